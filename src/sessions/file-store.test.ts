@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it, type TestContext } from 'node:test'
+import { openFileStore } from './file-store.ts'
+import { deriveKeys } from './keys.ts'
+import { newRecord, newSessionId, recordName } from './session-record.ts'
+import { sessionStoreContract } from './session-store.contract.ts'
+
+const LIFETIMES = { permanentSeconds: 600, browserSeconds: 60, absoluteSeconds: 3_600 }
+const keys = deriveKeys(['a secret of thirty-two characters or more'], 'session record')
+const session = (data = {}) => newRecord(data, true, LIFETIMES, Date.now())
+
+function temporaryDirectory(t: TestContext): string {
+  const parent = mkdtempSync(join(tmpdir(), 'sessions-'))
+  t.after(() => rmSync(parent, { recursive: true, force: true }))
+  return join(parent, 'flask_session')
+}
+
+sessionStoreContract('files', async (t, options) => {
+  const directory = temporaryDirectory(t)
+  const store = openFileStore({ ...options, directory })
+  const second = openFileStore({ ...options, directory })
+  t.after(() => Promise.all([store.close(), second.close()]))
+  return {
+    store,
+    second,
+    reopen: async (other) => openFileStore({ ...other, directory }),
+    async tamper(name, edit) {
+      const path = join(directory, name)
+      writeFileSync(path, edit(readFileSync(path, 'utf8')))
+    },
+    async copy(from, to) {
+      copyFileSync(join(directory, from), join(directory, to))
+    },
+  }
+})
+
+describe('file store', () => {
+  function open(t: TestContext, directory = temporaryDirectory(t)) {
+    const warnings: string[] = []
+    const store = openFileStore({ directory, keys, warn: (text) => warnings.push(text) })
+    t.after(() => store.close())
+    return { store, directory, warnings }
+  }
+
+  it('makes the directory for its owner alone, ignored by git, with nothing to see in it', (t) => {
+    const { store, directory } = open(t)
+    assert.equal(store.createdDirectory, true)
+    assert.equal(statSync(directory).mode & 0o777, 0o700)
+    assert.equal(readFileSync(join(directory, '.gitignore'), 'utf8'), '*\n')
+    assert.deepEqual(visible(directory), [])
+  })
+
+  it('accepts a directory made by hand and closes it to others', (t) => {
+    const directory = temporaryDirectory(t)
+    mkdirSync(directory)
+    chmodSync(directory, 0o755)
+    const { store } = open(t, directory)
+    assert.equal(store.createdDirectory, false)
+    assert.equal(statSync(directory).mode & 0o777, 0o700)
+  })
+
+  it('hides no other files from git', (t) => {
+    const directory = temporaryDirectory(t)
+    mkdirSync(directory)
+    writeFileSync(join(directory, 'package.json'), '{}')
+    open(t, directory)
+    assert.equal(existsSync(join(directory, '.gitignore')), false)
+  })
+
+  it('says in one sentence what to do about a file in place of the directory', (t) => {
+    const directory = temporaryDirectory(t)
+    writeFileSync(directory, '')
+    assert.throws(() => open(t, directory), /is not a directory\. Move that file away/)
+  })
+
+  it('keeps one readable file a session, named by the hash of its id, mode 0600', async (t) => {
+    const { store, directory } = open(t)
+    const id = newSessionId()
+    await store.create(id, session({ person_id: 1 }))
+    await store.update(id, ({ data }) => {
+      data.visits = 1
+    })
+    assert.deepEqual(visible(directory), [recordName(id)])
+    const path = join(directory, recordName(id))
+    assert.equal(statSync(path).mode & 0o777, 0o600)
+    assert.ok(statSync(path).size < 1_024)
+    assert.equal(JSON.parse(readFileSync(path, 'utf8')).data.person_id, 1)
+  })
+
+  it('logs everyone out, and goes on, when its files are removed by hand', async (t) => {
+    const { store, directory } = open(t)
+    const id = newSessionId()
+    await store.create(id, session())
+    rmSync(join(directory, recordName(id)))
+    assert.equal(store.read(id), undefined)
+    await store.create(id, session())
+    assert.ok(store.read(id))
+  })
+
+  it('logs everyone out, and goes on, when the directory is removed by hand', async (t) => {
+    const { store, directory } = open(t)
+    const [before, after] = [newSessionId(), newSessionId()]
+    await store.create(before, session())
+    await store.update(before, () => {})
+    rmSync(directory, { recursive: true })
+    assert.equal(store.read(before), undefined)
+    assert.equal(await store.update(before, () => {}), undefined)
+    assert.equal(await store.destroy(before), false)
+    rmSync(directory, { recursive: true, force: true })
+    await store.create(after, session())
+    assert.ok(await store.update(after, () => {}))
+    assert.equal(statSync(directory).mode & 0o777, 0o700)
+  })
+
+  it('takes no link, directory or pipe for a session', async (t) => {
+    const { store, directory, warnings } = open(t)
+    const ids = [newSessionId(), newSessionId()]
+    const [link, folder] = ids.map((id) => join(directory, recordName(id))) as [string, string]
+    symlinkSync('/etc/passwd', link)
+    mkdirSync(folder)
+    for (const id of ids) assert.equal(store.read(id), undefined)
+    assert.equal(warnings.length, 2)
+    await store.sweep()
+    assert.equal(existsSync(folder), true)
+  })
+
+  it('removes what has ended, what a crash left half-written, and very old damage, and only that', async (t) => {
+    const { store, directory } = open(t)
+    const [ended, live] = [newSessionId(), newSessionId()]
+    await store.create(live, session())
+    await store.create(ended, { ...session(), expiresAt: Date.now() - 1 })
+    const write = (name: string, ageSeconds: number) => {
+      const then = new Date(Date.now() - ageSeconds * 1000)
+      writeFileSync(join(directory, name), 'x')
+      utimesSync(join(directory, name), then, then)
+    }
+    write('.tmp-1-1-0', 3_600)
+    write('.tmp-1-1-1', 1)
+    write('a'.repeat(32), 40 * 86_400)
+    write('b'.repeat(32), 86_400)
+    write('notes.txt', 40 * 86_400)
+    const totals = await store.sweep()
+    assert.deepEqual(
+      { live: totals.live, removed: totals.removed, damaged: totals.damaged },
+      { live: 1, removed: 2, damaged: 1 },
+    )
+    const names = readdirSync(directory).filter((name) => !/^\.(lock|gitignore)$/.test(name))
+    assert.deepEqual(
+      names.sort(),
+      ['.tmp-1-1-1', 'b'.repeat(32), 'notes.txt', recordName(live)].sort(),
+    )
+  })
+
+  it('reads a file again only when it changed', async (t) => {
+    const { store, directory } = open(t)
+    const id = newSessionId()
+    await store.create(id, session())
+    const path = join(directory, recordName(id))
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const first = store.read(id)
+    assert.equal(store.read(id), first)
+    writeFileSync(path, readFileSync(path))
+    assert.notEqual(store.read(id), first)
+  })
+})
+
+const visible = (directory: string): string[] =>
+  readdirSync(directory).filter((name) => !name.startsWith('.'))

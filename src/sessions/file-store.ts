@@ -1,0 +1,279 @@
+// Session records as files, one a session; hides caching, locking and everything about the disk.
+//
+// A page view costs one lstat: the decoded record is kept, and read again only when the file's
+// identity changed. All reads are synchronous, since asynchronous ones would queue behind
+// password hashes in the thread pool. Decision: docs/decisions/003-file-store.md
+import { lstatSync, type Stats } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { directoryLock } from './directory-lock.ts'
+import {
+  prepareDirectory,
+  readRecordFile,
+  recordNames,
+  removeFile,
+  removeOldTemporaries,
+  replaceFile,
+  replaceFileDurably,
+  syncDirectory,
+} from './session-directory.ts'
+import {
+  decodeRecord,
+  encodeRecord,
+  hasEnded,
+  LARGE_RECORD_BYTES,
+  recordName,
+  thaw,
+} from './session-record.ts'
+import {
+  type NamedRecord,
+  type RecordChange,
+  type SessionStore,
+  type StoredRecord,
+  type StoreOptions,
+  type StoreTotals,
+  StoreUnavailable,
+} from './session-store.ts'
+
+export interface FileStoreOptions extends StoreOptions {
+  directory: string
+  /** A file that does not verify is removed once it is this old; 30 days when undefined. */
+  keepDamagedSeconds?: number
+}
+
+export interface FileStore extends SessionStore {
+  /** The directory did not exist before this store was opened. */
+  readonly createdDirectory: boolean
+}
+
+interface Cached extends StoredRecord {
+  ino: number
+  mtimeMs: number
+  ctimeMs: number
+  readAtMs: number
+}
+
+const CACHED_RECORDS = 20_000
+const WARNED_NAMES = 1_000
+/** Two writes within one tick of the kernel's clock leave the same times: trust only older ones. */
+const CLOCK_TICK_MS = 40
+/** Walking all files works this long, then rests as long: nobody's page waits for it. */
+const SLICE_MS = 4
+
+/** @throws StoreUnavailable with the cure when the directory can't be used */
+export function openFileStore(options: FileStoreOptions): FileStore {
+  const { directory, keys, clock = Date.now, warn = () => {} } = options
+  const { keepDamagedSeconds = 30 * 86_400 } = options
+  const cache = new Map<string, Cached>()
+  const paths = new Map<string, string>()
+  const warned = new Set<string>()
+  const createdDirectory = prepareDirectory(directory)
+  const lock = directoryLock(join(directory, '.lock'), () => prepareDirectory(directory))
+
+  const pathOf = (name: string): string => join(directory, name)
+
+  function pathOfSession(sessionId: string): string {
+    const known = paths.get(sessionId)
+    if (known) return known
+    const path = pathOf(recordName(sessionId))
+    remember(paths, sessionId, path)
+    return path
+  }
+
+  function warnOnce(name: string, message: string): void {
+    if (warned.has(name) || warned.size >= WARNED_NAMES) return
+    warned.add(name)
+    warn(message)
+  }
+
+  /** Reads the file itself; what has ended comes back like any other. */
+  function load(path: string): Cached | 'unreadable' | undefined {
+    const readAtMs = Date.now()
+    const file = readRecordFile(path)
+    if (file === undefined) return undefined
+    const name = path.slice(directory.length).replaceAll(sep, '')
+    const decoded = file === 'unreadable' ? undefined : decodeRecord(file.text, name, keys)
+    if (file === 'unreadable' || !decoded) {
+      warnOnce(name, `Session file ${name} is damaged, edited or renamed: it is ignored.`)
+      return 'unreadable'
+    }
+    const { ino, mtimeMs, ctimeMs, size } = file.stats
+    return { ...decoded, bytes: size, ino, mtimeMs, ctimeMs, readAtMs }
+  }
+
+  function readLive(path: string): Cached | undefined {
+    const stats = lstatSync(path, { throwIfNoEntry: false })
+    let cached = cache.get(path)
+    if (!stats) {
+      if (cached) cache.delete(path)
+      return undefined
+    }
+    if (!cached || !isSameFile(cached, stats)) {
+      const loaded = load(path)
+      cache.delete(path)
+      if (!loaded || loaded === 'unreadable') return undefined
+      remember(cache, path, loaded)
+      cached = loaded
+    }
+    return hasEnded(cached.record, clock()) ? undefined : cached
+  }
+
+  function changeRecord(path: string, change: RecordChange): StoredRecord | undefined {
+    const current = load(path)
+    if (!current || current === 'unreadable' || hasEnded(current.record, clock())) return undefined
+    const draft = { ...current.record, data: thaw(current.record.data) }
+    change(draft)
+    const name = path.slice(directory.length).replaceAll(sep, '')
+    const text = encodeRecord(draft, name, keys)
+    warnIfLarge(name, text)
+    replaceFile(directory, name, text)
+    cache.delete(path)
+    return readLive(path)
+  }
+
+  function warnIfLarge(name: string, text: string): void {
+    if (text.length <= LARGE_RECORD_BYTES) return
+    warnOnce(name, `Session ${name} has grown to ${text.length} bytes: keep less in it.`)
+  }
+
+  async function destroyFile(path: string): Promise<boolean> {
+    cache.delete(path)
+    if (!lstatSync(path, { throwIfNoEntry: false })) return false
+    const removed = await lock.hold(() => removeFile(path))
+    if (removed) await syncDirectory(directory)
+    return removed
+  }
+
+  async function* walk(): AsyncIterable<{ name: string; path: string }> {
+    let sliceStart = performance.now()
+    for await (const name of recordNames(directory)) {
+      yield { name, path: pathOf(name) }
+      if (performance.now() - sliceStart > SLICE_MS) {
+        await delay(SLICE_MS)
+        sliceStart = performance.now()
+      }
+    }
+  }
+
+  async function* list(): AsyncIterable<NamedRecord> {
+    for await (const { name, path } of walk()) {
+      const loaded = load(path)
+      if (loaded && loaded !== 'unreadable' && !hasEnded(loaded.record, clock())) {
+        yield { ...loaded, name }
+      }
+    }
+  }
+
+  function sweepOne(path: string, totals: StoreTotals): void {
+    const loaded = load(path)
+    if (!loaded) return
+    if (loaded === 'unreadable') {
+      const stats = lstatSync(path, { throwIfNoEntry: false })
+      const isOld = stats?.isFile() && Date.now() - stats.mtimeMs > keepDamagedSeconds * 1000
+      if (isOld && removeFile(path)) totals.removed++
+      else totals.damaged++
+    } else if (hasEnded(loaded.record, clock())) {
+      cache.delete(path)
+      if (removeFile(path)) totals.removed++
+    } else {
+      totals.live++
+      totals.bytes += loaded.bytes
+      totals.largestBytes = Math.max(totals.largestBytes, loaded.bytes)
+    }
+  }
+
+  async function sweep(): Promise<StoreTotals> {
+    const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
+    for await (const { path } of walk()) sweepOne(path, totals)
+    await removeOldTemporaries(directory, 60_000)
+    return totals
+  }
+
+  async function clear(): Promise<number> {
+    let removed = 0
+    for await (const { path } of walk()) {
+      if (await lock.hold(() => removeFile(path))) removed++
+    }
+    cache.clear()
+    return removed
+  }
+
+  return {
+    type: 'filesystem',
+    place: `${shortPath(directory)}/`,
+    createdDirectory,
+    read: (sessionId) => guard(() => readLive(pathOfSession(sessionId))),
+    async create(sessionId, record) {
+      const name = recordName(sessionId)
+      const text = encodeRecord(record, name, keys)
+      warnIfLarge(name, text)
+      await guardAsync(async () => {
+        try {
+          await replaceFileDurably(directory, name, text)
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+          prepareDirectory(directory) // Somebody removed it: everyone is logged out, logging in works.
+          await replaceFileDurably(directory, name, text)
+        }
+      })
+    },
+    update: (sessionId, change) =>
+      guardAsync(() => lock.hold(() => changeRecord(pathOfSession(sessionId), change))),
+    destroy: (sessionId) => guardAsync(() => destroyFile(pathOfSession(sessionId))),
+    destroyByName: (name) => guardAsync(() => destroyFile(pathOf(name))),
+    list,
+    sweep: () => guardAsync(sweep),
+    clear: () => guardAsync(clear),
+    location: (name) => join(shortPath(directory), name),
+    async close() {
+      lock.close()
+    },
+  }
+}
+
+function isSameFile(cached: Cached, stats: Stats): boolean {
+  return (
+    cached.ino === stats.ino &&
+    cached.bytes === stats.size &&
+    cached.mtimeMs === stats.mtimeMs &&
+    cached.ctimeMs === stats.ctimeMs &&
+    stats.ctimeMs + CLOCK_TICK_MS < cached.readAtMs
+  )
+}
+
+/** Keeps the map bounded: the oldest entry makes room. */
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  if (map.size >= CACHED_RECORDS) map.delete(map.keys().next().value as string)
+  map.set(key, value)
+}
+
+/** As a person in the project's folder would type it. */
+function shortPath(directory: string): string {
+  const fromHere = relative(process.cwd(), directory)
+  return fromHere === '' || fromHere.startsWith('..') ? directory : fromHere
+}
+
+function guard<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw asUnavailable(error)
+  }
+}
+
+async function guardAsync<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    throw asUnavailable(error)
+  }
+}
+
+/** Errors of the operating system are the store's troubles; any other is a mistake and goes on. */
+function asUnavailable(error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (error instanceof StoreUnavailable || !code || !syscall) return error
+  return new StoreUnavailable(`The session files can't be used: ${(error as Error).message}`, {
+    cause: error,
+  })
+}

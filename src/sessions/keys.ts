@@ -1,0 +1,15 @@
+// Derives one key per purpose from SECRET_KEY, so that no two uses ever share a key.
+import { hkdfSync } from 'node:crypto'
+
+export type KeyPurpose = 'session cookie' | 'session record' | 'device cookie' | 'login failure'
+
+/**
+ * One 32-byte key per secret, in the same order: the first signs, all of them verify.
+ * @param secrets the parts of SECRET_KEY, newest first (`SECRET_KEY=new,old`)
+ * @see RFC 5869 (HKDF)
+ */
+export function deriveKeys(secrets: readonly string[], purpose: KeyPurpose): Buffer[] {
+  return secrets.map((secret) =>
+    Buffer.from(hkdfSync('sha256', secret, 'holiday-party-planner', purpose, 32)),
+  )
+}

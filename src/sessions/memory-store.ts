@@ -1,0 +1,78 @@
+// Session records in this process: for tests and comparisons; nothing survives a restart.
+
+import type { SessionRecord } from './session-record.ts'
+import { decodeRecord, encodeRecord, hasEnded, recordName, thaw } from './session-record.ts'
+import type {
+  NamedRecord,
+  RecordChange,
+  SessionStore,
+  StoredRecord,
+  StoreOptions,
+  StoreTotals,
+} from './session-store.ts'
+
+export function memoryStore(options: StoreOptions): SessionStore {
+  const { keys, clock = Date.now } = options
+  const texts = new Map<string, string>()
+
+  function readByName(name: string): StoredRecord | undefined {
+    const text = texts.get(name)
+    const decoded = text === undefined ? undefined : decodeRecord(text, name, keys)
+    if (!text || !decoded || hasEnded(decoded.record, clock())) return undefined
+    return { ...decoded, bytes: Buffer.byteLength(text) }
+  }
+
+  function write(name: string, record: SessionRecord): StoredRecord | undefined {
+    texts.set(name, encodeRecord(record, name, keys))
+    return readByName(name)
+  }
+
+  async function* list(): AsyncIterable<NamedRecord> {
+    for (const name of texts.keys()) {
+      const stored = readByName(name)
+      if (stored) yield { name, ...stored }
+    }
+  }
+
+  return {
+    type: 'memory',
+    place: 'memory of this process',
+    read: (sessionId) => readByName(recordName(sessionId)),
+    async create(sessionId, record) {
+      write(recordName(sessionId), record)
+    },
+    async update(sessionId: string, change: RecordChange) {
+      const name = recordName(sessionId)
+      const stored = readByName(name)
+      if (!stored) return undefined
+      const draft = { ...stored.record, data: thaw(stored.record.data) }
+      change(draft)
+      return write(name, draft)
+    },
+    destroy: async (sessionId) => texts.delete(recordName(sessionId)),
+    destroyByName: async (name) => texts.delete(name),
+    list,
+    async sweep(): Promise<StoreTotals> {
+      const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
+      for (const name of [...texts.keys()]) {
+        const stored = readByName(name)
+        if (!stored) {
+          texts.delete(name)
+          totals.removed++
+          continue
+        }
+        totals.live++
+        totals.bytes += stored.bytes
+        totals.largestBytes = Math.max(totals.largestBytes, stored.bytes)
+      }
+      return totals
+    },
+    async clear() {
+      const removed = texts.size
+      texts.clear()
+      return removed
+    },
+    location: (name) => `memory:${name}`,
+    async close() {},
+  }
+}

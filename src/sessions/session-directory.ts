@@ -1,0 +1,202 @@
+// The session directory on disk: its making, its modes, and writes that a crash can't tear.
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { open, opendir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isRecordName, MAX_RECORD_BYTES } from './session-record.ts'
+import { StoreUnavailable } from './session-store.ts'
+
+const TEMPORARY_PREFIX = '.tmp-'
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1)
+let temporaryCount = 0
+
+/**
+ * Makes the directory (0700) with its own .gitignore, or takes one that is there.
+ * @returns true when it had to be made
+ * @throws an Error of one sentence with the cure
+ */
+export function prepareDirectory(directory: string): boolean {
+  try {
+    const created = mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined
+    if (!created) tightenMode(directory)
+    ignoreInGit(directory)
+    return created
+  } catch (error) {
+    throw new StoreUnavailable(explain(error, directory), { cause: error })
+  }
+}
+
+function tightenMode(directory: string): void {
+  const { mode, uid } = statSync(directory)
+  const isOurs = process.getuid === undefined || process.getuid() === uid || process.getuid() === 0
+  if (isOurs && (mode & 0o077) !== 0) chmodSync(directory, 0o700)
+}
+
+/** A directory that holds other things as well is somebody's; git must go on seeing those. */
+function ignoreInGit(directory: string): void {
+  const path = join(directory, '.gitignore')
+  if (existsSync(path)) return
+  const isForSessions = readdirSync(directory).every((name) => /^\.|^[0-9a-f]{32}$/.test(name))
+  if (!isForSessions) return
+  try {
+    closeSync(writeAll(openSync(path, 'wx', 0o600), '*\n'))
+  } catch {
+    // Another server was first, or the disk is full: sessions work without it.
+  }
+}
+
+function explain(error: unknown, directory: string): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM') {
+    return `The session directory ${directory} is not ours to use (${code}). Make its owner the user that runs this server: chown it, then chmod 700 ${directory}`
+  }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return `${directory} is not a directory. Move that file away, or set SESSION_FILE_DIR to another place.`
+  }
+  return `The session directory ${directory} can't be used: ${message}`
+}
+
+export interface FileContent {
+  text: string
+  stats: Stats
+}
+
+/** Undefined when there is no such file; 'unreadable' for what no session file is (a link, a pipe, too large). */
+export function readRecordFile(path: string): FileContent | 'unreadable' | undefined {
+  let file: number
+  try {
+    file = openSync(path, READ_FLAGS)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    if (code === 'ELOOP' || code === 'ENXIO') return 'unreadable'
+    throw error
+  }
+  try {
+    const stats = fstatSync(file)
+    if (!stats.isFile() || stats.size > MAX_RECORD_BYTES) return 'unreadable'
+    return { text: buffer.toString('utf8', 0, readFully(file)), stats }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function readFully(file: number): number {
+  let length = 0
+  for (;;) {
+    const count = readSync(file, buffer, length, buffer.length - length, null)
+    length += count
+    if (count === 0 || length === buffer.length) return length
+  }
+}
+
+const temporaryPath = (directory: string): string =>
+  join(directory, `${TEMPORARY_PREFIX}${process.pid}-${Date.now()}-${temporaryCount++}`)
+
+/** Replaces a file whole; survives a crash of the process, not of the machine. */
+export function replaceFile(directory: string, name: string, text: string): void {
+  const temporary = temporaryPath(directory)
+  const file = openSync(temporary, 'wx', 0o600)
+  try {
+    closeSync(writeAll(file, text))
+    renameSync(temporary, join(directory, name))
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+/** On failure the file is closed before the error goes on. */
+function writeAll(file: number, text: string): number {
+  const bytes = Buffer.from(text)
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+    return file
+  } catch (error) {
+    closeSync(file)
+    throw error
+  }
+}
+
+/** Replaces a file whole; when it resolves, a crash of the machine can't undo it. */
+export async function replaceFileDurably(
+  directory: string,
+  name: string,
+  text: string,
+): Promise<void> {
+  const temporary = temporaryPath(directory)
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, join(directory, name))
+    await syncDirectory(directory)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Makes renames and removals in the directory durable. */
+export async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const file = await open(directory, 'r')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** False when it was not there. */
+export function removeFile(path: string): boolean {
+  try {
+    unlinkSync(path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** The names of all session files, read a few at a time; an absent directory has none. */
+export async function* recordNames(directory: string): AsyncIterable<string> {
+  for await (const name of namesIn(directory)) if (isRecordName(name)) yield name
+}
+
+/** Removes what a crash in the middle of a write left behind. */
+export async function removeOldTemporaries(directory: string, olderThanMs: number): Promise<void> {
+  for await (const name of namesIn(directory)) {
+    if (!name.startsWith(TEMPORARY_PREFIX)) continue
+    const stats = statSync(join(directory, name), { throwIfNoEntry: false })
+    if (stats && Date.now() - stats.mtimeMs > olderThanMs) removeFile(join(directory, name))
+  }
+}
+
+async function* namesIn(directory: string): AsyncIterable<string> {
+  try {
+    for await (const entry of await opendir(directory, { bufferSize: 256 })) yield entry.name
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}

@@ -1,0 +1,197 @@
+// The session record: what is stored of a session, its limits in time, and its signed text form.
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
+
+/** The values that a session keeps. Only ids and small things belong here, never a person's data. */
+export interface SessionData {
+  person_id?: number
+  visits?: number
+  shopping_list?: { [item: string]: number }
+  notices?: Notice[]
+  [key: string]: JsonValue | undefined
+}
+
+export interface Notice {
+  kind: 'success' | 'info' | 'warning'
+  text: string
+  [key: string]: JsonValue
+}
+
+/** All times are milliseconds since 1970. A record read from a store is frozen all the way down. */
+export interface SessionRecord {
+  readonly createdAt: number
+  /** The last recorded activity; recorded at most once per `renewAfterSeconds`. */
+  readonly lastSeenAt: number
+  /** The idle timeout: refused from then on. Never later than `endsAt`. */
+  readonly expiresAt: number
+  /** The absolute timeout: no activity moves it. */
+  readonly endsAt: number
+  /** "Keep me logged in": the cookie outlives the browser, and the idle timeout is the long one. */
+  readonly permanent: boolean
+  readonly data: SessionData
+}
+
+export interface SessionLifetimes {
+  /** Idle timeout of a kept log-in (PERMANENT_SESSION_LIFETIME). */
+  permanentSeconds: number
+  /** Idle timeout of a log-in that ends with the browser (SESSION_IDLE_TIMEOUT). */
+  browserSeconds: number
+  /** Absolute timeout of both (SESSION_ABSOLUTE_LIFETIME). */
+  absoluteSeconds: number
+}
+
+/** A record of more bytes than this earns a warning. */
+export const LARGE_RECORD_BYTES = 4_096
+/** A record of more bytes than this is refused. */
+export const MAX_RECORD_BYTES = 65_536
+
+export class RecordTooLarge extends Error {
+  override name = 'RecordTooLarge'
+}
+
+/** 192 random bits; OWASP asks for 64 at least. */
+export const newSessionId = (): string => randomBytes(24).toString('base64url')
+
+/** The first 128 bits of SHA-256 in hex: what may be seen of an id, in file names and keys. */
+export const recordName = (sessionId: string): string => hash('sha256', sessionId).slice(0, 32)
+
+export const isRecordName = (name: string): boolean => /^[0-9a-f]{32}$/.test(name)
+
+export function newRecord(
+  data: SessionData,
+  permanent: boolean,
+  lifetimes: SessionLifetimes,
+  now: number,
+): SessionRecord {
+  const endsAt = now + lifetimes.absoluteSeconds * 1000
+  const record = { createdAt: now, lastSeenAt: now, expiresAt: 0, endsAt, permanent, data }
+  return seenAt(record, lifetimes, now)
+}
+
+/** The record with its activity recorded: the idle timeout starts anew, the absolute one stays. */
+export function seenAt(
+  record: SessionRecord,
+  lifetimes: SessionLifetimes,
+  now: number,
+): SessionRecord {
+  const idleSeconds = record.permanent ? lifetimes.permanentSeconds : lifetimes.browserSeconds
+  const expiresAt = Math.min(now + idleSeconds * 1000, record.endsAt)
+  return { ...record, lastSeenAt: now, expiresAt }
+}
+
+/** How long activity goes unrecorded: an hour, and less where the idle timeout itself is short. */
+export function renewAfterSeconds(record: SessionRecord, lifetimes: SessionLifetimes): number {
+  const idleSeconds = record.permanent ? lifetimes.permanentSeconds : lifetimes.browserSeconds
+  return Math.min(3_600, idleSeconds / 10)
+}
+
+export const hasEnded = (record: SessionRecord, now: number): boolean => record.expiresAt <= now
+
+const SIGNATURE_KEY = ',\n  "signature": "'
+const SIGNATURE_LENGTH = 43 // 32 bytes in base64url
+const TAIL = '"\n}\n'
+const TAIL_LENGTH = SIGNATURE_KEY.length + SIGNATURE_LENGTH + TAIL.length
+
+/**
+ * The readable JSON text of a record, signed together with its name: a text that was edited, or
+ * stored under another name, no longer verifies.
+ * @throws RecordTooLarge above 64 kB
+ */
+export function encodeRecord(record: SessionRecord, name: string, keys: readonly Buffer[]): string {
+  const open = JSON.stringify(toStored(record), null, 2).slice(0, -2)
+  const text = `${open}${SIGNATURE_KEY}${sign(name, open, keys[0])}${TAIL}`
+  const bytes = Buffer.byteLength(text)
+  if (bytes > MAX_RECORD_BYTES) {
+    throw new RecordTooLarge(`A session record of ${bytes} bytes is over ${MAX_RECORD_BYTES}.`)
+  }
+  return text
+}
+
+export interface DecodedRecord {
+  record: SessionRecord
+  /** It was signed with a key that is being rotated out, and wants to be written again. */
+  signedWithOldKey: boolean
+}
+
+/** Undefined when the text is damaged, edited, or belongs under another name. Never throws. */
+export function decodeRecord(
+  text: string,
+  name: string,
+  keys: readonly Buffer[],
+): DecodedRecord | undefined {
+  const open = text.slice(0, -TAIL_LENGTH)
+  const tail = text.slice(-TAIL_LENGTH)
+  if (!tail.startsWith(SIGNATURE_KEY) || !tail.endsWith(TAIL)) return undefined
+  const signature = Buffer.from(tail.slice(SIGNATURE_KEY.length, -TAIL.length))
+  const keyIndex = keys.findIndex((key) => {
+    const expected = Buffer.from(sign(name, open, key))
+    return expected.length === signature.length && timingSafeEqual(expected, signature)
+  })
+  if (keyIndex === -1) return undefined
+  const record = fromStored(JSON.parse(`${open}\n}`))
+  return { record, signedWithOldKey: keyIndex > 0 }
+}
+
+function sign(name: string, open: string, key: Buffer | undefined): string {
+  if (!key) throw new Error('A session store needs at least one key.')
+  return createHmac('sha256', key).update(`${name}\n${open}`).digest('base64url')
+}
+
+interface StoredForm {
+  created_at: string
+  last_seen_at: string
+  expires_at: string
+  ends_at: string
+  permanent: boolean
+  data: SessionData
+}
+
+const iso = (time: number): string => new Date(time).toISOString()
+
+function toStored(record: SessionRecord): StoredForm {
+  return {
+    created_at: iso(record.createdAt),
+    last_seen_at: iso(record.lastSeenAt),
+    expires_at: iso(record.expiresAt),
+    ends_at: iso(record.endsAt),
+    permanent: record.permanent,
+    data: record.data,
+  }
+}
+
+function fromStored(stored: StoredForm): SessionRecord {
+  return deepFreeze({
+    createdAt: Date.parse(stored.created_at),
+    lastSeenAt: Date.parse(stored.last_seen_at),
+    expiresAt: Date.parse(stored.expires_at),
+    endsAt: Date.parse(stored.ends_at),
+    permanent: stored.permanent,
+    data: withoutPrototypes(stored.data) as SessionData,
+  })
+}
+
+/** Keys come from people: in an object without a prototype, `constructor` is a key like any other. */
+function withoutPrototypes(value: JsonValue | SessionData): unknown {
+  if (Array.isArray(value)) return value.map(withoutPrototypes)
+  if (value === null || typeof value !== 'object') return value
+  const bare = Object.create(null)
+  for (const [key, inner] of Object.entries(value))
+    bare[key] = withoutPrototypes(inner as JsonValue)
+  return bare
+}
+
+function deepFreeze<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value
+  for (const inner of Object.values(value)) deepFreeze(inner)
+  return Object.freeze(value)
+}
+
+/** A copy that may be changed. */
+export const thaw = (data: SessionData): SessionData => withoutPrototypes(data) as SessionData

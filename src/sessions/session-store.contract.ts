@@ -1,0 +1,314 @@
+// What every session store keeps: the one suite that files, memory and Redis pass alike.
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { deriveKeys } from './keys.ts'
+import { newRecord, newSessionId, recordName } from './session-record.ts'
+import type { SessionStore, StoreOptions } from './session-store.ts'
+import { SessionEnded, StoredSession } from './stored-session.ts'
+
+export interface StoreUnderTest {
+  store: SessionStore
+  /** A second store on the same records, as another server would open it; absent for memory. */
+  second?: SessionStore
+  /** Opens the same records with other options (rotated keys). */
+  reopen?(options: StoreOptions): Promise<SessionStore>
+  /** Overwrites the stored text of a record, as a hostile neighbour would. */
+  tamper?(name: string, edit: (text: string) => string): Promise<void>
+  /** Copies a record's stored text to another name. */
+  copy?(from: string, to: string): Promise<void>
+}
+
+export type OpenStore = (t: TestContext, options: StoreOptions) => Promise<StoreUnderTest>
+
+const LIFETIMES = {
+  permanentSeconds: 7 * 86_400,
+  browserSeconds: 43_200,
+  absoluteSeconds: 2_592_000,
+}
+const DAY_MS = 86_400_000
+const keys = deriveKeys(['a secret of thirty-two characters or more'], 'session record')
+
+/** @param realTime the store expires by its own clock (Redis): the clock here can't be moved */
+export function sessionStoreContract(
+  label: string,
+  openStore: OpenStore,
+  { realTime = false, skip = false as boolean | string } = {},
+): void {
+  describe(`session store contract: ${label}`, { skip }, () => {
+    async function open(t: TestContext, clock: { now: number } = { now: Date.now() }) {
+      const warnings: string[] = []
+      const options = { keys, clock: () => clock.now, warn: (text: string) => warnings.push(text) }
+      const tested = await openStore(t, options)
+      const start = async (data = {}, permanent = true, lifetimes = LIFETIMES) => {
+        const id = newSessionId()
+        await tested.store.create(id, newRecord(data, permanent, lifetimes, clock.now))
+        return id
+      }
+      const sessionOf = async (id: string, store = tested.store) => {
+        const stored = await store.read(id)
+        assert.ok(stored, 'the session is there')
+        return new StoredSession(store, id, stored)
+      }
+      return { ...tested, warnings, start, sessionOf, clock }
+    }
+
+    it('reads back what was created', async (t) => {
+      const { store, start } = await open(t)
+      const id = await start({ person_id: 7, shopping_list: { '10': 2, apples: 1 } })
+      const stored = await store.read(id)
+      assert.deepEqual({ ...stored?.record.data.shopping_list }, { '10': 2, apples: 1 })
+      assert.equal(stored?.record.data.person_id, 7)
+      assert.ok((stored?.bytes ?? 0) > 0)
+    })
+
+    it('answers undefined for an id it never gave out', async (t) => {
+      const { store } = await open(t)
+      assert.equal(await store.read(newSessionId()), undefined)
+      assert.equal(await store.read('../../etc/passwd'), undefined)
+      assert.equal(await store.read(''), undefined)
+    })
+
+    it('keeps a kept log-in for 6.9 days without activity and refuses it after 7.1', async (t) => {
+      if (realTime) return t.skip('this store expires by its own clock')
+      const { store, start, clock } = await open(t)
+      const id = await start({ person_id: 1 })
+      clock.now += 6.9 * DAY_MS
+      assert.ok(await store.read(id))
+      clock.now += 0.2 * DAY_MS
+      assert.equal(await store.read(id), undefined)
+      assert.equal(await store.update(id, () => {}), undefined)
+    })
+
+    it('keeps a browser-session log-in for 12 hours', async (t) => {
+      if (realTime) return t.skip('this store expires by its own clock')
+      const { store, start, clock } = await open(t)
+      const id = await start({ person_id: 1 }, false)
+      clock.now += 11.9 * 3_600_000
+      assert.ok(await store.read(id))
+      clock.now += 0.2 * 3_600_000
+      assert.equal(await store.read(id), undefined)
+    })
+
+    it('never lets activity move the absolute limit', async (t) => {
+      if (realTime) return t.skip('this store expires by its own clock')
+      const { seenAt } = await import('./session-record.ts')
+      const { store, start, clock } = await open(t)
+      const id = await start({ person_id: 1 })
+      for (let day = 0; day < 29; day++) {
+        clock.now += DAY_MS
+        const renewed = await store.update(id, (draft) =>
+          Object.assign(draft, { ...seenAt(draft, LIFETIMES, clock.now), data: draft.data }),
+        )
+        assert.ok(renewed, `still there on day ${day + 1}`)
+      }
+      clock.now += 1.01 * DAY_MS
+      assert.equal(await store.read(id), undefined)
+    })
+
+    it('refuses and removes what has ended after a short lifetime of real time', async (t) => {
+      const clock = { now: Date.now() }
+      const { store, start } = await open(t, clock)
+      const short = { permanentSeconds: 1, browserSeconds: 1, absoluteSeconds: 1 }
+      const ended = await start({ person_id: 1 }, true, short)
+      const live = await start({ person_id: 2 })
+      await new Promise((resolve) => setTimeout(resolve, 1_100))
+      clock.now = Date.now()
+      assert.equal(await store.read(ended), undefined)
+      assert.ok(await store.read(live))
+      assert.equal((await store.sweep()).live, 1)
+    })
+
+    it('sets, gets with a default, checks, pops and clears', async (t) => {
+      const { start, sessionOf } = await open(t)
+      const session = await sessionOf(await start())
+      await session.set('answer', 42)
+      assert.equal(session.get('answer'), 42)
+      assert.equal(session.get('missing'), undefined)
+      assert.equal(session.get('visits', 0), 0)
+      assert.equal(session.has('answer'), true)
+      assert.equal('answer' in session.data, true)
+      assert.equal(session.has('missing'), false)
+      assert.equal(await session.pop('answer', 'none'), 42)
+      assert.equal(await session.pop('answer', 'none'), 'none')
+      await session.update((data) => {
+        data.visits = (data.visits ?? 0) + 1
+      })
+      await session.delete('never there')
+      assert.equal(session.get('visits', 0), 1)
+      await session.clear()
+      assert.deepEqual(session.keys(), [])
+    })
+
+    it('keeps a change made deep inside, and keys that look like numbers or prototypes', async (t) => {
+      const { start, sessionOf } = await open(t)
+      const id = await start({ shopping_list: { '7': 1 } })
+      const session = await sessionOf(id)
+      await session.update((data) => {
+        const list = data.shopping_list as { [item: string]: number }
+        list['7'] = (list['7'] ?? 0) + 1
+        list.__proto__ = 3
+        list.constructor = 4 as never
+      })
+      const { data } = await sessionOf(id)
+      assert.deepEqual(Object.entries(data.shopping_list ?? {}), [
+        ['7', 2],
+        ['__proto__', 3],
+        ['constructor', 4],
+      ])
+    })
+
+    it('never shows a change that was not written', async (t) => {
+      const { store, start } = await open(t)
+      const id = await start({ shopping_list: { apples: 1 } })
+      const stored = await store.read(id)
+      assert.throws(() => {
+        const list = stored?.record.data.shopping_list as { [item: string]: number }
+        list.apples = 99
+      }, TypeError)
+      await assert.rejects(
+        store.update(id, (draft) => {
+          draft.data.visits = 5
+          throw new Error('changed my mind')
+        }),
+        /changed my mind/,
+      )
+      assert.equal((await store.read(id))?.record.data.visits, undefined)
+    })
+
+    it('counts right when many requests add at once', async (t) => {
+      const { store, second = store, start, sessionOf } = await open(t)
+      const id = await start()
+      const add = async (to: SessionStore) =>
+        (await sessionOf(id, to)).update((data) => {
+          data.visits = (data.visits ?? 0) + 1
+        })
+      await Promise.all(Array.from({ length: 60 }, (_, i) => add(i % 2 ? store : second)))
+      assert.equal((await store.read(id))?.record.data.visits, 60)
+      assert.equal((await second.read(id))?.record.data.visits, 60)
+    })
+
+    it('keeps both when two requests change different keys at once', async (t) => {
+      const { store, second = store, start, sessionOf } = await open(t)
+      const id = await start()
+      const [a, b] = [await sessionOf(id, store), await sessionOf(id, second)]
+      await Promise.all([a.set('colour', 'teal'), b.set('tree', 'fir')])
+      const { data } = await sessionOf(id)
+      assert.deepEqual({ ...data }, { colour: 'teal', tree: 'fir' })
+    })
+
+    it('never brings back a session that was ended', async (t) => {
+      const { store, second = store, start, sessionOf } = await open(t)
+      const id = await start({ person_id: 1 })
+      const slow = await sessionOf(id, second)
+      assert.equal(await store.destroy(id), true)
+      assert.equal(await store.destroy(id), false)
+      await assert.rejects(slow.set('visits', 1), SessionEnded)
+      assert.equal(await store.read(id), undefined)
+      assert.equal(await second.read(id), undefined)
+    })
+
+    it('sees at once what another server wrote', async (t) => {
+      const { store, second = store, start, sessionOf } = await open(t)
+      const id = await start()
+      for (let round = 1; round <= 20; round++) {
+        await (await sessionOf(id, round % 2 ? store : second)).set('visits', round)
+        const seen = await (round % 2 ? second : store).read(id)
+        assert.equal(seen?.record.data.visits, round)
+      }
+    })
+
+    it('ends with log-outs in the middle of a storm of changes, and none comes back', async (t) => {
+      const { store, second = store, start } = await open(t)
+      const ids = await Promise.all(Array.from({ length: 10 }, () => start({ visits: 0 })))
+      const bump = (id: string, by: SessionStore) =>
+        by.update(id, ({ data }) => {
+          data.visits = (data.visits ?? 0) + 1
+        })
+      await Promise.all(
+        ids.flatMap((id) => [
+          bump(id, store),
+          bump(id, second),
+          store.destroy(id),
+          bump(id, second),
+        ]),
+      )
+      for (const id of ids) assert.equal(await second.read(id), undefined)
+      assert.equal((await store.sweep()).live, 0)
+    })
+
+    it('refuses an edited record, warns once, and never throws', async (t) => {
+      const { store, tamper, start, warnings } = await open(t)
+      if (!tamper) return t.skip('nobody else can reach this store')
+      const id = await start({ person_id: 1 })
+      await tamper(recordName(id), (text) => text.replace('"person_id": 1', '"person_id": 2'))
+      assert.equal(await store.read(id), undefined)
+      assert.equal(await store.read(id), undefined)
+      assert.equal(await store.update(id, () => {}), undefined)
+      assert.equal(warnings.length, 1)
+      for (const damage of ['', '{', 'null', '\0\0\0', '{"data":{}}', 'x'.repeat(100_000)]) {
+        await tamper(recordName(id), () => damage)
+        assert.equal(await store.read(id), undefined)
+      }
+      assert.equal((await store.sweep()).damaged, 1)
+    })
+
+    it('refuses a record under another name', async (t) => {
+      const { store, copy, start } = await open(t)
+      if (!copy) return t.skip('nobody else can reach this store')
+      const mary = await start({ person_id: 1 })
+      const mallory = await start({ person_id: 2 })
+      await copy(recordName(mary), recordName(mallory))
+      assert.equal(await store.read(mallory), undefined)
+    })
+
+    it('reads records signed with an older key, says so, and signs anew on the next change', async (t) => {
+      const { reopen, start } = await open(t)
+      if (!reopen) return t.skip('nothing outlives this store')
+      const id = await start({ person_id: 1 })
+      const newKeys = deriveKeys(['another secret of thirty-two characters'], 'session record')
+      const rotated = await reopen({ keys: [...newKeys, ...keys] })
+      assert.equal((await rotated.read(id))?.signedWithOldKey, true)
+      assert.equal((await rotated.update(id, () => {}))?.signedWithOldKey, false)
+      const newOnly = await reopen({ keys: newKeys })
+      assert.equal((await newOnly.read(id))?.record.data.person_id, 1)
+    })
+
+    it('refuses a record over 64 kB and keeps what was there', async (t) => {
+      const { store, start, warnings } = await open(t)
+      const id = await start({ person_id: 1 })
+      const grow = (size: number) =>
+        store.update(id, ({ data }) => {
+          data.essay = 'x'.repeat(size)
+        })
+      await assert.rejects(grow(70_000), { name: 'RecordTooLarge' })
+      assert.equal((await store.read(id))?.record.data.essay, undefined)
+      await grow(10_000)
+      if (store.type !== 'memory') assert.match(warnings.join(), /has grown to/)
+    })
+
+    it('lists, counts, measures and clears exactly the live sessions', async (t) => {
+      const { store, start } = await open(t)
+      const ids = await Promise.all([1, 2, 3].map((person_id) => start({ person_id })))
+      const names: string[] = []
+      for await (const { name } of store.list()) names.push(name)
+      assert.deepEqual(names.sort(), ids.map(recordName).sort())
+      const totals = await store.sweep()
+      assert.equal(totals.live, 3)
+      assert.ok(totals.largestBytes <= totals.bytes && totals.bytes < 3 * 1_024)
+      assert.equal(await store.destroyByName(names[0] as string), true)
+      assert.equal(await store.clear(), 2)
+      assert.equal((await store.sweep()).live, 0)
+    })
+
+    it('stores neither the session id nor anything that leads to it', async (t) => {
+      const { store, tamper, start } = await open(t)
+      const id = await start({ person_id: 1 })
+      assert.equal(store.location(recordName(id)).includes(id), false)
+      await tamper?.(recordName(id), (text) => {
+        assert.equal(text.includes(id), false)
+        return text
+      })
+      assert.match(recordName(id), /^[0-9a-f]{32}$/)
+    })
+  })
+}

@@ -1,0 +1,92 @@
+// The session store: the one interface behind which files, memory and Redis keep session records.
+import type { SessionData, SessionRecord } from './session-record.ts'
+
+/** The store can't do its work just now (disk full, server away); nobody is logged out by it. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable'
+}
+
+export interface StoredRecord {
+  readonly record: SessionRecord
+  /** Bytes that the record takes in the store. */
+  readonly bytes: number
+  /** The record was signed with a key that is being rotated out: write it again when it suits. */
+  readonly signedWithOldKey: boolean
+}
+
+/** A record with the name it is stored under, as lists give it; the session id is not known here. */
+export interface NamedRecord extends StoredRecord {
+  readonly name: string
+}
+
+/** What a change is given: `data` may be altered in place, and times replaced. */
+export type RecordDraft = { -readonly [K in keyof SessionRecord]: SessionRecord[K] } & {
+  data: SessionData
+}
+
+/** Called with the newest record, while nobody else can change it. Must not wait for anything. */
+export type RecordChange = (draft: RecordDraft) => void
+
+export interface StoreTotals {
+  live: number
+  /** Records that had ended and were removed in this pass. */
+  removed: number
+  /** Records that can't be read: damaged, edited, or signed with a key we no longer have. */
+  damaged: number
+  /** Bytes of the live records. */
+  bytes: number
+  largestBytes: number
+}
+
+/**
+ * Every method may throw StoreUnavailable; all others are mistakes in the program.
+ * `sessionId` is what the browser holds; a store keeps only its hash.
+ */
+export interface SessionStore {
+  readonly type: 'filesystem' | 'memory' | 'redis'
+  /** For people: "flask_session/" or "redis://host:6379". */
+  readonly place: string
+
+  /** Undefined when there is no such session, it has ended, or its record does not verify.
+   *  Answers without a promise where it can, since every page pays for this. */
+  read(sessionId: string): StoredRecord | undefined | Promise<StoredRecord | undefined>
+
+  /** Stores a new session. When it resolves, the record survives a crash of the machine. */
+  create(sessionId: string, record: SessionRecord): Promise<void>
+
+  /**
+   * Applies `change` to the newest record; concurrent changes, also by other processes, come one
+   * after the other, and none is lost. Undefined when the session is gone: it is never brought
+   * back. Survives a crash of the process, perhaps not of the machine.
+   */
+  update(sessionId: string, change: RecordChange): Promise<StoredRecord | undefined>
+
+  /** Ends a session for good, whatever is still under way; durable like `create`. False when there was none. */
+  destroy(sessionId: string): Promise<boolean>
+
+  /** Like `destroy`, for a record found by `list`. */
+  destroyByName(name: string): Promise<boolean>
+
+  /** Every live session, in no order; reads as it goes. */
+  list(): AsyncIterable<NamedRecord>
+
+  /** Walks all records, removes those that have ended, and counts; blocks nobody for long. */
+  sweep(): Promise<StoreTotals>
+
+  /** Removes every session, and nothing else; the number removed. */
+  clear(): Promise<number>
+
+  /** For people: where the record of this name lies. */
+  location(name: string): string
+
+  close(): Promise<void>
+}
+
+export interface StoreOptions {
+  /** Keys that sign records, newest first. */
+  keys: readonly Buffer[]
+  /** Milliseconds since 1970. */
+  clock?: () => number
+  /** Told once of each damaged record, and of each change of the store's state. */
+  warn?: (message: string) => void
+}
