@@ -18,6 +18,16 @@ export interface SessionData {
   [key: string]: JsonValue | undefined
 }
 
+/** Keys that the app itself uses; the values that visitors try out live beside them. */
+export const OWN_KEYS: ReadonlySet<string> = new Set([
+  'person_id',
+  'visits',
+  'shopping_list',
+  'notices',
+  'last_example',
+])
+
+/** Said once on the next page; surviving the redirect, and a restart. */
 export interface Notice {
   kind: 'success' | 'info' | 'warning'
   text: string
@@ -105,7 +115,7 @@ const TAIL_LENGTH = SIGNATURE_KEY.length + SIGNATURE_LENGTH + TAIL.length
  * @throws RecordTooLarge above 64 kB
  */
 export function encodeRecord(record: SessionRecord, name: string, keys: readonly Buffer[]): string {
-  const open = JSON.stringify(toStored(record), null, 2).slice(0, -2)
+  const open = readableRecord(record).slice(0, -2)
   const text = `${open}${SIGNATURE_KEY}${sign(name, open, keys[0])}${TAIL}`
   const bytes = Buffer.byteLength(text)
   if (bytes > MAX_RECORD_BYTES) {
@@ -152,6 +162,10 @@ interface StoredForm {
   permanent: boolean
   data: SessionData
 }
+
+/** The record as people read it on a page or in a terminal: the stored text without its signature. */
+export const readableRecord = (record: SessionRecord): string =>
+  JSON.stringify(toStored(record), null, 2)
 
 const iso = (time: number): string => new Date(time).toISOString()
 

@@ -146,14 +146,13 @@ export function sessionStoreContract(
       await session.update((data) => {
         const list = data.shopping_list as { [item: string]: number }
         list['7'] = (list['7'] ?? 0) + 1
-        list.__proto__ = 3
-        list.constructor = 4 as never
+        for (const [index, key] of ['__proto__', 'constructor'].entries()) list[key] = index
       })
       const { data } = await sessionOf(id)
       assert.deepEqual(Object.entries(data.shopping_list ?? {}), [
         ['7', 2],
-        ['__proto__', 3],
-        ['constructor', 4],
+        ['__proto__', 0],
+        ['constructor', 1],
       ])
     })
 

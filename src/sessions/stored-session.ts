@@ -35,6 +35,10 @@ export class StoredSession {
     return this.#stored.bytes
   }
 
+  get signedWithOldKey(): boolean {
+    return this.#stored.signedWithOldKey
+  }
+
   get location(): string {
     return this.#store.location(this.name)
   }
@@ -114,7 +118,8 @@ export class StoredSession {
     return this.#store.destroy(this.#id)
   }
 
+  /** Keeps session data out of logs. */
   toJSON(): string {
-    return this.name
+    return '[stored session]'
   }
 }

@@ -1,0 +1,153 @@
+// One variant of a page for `npm run bench`, served by a process of its own until it is ended.
+import { join } from 'node:path'
+import fastifyCookie from '@fastify/cookie'
+import fastifySession from '@fastify/session'
+import fastifyView from '@fastify/view'
+import { Eta } from 'eta'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { type AppDependencies, buildApp } from '../src/app.ts'
+import { loadConfig } from '../src/config.ts'
+import { openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
+import { migrate } from '../src/database/migrations.ts'
+import { seedSampleData } from '../src/database/seed.ts'
+import { passwordHasher } from '../src/domain/passwords.ts'
+import { findPerson } from '../src/domain/people.ts'
+import { noteServerStart } from '../src/domain/server-starts.ts'
+import { assets } from '../src/plugins/assets.ts'
+import { headers } from '../src/plugins/headers.ts'
+import { limits } from '../src/plugins/limits.ts'
+import { requestLog } from '../src/plugins/request-log.ts'
+import { sessions } from '../src/plugins/sessions.ts'
+import { views } from '../src/plugins/views.ts'
+import { dashboardRoutes } from '../src/routes/dashboard.ts'
+import { openSessionStore } from '../src/sessions/open-session-store.ts'
+import { newRecord, newSessionId } from '../src/sessions/session-record.ts'
+import { StoredSession } from '../src/sessions/stored-session.ts'
+
+const root = join(import.meta.dirname, '..')
+const [variant = '', directory = '', fill = '0'] = process.argv.slice(2)
+
+const config = loadConfig(
+  {
+    SECRET_KEY: 'a key for measuring alone, of more than thirty-two letters',
+    SESSION_FILE_DIR: join(directory, 'sessions'),
+    DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
+    LOG_LEVEL: 'silent',
+  },
+  root,
+)
+
+async function dependencies(): Promise<AppDependencies> {
+  const passwords = passwordHasher()
+  const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, root))
+  await migrate(db)
+  await seedSampleData(db, passwords.hash)
+  const sessionStore = openSessionStore(config, console.error)
+  const start = await noteServerStart(db, Date.now())
+  // As in production, templates are compiled once: that is the dearer case for the session's share.
+  return {
+    config: { ...config, isProduction: true, cookie: { ...config.cookie, secure: true } },
+    db,
+    sessionStore,
+    passwords,
+    clock: Date.now,
+    start,
+  }
+}
+
+/** A small page with one value, as small as a real page can be. */
+async function bare(
+  register: (app: FastifyInstance) => Promise<unknown>,
+): Promise<FastifyInstance> {
+  const app = Fastify({ logger: false })
+  await register(app)
+  await app.register(fastifyView, { engine: { eta: new Eta({ cache: true }) }, production: true })
+  const template = '<!doctype html><title>Page</title><h1>Hello, <%= it.name %></h1>'
+  app.get('/', (request, reply) => {
+    const session = (request.session ?? {}) as { stored?: StoredSession; person_id?: number }
+    const name = session.stored?.get('person_id') ?? session.person_id ?? 'nobody'
+    return reply.view({ raw: template } as unknown as string, { name })
+  })
+  return app
+}
+
+const variants: Record<string, () => Promise<FastifyInstance>> = {
+  'bare page': () => bare(async () => {}),
+
+  'bare page, @fastify/session in memory': () =>
+    bare(async (app) => {
+      await app.register(fastifyCookie)
+      await app.register(fastifySession, {
+        secret: config.secretKeys[0] as string,
+        cookieName: 'session',
+        cookie: { secure: false },
+        saveUninitialized: false,
+        rolling: false,
+      })
+      app.get('/log-in', async (request) => {
+        Object.assign(request.session, { person_id: 1 })
+        return 'in'
+      })
+    }),
+
+  'bare page, our files': async () => {
+    const sessionStore = openSessionStore(config, console.error)
+    await fillWith(Number(fill), sessionStore)
+    const app = await bare(
+      (app) => app.register(sessions, { config, sessionStore, clock: Date.now }) as never,
+    )
+    app.get('/log-in', async (_request, reply) => {
+      await reply.startSession({ person_id: 1 }, true)
+      return 'in'
+    })
+    return app
+  },
+
+  dashboard: async () => {
+    const deps = await dependencies()
+    const app = await buildApp(deps)
+    app.log.level = 'silent'
+    return app
+  },
+
+  'dashboard, fixed person': async () => {
+    const deps = await dependencies()
+    const app = Fastify({ logger: false })
+    await app.register(requestLog)
+    await app.register(headers, { isProduction: true })
+    await app.register(assets, { root, isProduction: true })
+    await app.register(views, { root, isProduction: true, themeCookie: 'theme' })
+    await app.register(limits)
+    const person = await findPerson(deps.db, 1)
+    const record = newRecord({ person_id: 1 }, true, config.session.lifetimes, Date.now())
+    const stored = { record, bytes: 400, signedWithOldKey: false }
+    const session = { stored: new StoredSession(deps.sessionStore, newSessionId(), stored) }
+    app.decorateRequest('session')
+    app.decorateRequest('person')
+    app.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      Object.assign(request, { session, person })
+    })
+    await dashboardRoutes(app, deps)
+    return app
+  },
+}
+
+async function fillWith(count: number, store: ReturnType<typeof openSessionStore>): Promise<void> {
+  const { writeFileSync } = await import('node:fs')
+  const { encodeRecord, recordName } = await import('../src/sessions/session-record.ts')
+  const { deriveKeys } = await import('../src/sessions/keys.ts')
+  const keys = deriveKeys(config.secretKeys, 'session record')
+  const record = newRecord({ person_id: 2 }, true, config.session.lifetimes, Date.now())
+  for (let i = 0; i < count; i++) {
+    const name = recordName(newSessionId())
+    writeFileSync(join(store.place, name), encodeRecord(record, name, keys))
+  }
+}
+
+const make = variants[variant]
+if (!make) throw new Error(`No variant "${variant}"`)
+const app = await make()
+await app.listen({ host: '127.0.0.1', port: 0 })
+const { port } = app.server.address() as { port: number }
+process.send?.({ port })

@@ -1,0 +1,74 @@
+// The table of contents: what each request passes through, in order, then the routes.
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import type { Database } from './database/database.ts'
+import type { PasswordHasher } from './domain/passwords.ts'
+import type { ServerStart } from './domain/server-starts.ts'
+import { loggerOptions } from './log.ts'
+import { assets } from './plugins/assets.ts'
+import { authentication } from './plugins/authentication.ts'
+import { handleErrors } from './plugins/errors.ts'
+import { forgeryProtection } from './plugins/forgery-protection.ts'
+import { headers } from './plugins/headers.ts'
+import { limits, serverLimits } from './plugins/limits.ts'
+import { requestLog } from './plugins/request-log.ts'
+import { cookieName, sessions } from './plugins/sessions.ts'
+import { views } from './plugins/views.ts'
+import { dashboardRoutes } from './routes/dashboard.ts'
+import { homeRoutes } from './routes/home.ts'
+import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
+import { loginRoutes } from './routes/login.ts'
+import { logoutRoutes } from './routes/logout.ts'
+import type { SessionStore } from './sessions/session-store.ts'
+
+export interface AppDependencies {
+  config: Config
+  db: Database
+  sessionStore: SessionStore
+  passwords: PasswordHasher
+  /** Milliseconds since 1970. */
+  clock: () => number
+  /** This run of the server. */
+  start: ServerStart
+}
+
+export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
+  const { config } = deps
+  const { root, isProduction } = config
+  const app: FastifyInstance = Fastify({
+    ...serverLimits,
+    logger: loggerOptions(config.logLevel, isProduction),
+    disableRequestLogging: true,
+    genReqId: () => crypto.randomUUID(),
+    trustProxy: trustedProxies(config.trustProxy),
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200 },
+  })
+
+  await app.register(requestLog)
+  await app.register(headers, { isProduction })
+  await app.register(assets, { root, isProduction })
+  await app.register(views, {
+    root,
+    isProduction,
+    themeCookie: cookieName('theme', isProduction),
+  })
+  await app.register(limits)
+  await app.register(async (pages) => {
+    await pages.register(forgeryProtection, { isProduction })
+    await pages.register(sessions, deps)
+    await pages.register(authentication, deps)
+    handleErrors(pages, isProduction)
+    await homeRoutes(pages, deps)
+    await howSessionsWorkRoutes(pages)
+    await loginRoutes(pages, deps)
+    await logoutRoutes(pages)
+    await dashboardRoutes(pages, deps)
+  })
+  return app
+}
+
+/** Fastify's own form for a number of proxies: how many hops away an address may be. */
+const trustedProxies = (proxies: Config['trustProxy']) =>
+  typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies

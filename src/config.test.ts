@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { ConfigError, type Environment, loadConfig } from './config.ts'
+
+const root = '/srv/planner'
+const STRONG = '0123456789abcdefghijklmnopqrstuvwxyz'
+const load = (env: Environment = {}) => loadConfig({ SECRET_KEY: STRONG, ...env }, root)
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    loadConfig(env, root)
+  } catch (error) {
+    assert.ok(error instanceof ConfigError)
+    return error.problems
+  }
+  return []
+}
+
+describe('settings', () => {
+  it('has the documented defaults in development', () => {
+    const config = load()
+    assert.equal(config.environment, 'development')
+    assert.deepEqual([config.host, config.port], ['127.0.0.1', 5000])
+    assert.equal(config.session.type, 'filesystem')
+    assert.equal(config.session.directory, '/srv/planner/flask_session')
+    assert.deepEqual(config.session.lifetimes, {
+      permanentSeconds: 7 * 86_400,
+      browserSeconds: 12 * 3_600,
+      absoluteSeconds: 30 * 86_400,
+    })
+    assert.deepEqual(config.cookie, { secure: false, httpOnly: true, sameSite: 'lax' })
+    assert.equal(config.databaseUrl, 'sqlite:data/planner.db')
+    assert.equal(config.seedSampleData, true)
+    assert.equal(config.trustProxy, false)
+    assert.deepEqual(config.warnings, [])
+  })
+
+  it('lists every setting that the program reads in .env.example, and no other', () => {
+    const read = new Set<string>()
+    const spy = new Proxy<Record<string, string>>(
+      { SECRET_KEY: STRONG },
+      { get: (env, name) => (read.add(String(name)), env[String(name)]) },
+    )
+    loadConfig(spy, root)
+    const example = readFileSync(join(import.meta.dirname, '..', '.env.example'), 'utf8')
+    const listed = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1])
+    assert.deepEqual(listed.sort(), [...read].sort())
+  })
+
+  it('reads durations as days, hours, minutes or plain seconds', () => {
+    const lifetime = (text: string) =>
+      load({ PERMANENT_SESSION_LIFETIME: text, SESSION_ABSOLUTE_LIFETIME: '90d' }).session.lifetimes
+        .permanentSeconds
+    assert.equal(lifetime('30d'), 2_592_000)
+    assert.equal(lifetime('30m'), 1_800)
+    assert.equal(lifetime('12h'), 43_200)
+    assert.equal(lifetime('45s'), 45)
+    assert.equal(lifetime('604800'), 604_800)
+  })
+
+  it('names every bad setting at once, each with its cure', () => {
+    const problems = problemsOf({
+      PORT: '80000',
+      SESSION_TYPE: 'memcached',
+      PERMANENT_SESSION_LIFETIME: 'a week',
+      SESSION_COOKIE_SAMESITE: 'maybe',
+      SEED_SAMPLE_DATA: 'perhaps',
+      TRUST_PROXY: 'everybody!',
+      NODE_ENV: 'staging',
+    })
+    assert.equal(problems.length, 8)
+    assert.match(problems.join('\n'), /SECRET_KEY is missing\. Make one: node -e/)
+    assert.match(
+      problems.join('\n'),
+      /SESSION_TYPE is "memcached": use one of filesystem, redis, memory/,
+    )
+    assert.match(problems.join('\n'), /PERMANENT_SESSION_LIFETIME is "a week": use 7d/)
+  })
+
+  it('takes several keys, the newest first', () => {
+    assert.deepEqual(load({ SECRET_KEY: 'new, old' }).secretKeys, ['new', 'old'])
+  })
+
+  it('honours FLASK_ENV where NODE_ENV is not set, and treats an empty value as not set', () => {
+    const production = { REDIS_URL: 'redis://localhost:6379' }
+    assert.equal(load({ ...production, FLASK_ENV: 'production' }).environment, 'production')
+    assert.equal(
+      load({ FLASK_ENV: 'production', NODE_ENV: 'development' }).environment,
+      'development',
+    )
+    assert.equal(load({ PORT: '' }).port, 5000)
+  })
+
+  it('refuses to run in production with what is unsafe there, by name', () => {
+    const production = { NODE_ENV: 'production', REDIS_URL: 'redis://localhost:6379' }
+    for (const secret of ['', 'short', 'your-super-secret-key-your-super-secret', 'a'.repeat(40)]) {
+      assert.match(problemsOf({ ...production, SECRET_KEY: secret }).join(), /SECRET_KEY/, secret)
+    }
+    assert.match(problemsOf({ ...production, SECRET_KEY: `${STRONG},old` }).join(), /key 2 of 2/)
+    const unsafe = problemsOf({ NODE_ENV: 'production', SESSION_COOKIE_SECURE: 'False' })
+    assert.match(unsafe.join('\n'), /SECRET_KEY is missing/)
+    assert.match(unsafe.join('\n'), /REDIS_URL is missing while SESSION_TYPE is redis/)
+    assert.match(unsafe.join('\n'), /SESSION_COOKIE_SECURE is off in production/)
+    assert.deepEqual(problemsOf({ ...production, SECRET_KEY: STRONG }), [])
+  })
+
+  it('is strict by default in production', () => {
+    const config = load({ NODE_ENV: 'production', REDIS_URL: 'redis://localhost:6379' })
+    assert.deepEqual(config.cookie, { secure: true, httpOnly: true, sameSite: 'lax' })
+    assert.equal(config.session.type, 'redis')
+    assert.equal(config.seedSampleData, false)
+  })
+
+  it('warns of misspelt settings and of sample data in production', () => {
+    assert.match(
+      load({ SECRETE_KEY: 'x' }).warnings.join(),
+      /SECRETE_KEY .* Did you mean SECRET_KEY/,
+    )
+    assert.match(load({ SESSION_TPYE: 'x' }).warnings.join(), /Did you mean SESSION_TYPE/)
+    assert.deepEqual(load({ HOME: '/root', LANG: 'C', PATH: '/bin', REPORT: 'x' }).warnings, [])
+    const production = { NODE_ENV: 'production', REDIS_URL: 'redis://x', SEED_SAMPLE_DATA: 'on' }
+    assert.match(load(production).warnings.join(), /SEED_SAMPLE_DATA is on in production/)
+  })
+})

@@ -1,0 +1,258 @@
+// The settings: the only reader of the environment; names every bad setting at once, with its cure.
+import { isAbsolute, join } from 'node:path'
+import { similarSettings } from './config-warnings.ts'
+import type { SessionLifetimes } from './sessions/session-record.ts'
+
+export type SessionType = 'filesystem' | 'redis' | 'memory'
+
+export interface Config {
+  environment: 'development' | 'production' | 'test'
+  isProduction: boolean
+  /** The project's folder; nothing depends on the folder the server was started in. */
+  root: string
+  host: string
+  port: number
+  /** Newest first: the first signs, all of them verify. */
+  secretKeys: readonly string[]
+  session: {
+    type: SessionType
+    directory: string
+    redisUrl: string | undefined
+    lifetimes: SessionLifetimes
+    /** Whether "Keep me logged in" is checked at first. */
+    permanentByDefault: boolean
+  }
+  cookie: { secure: boolean; httpOnly: boolean; sameSite: 'lax' | 'strict' | 'none' }
+  databaseUrl: string
+  seedSampleData: boolean
+  /** As Fastify takes it: false, a number of proxies, or their addresses. */
+  trustProxy: false | number | string
+  logLevel: string
+  /** What the log says at each start: legal, but perhaps not meant. */
+  warnings: readonly string[]
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+const NEW_SECRET_COMMAND =
+  "node -e \"console.log(require('node:crypto').randomBytes(32).toString('hex'))\""
+const SAMPLE_SECRETS = /change|example|secret|sample|password|your[-_ ]|^dev|^test/i
+const DAY = 86_400
+const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: DAY }
+
+/**
+ * @param root where relative paths begin
+ * @throws ConfigError with all problems at once
+ */
+export function loadConfig(env: Environment, root: string): Config {
+  const read = new SettingsReader(env)
+  const environment = readEnvironment(read)
+  const isProduction = environment === 'production'
+  const secretKeys = readSecretKeys(read, isProduction)
+  const session = readSession(read, isProduction, root)
+  const config: Config = {
+    environment,
+    isProduction,
+    root,
+    host: read.text('HOST', '127.0.0.1'),
+    port: read.integer('PORT', 5000, 0, 65_535),
+    secretKeys,
+    session,
+    cookie: readCookie(read, isProduction),
+    databaseUrl: read.text('DATABASE_URL', 'sqlite:data/planner.db'),
+    seedSampleData: read.flag('SEED_SAMPLE_DATA', !isProduction),
+    trustProxy: readTrustProxy(read),
+    logLevel: read.choice('LOG_LEVEL', 'info', LOG_LEVELS),
+    warnings: read.warnings,
+  }
+  addWarnings(config, env, read)
+  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  return config
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+function readEnvironment(read: SettingsReader): Config['environment'] {
+  const flask = read.choice('FLASK_ENV', 'development', ['development', 'production', 'test'])
+  return read.choice('NODE_ENV', flask, ['development', 'production', 'test'])
+}
+
+function readSecretKeys(read: SettingsReader, isProduction: boolean): string[] {
+  const secrets = read
+    .text('SECRET_KEY', '')
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '')
+  if (secrets.length === 0) {
+    read.problem('SECRET_KEY', `is missing. Make one: ${NEW_SECRET_COMMAND}`)
+  } else if (isProduction) {
+    for (const [index, secret] of secrets.entries()) {
+      const weakness = weaknessOf(secret)
+      const which = secrets.length > 1 ? ` (key ${index + 1} of ${secrets.length})` : ''
+      if (weakness)
+        read.problem('SECRET_KEY', `${weakness}${which}. Make one: ${NEW_SECRET_COMMAND}`)
+    }
+  }
+  return secrets
+}
+
+function weaknessOf(secret: string): string | undefined {
+  if (secret.length < 32) return 'is shorter than 32 characters'
+  if (SAMPLE_SECRETS.test(secret)) return 'looks like a sample value'
+  if (new Set(secret).size < 10) return 'repeats too few different characters'
+  return undefined
+}
+
+function readSession(read: SettingsReader, isProduction: boolean, root: string): Config['session'] {
+  const type = read.choice('SESSION_TYPE', isProduction ? 'redis' : 'filesystem', [
+    'filesystem',
+    'redis',
+    'memory',
+  ])
+  const directory = read.text('SESSION_FILE_DIR', 'flask_session/')
+  const redisUrl = read.text('REDIS_URL', '') || undefined
+  if (type === 'redis' && !redisUrl) {
+    read.problem(
+      'REDIS_URL',
+      'is missing while SESSION_TYPE is redis: set it, such as redis://localhost:6379',
+    )
+  }
+  return {
+    type,
+    directory: (isAbsolute(directory) ? directory : join(root, directory)).replace(
+      /(.)[/\\]+$/,
+      '$1',
+    ),
+    redisUrl,
+    lifetimes: {
+      permanentSeconds: read.duration('PERMANENT_SESSION_LIFETIME', '7d'),
+      browserSeconds: read.duration('SESSION_IDLE_TIMEOUT', '12h'),
+      absoluteSeconds: read.duration('SESSION_ABSOLUTE_LIFETIME', '30d'),
+    },
+    permanentByDefault: read.flag('SESSION_PERMANENT', true),
+  }
+}
+
+function readCookie(read: SettingsReader, isProduction: boolean): Config['cookie'] {
+  const secure = read.flag('SESSION_COOKIE_SECURE', isProduction)
+  const sameSite = read.choice('SESSION_COOKIE_SAMESITE', 'lax', ['lax', 'strict', 'none'])
+  if (isProduction && !secure) {
+    read.problem(
+      'SESSION_COOKIE_SECURE',
+      'is off in production: a log-in could be read off the network. Remove it or set it to True',
+    )
+  }
+  if (sameSite === 'none' && !secure) {
+    read.problem(
+      'SESSION_COOKIE_SAMESITE',
+      'None needs SESSION_COOKIE_SECURE=True: browsers drop the cookie otherwise',
+    )
+  }
+  return { secure, sameSite, httpOnly: read.flag('SESSION_COOKIE_HTTPONLY', true) }
+}
+
+/** Off unless named: else any visitor could claim any address. */
+function readTrustProxy(read: SettingsReader): false | number | string {
+  const text = read.text('TRUST_PROXY', '')
+  if (text === '' || /^(false|off|no|0)$/i.test(text)) return false
+  if (/^\d+$/.test(text)) return Number(text)
+  if (/^(loopback|[\da-f.:/]+)(\s*,\s*(loopback|[\da-f.:/]+))*$/i.test(text)) return text
+  read.problem(
+    'TRUST_PROXY',
+    `is "${text}": give the number of proxies in front (1), or their addresses (10.0.0.1, loopback)`,
+  )
+  return false
+}
+
+function addWarnings(config: Config, env: Environment, read: SettingsReader): void {
+  const { lifetimes } = config.session
+  for (const [wrong, right] of similarSettings(Object.keys(env), read.names)) {
+    read.warnings.push(`${wrong} is not a setting of this program. Did you mean ${right}?`)
+  }
+  if (lifetimes.absoluteSeconds < lifetimes.permanentSeconds) {
+    read.warnings.push(
+      'SESSION_ABSOLUTE_LIFETIME is shorter than PERMANENT_SESSION_LIFETIME: it ends log-ins first.',
+    )
+  }
+  if (!config.cookie.httpOnly) {
+    read.warnings.push(
+      'SESSION_COOKIE_HTTPONLY is off: scripts on the page can read the session cookie.',
+    )
+  }
+  if (!config.isProduction) return
+  if (config.seedSampleData) {
+    read.warnings.push(
+      'SEED_SAMPLE_DATA is on in production: the sample organizers have a password that everybody knows.',
+    )
+  }
+  if (config.session.type !== 'redis') {
+    read.warnings.push(
+      `SESSION_TYPE is ${config.session.type} in production: it does not scale over several machines.`,
+    )
+  }
+}
+
+/** Reads settings one by one and gathers what is wrong; an empty value counts as not set. */
+class SettingsReader {
+  readonly problems: string[] = []
+  readonly warnings: string[] = []
+  readonly names: string[] = []
+  readonly #env: Environment
+
+  constructor(env: Environment) {
+    this.#env = env
+  }
+
+  text(name: string, fallback: string): string {
+    this.names.push(name)
+    return this.#env[name]?.trim() || fallback
+  }
+
+  problem(name: string, text: string): void {
+    this.problems.push(`${name} ${text}`)
+  }
+
+  choice<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
+    const text = this.text(name, fallback).toLowerCase()
+    if ((allowed as readonly string[]).includes(text)) return text as T
+    this.problem(name, `is "${text}": use one of ${allowed.join(', ')}`)
+    return fallback
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    const text = this.text(name, String(fallback))
+    if (/^(true|on|yes|1)$/i.test(text)) return true
+    if (/^(false|off|no|0)$/i.test(text)) return false
+    this.problem(name, `is "${text}": use True or False`)
+    return fallback
+  }
+
+  integer(name: string, fallback: number, least: number, most: number): number {
+    const text = this.text(name, String(fallback))
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (value >= least && value <= most) return value
+    this.problem(name, `is "${text}": use a whole number from ${least} to ${most}`)
+    return fallback
+  }
+
+  /** In seconds; `7d`, `12h`, `30m`, `45s` or plain seconds, 400 days at most (browsers' own limit). */
+  duration(name: string, fallback: string): number {
+    const text = this.text(name, fallback)
+    const match = /^(\d+)\s*([smhd]?)$/.exec(text)
+    const unit = UNIT_SECONDS[(match?.[2] || 's') as keyof typeof UNIT_SECONDS]
+    const seconds = match ? Number(match[1]) * unit : 0
+    if (seconds >= 1 && seconds <= 400 * DAY) return seconds
+    this.problem(name, `is "${text}": use 7d, 12h, 30m or seconds, from 1 second to 400 days`)
+    return 1
+  }
+}

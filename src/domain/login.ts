@@ -1,0 +1,126 @@
+// Logging in: limits on guessing, the same work for every answer, and who it was.
+import { createHmac } from 'node:crypto'
+import type { Database } from '../database/database.ts'
+import {
+  deleteLoginFailures,
+  deleteLoginFailuresBefore,
+  insertLoginFailure,
+  selectLoginFailures,
+} from '../repositories/login-failures.ts'
+import { selectOrganizerByEmail, updatePasswordHash } from '../repositories/organizers.ts'
+import type { PasswordHasher } from './passwords.ts'
+
+/** Failures count for this long. */
+export const WINDOW_SECONDS = 15 * 60
+/** Failures within the window, after which a log-in has to wait. */
+export const LIMITS = { account: 10, device: 10, address: 50 }
+
+export interface LoginAttempt {
+  email: string
+  password: string
+  /** The visitor's network address. */
+  address: string
+  /** The device's name, when it has logged in to this account before. */
+  device: string | undefined
+}
+
+export type LoginOutcome =
+  | { kind: 'welcome'; personId: number }
+  | { kind: 'refused' }
+  | { kind: 'wait'; seconds: number }
+
+export interface LoginDependencies {
+  db: Database
+  passwords: PasswordHasher
+  clock: () => number
+  /** Keys the names under which failures are kept: what people type as email may be a password. */
+  accountKey: Buffer
+}
+
+/** Email in any case and with spaces around means the same account. */
+export const normalEmail = (email: string): string => email.trim().toLowerCase().normalize('NFC')
+
+export const accountName = (key: Buffer, email: string): string =>
+  createHmac('sha256', key).update(normalEmail(email)).digest('base64url').slice(0, 22)
+
+/**
+ * @throws TooBusy when too many log-ins wait already
+ * @throws DatabaseUnavailable
+ */
+export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Promise<LoginOutcome> {
+  const { db, passwords } = deps
+  const email = normalEmail(attempt.email)
+  const counted = {
+    account: accountName(deps.accountKey, email),
+    address: networkOf(attempt.address),
+    device: attempt.device,
+  }
+  const early = await waitSeconds(deps, counted)
+  if (early > 0) return { kind: 'wait', seconds: early }
+
+  const organizer = await selectOrganizerByEmail(db, email)
+  let wait = 0
+  const matches = await passwords.verify(organizer?.passwordHash, attempt.password, async () => {
+    wait = await waitSeconds(deps, counted)
+    return wait === 0
+  })
+  if (matches === undefined) return { kind: 'wait', seconds: wait }
+  if (!matches || !organizer) {
+    await insertLoginFailure(db, {
+      ...counted,
+      device: counted.device ?? null,
+      failedAt: deps.clock(),
+    })
+    return { kind: 'refused' }
+  }
+  await deleteLoginFailures(db, counted.account, counted.address)
+  await rehash(deps, organizer, attempt.password)
+  return { kind: 'welcome', personId: organizer.personId }
+}
+
+/**
+ * How long this attempt has to wait; 0 when it may go on. A known device is counted apart, so that
+ * nobody else's guessing keeps it out.
+ */
+async function waitSeconds(
+  { db, clock }: LoginDependencies,
+  { account, address, device }: { account: string; address: string; device: string | undefined },
+): Promise<number> {
+  const now = clock()
+  const since = now - WINDOW_SECONDS * 1000
+  const counts = device
+    ? [{ limit: LIMITS.device, ...(await selectLoginFailures(db, { device }, since)) }]
+    : [
+        { limit: LIMITS.account, ...(await selectLoginFailures(db, { account }, since)) },
+        { limit: LIMITS.address, ...(await selectLoginFailures(db, { address }, since)) },
+      ]
+  const waits = counts
+    .filter(({ count, limit }) => count >= limit)
+    .map(({ oldest }) => ((oldest ?? now) - since) / 1000)
+  return Math.ceil(Math.max(0, ...waits))
+}
+
+async function rehash(
+  { db, passwords }: LoginDependencies,
+  organizer: { personId: number; passwordHash: string },
+  password: string,
+): Promise<void> {
+  if (!passwords.isOutdated(organizer.passwordHash)) return
+  await updatePasswordHash(db, organizer.personId, await passwords.hash(password))
+}
+
+/** Failures that no window reaches any more. */
+export const forgetOldFailures = (db: Database, now: number): Promise<unknown> =>
+  deleteLoginFailuresBefore(db, now - WINDOW_SECONDS * 1000)
+
+/** A household has one IPv4 address or a whole IPv6 /64. */
+export function networkOf(address: string): string {
+  const v4 = /(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1]
+  if (v4) return v4
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const left = head.split(':').filter((part) => part !== '')
+  const right = (tail ?? '').split(':').filter((part) => part !== '')
+  const zeros = tail === undefined ? [] : Array(8 - left.length - right.length).fill('0')
+  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`
+}

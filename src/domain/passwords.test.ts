@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import argon2 from 'argon2'
+import { passwordHasher, TooBusy } from './passwords.ts'
+
+describe('password hashes', () => {
+  it('are argon2id with the parameters that OWASP asks for', async () => {
+    const hash = await passwordHasher().hash('password123')
+    assert.match(hash, /^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/)
+  })
+
+  it('verify the right password alone, and nobody without a hash', async () => {
+    const hasher = passwordHasher()
+    const hash = await hasher.hash('password123')
+    assert.equal(await hasher.verify(hash, 'password123'), true)
+    assert.equal(await hasher.verify(hash, 'password124'), false)
+    assert.equal(await hasher.verify(undefined, 'nobody has this password'), false)
+  })
+
+  it('are outdated when made with other parameters', async () => {
+    const hasher = passwordHasher()
+    assert.equal(
+      hasher.isOutdated(await argon2.hash('x', { memoryCost: 8_192, timeCost: 2 })),
+      true,
+    )
+    assert.equal(hasher.isOutdated(await hasher.hash('x')), false)
+  })
+
+  it('are made one at a time, and refused at once when too many wait', async () => {
+    const hasher = passwordHasher(1, 2)
+    let running = 0
+    let most = 0
+    const attempt = () =>
+      hasher.verify(undefined, 'x', async () => {
+        most = Math.max(most, ++running)
+        await new Promise(setImmediate)
+        running--
+        return false
+      })
+    const results = await Promise.allSettled([attempt(), attempt(), attempt(), attempt()])
+    assert.equal(most, 1)
+    assert.deepEqual(
+      results.map((result) => result.status),
+      ['fulfilled', 'fulfilled', 'fulfilled', 'rejected'],
+    )
+    assert.ok((results[3] as PromiseRejectedResult).reason instanceof TooBusy)
+    assert.equal(await attempt(), undefined)
+  })
+})

@@ -1,0 +1,80 @@
+// Password hashes: argon2id, a bounded number at once, so that a flood of log-ins slows no page.
+import argon2 from 'argon2'
+
+/** @see OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, t=2, p=1 */
+const PARAMETERS = {
+  type: argon2.argon2id,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+} as const
+
+/** Longer passwords are refused before any hashing. */
+export const MAX_PASSWORD_BYTES = 1_024
+
+/** So many log-ins wait at most, about six seconds of hashing; the next one is told to come later. */
+const MAX_WAITING = 256
+
+/** Too many log-ins at once; answered 503 straight away. */
+export class TooBusy extends Error {
+  override name = 'TooBusy'
+}
+
+export interface PasswordHasher {
+  hash(password: string): Promise<string>
+  /**
+   * Waits for its turn, then asks `mayStart` (limits count what happened while it waited) and does
+   * the same work whether `hash` is given or not. Undefined when `mayStart` said no.
+   * @throws TooBusy when too many wait already
+   */
+  verify(
+    hash: string | undefined,
+    password: string,
+    mayStart?: () => Promise<boolean>,
+  ): Promise<boolean | undefined>
+  /** The hash was made with other parameters than today's. */
+  isOutdated(hash: string): boolean
+}
+
+/** @param concurrency hashes at once; one leaves a core to the pages on a machine with two */
+export function passwordHasher(concurrency = 1, maxWaiting = MAX_WAITING): PasswordHasher {
+  const takeTurn = turns(concurrency, maxWaiting)
+  const hash = (password: string) => argon2.hash(password, PARAMETERS)
+  let decoy: Promise<string> | undefined
+
+  return {
+    hash: (password) => takeTurn(() => hash(password)),
+    async verify(stored, password, mayStart = async () => true) {
+      return takeTurn(async () => {
+        if (!(await mayStart())) return undefined
+        decoy ??= hash('nobody has this password')
+        const matches = await argon2.verify(stored ?? (await decoy), password)
+        return matches && stored !== undefined
+      })
+    },
+    isOutdated: (stored) => argon2.needsRehash(stored, PARAMETERS),
+  }
+}
+
+/** A queue with room for `maxWaiting`: at most `concurrency` actions run at once. */
+function turns(concurrency: number, maxWaiting: number) {
+  const waiting: (() => void)[] = []
+  let running = 0
+
+  return async <T>(action: () => Promise<T>): Promise<T> => {
+    if (running >= concurrency) {
+      if (waiting.length >= maxWaiting)
+        throw new TooBusy('Too many people are logging in just now.')
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    } else {
+      running++
+    }
+    try {
+      return await action()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}

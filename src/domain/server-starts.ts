@@ -1,0 +1,28 @@
+// Starts of the server, noted so that a page can say how many of them a session survived.
+import { randomUUID } from 'node:crypto'
+import type { Database } from '../database/database.ts'
+import {
+  countServerStartsAfter,
+  deleteServerStartsBefore,
+  insertServerStart,
+} from '../repositories/server-starts.ts'
+
+export interface ServerStart {
+  bootId: string
+  /** Milliseconds since 1970. */
+  startedAt: number
+}
+
+/** Starts older than any session can be are forgotten. */
+const KEEP_MS = 400 * 86_400_000
+
+export async function noteServerStart(db: Database, now: number): Promise<ServerStart> {
+  const start = { bootId: randomUUID(), startedAt: now }
+  await deleteServerStartsBefore(db, now - KEEP_MS)
+  await insertServerStart(db, start)
+  return start
+}
+
+/** How many times the server was started after `time`. */
+export const countRestarts = (db: Database, time: number): Promise<number> =>
+  countServerStartsAfter(db, time)

@@ -1,0 +1,59 @@
+// The .env file: made on the first start with a secret of its own, read on every start.
+import { randomBytes } from 'node:crypto'
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { ConfigError, type Environment } from './config.ts'
+
+/**
+ * The settings of the process, and below them those of `.env`.
+ * In development a missing `.env` is made from `.env.example` with a random SECRET_KEY.
+ * @throws ConfigError when the file is there but can't be read
+ */
+export function readEnvironment(root: string, env: Environment): Environment {
+  const path = join(root, '.env')
+  const isProduction = (env.NODE_ENV || env.FLASK_ENV) === 'production'
+  const text = readIfThere(path) ?? (isProduction ? '' : makeEnvFile(root, path, env))
+  const settings: Record<string, string | undefined> = { ...parseEnv(text) }
+  for (const [name, value] of Object.entries(env)) if (value !== '') settings[name] = value
+  return settings
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    throw new ConfigError([`.env can't be read: ${message}`])
+  }
+}
+
+/** Linked into place: of two servers that start at once, one makes the file and both read it. */
+function makeEnvFile(root: string, path: string, env: Environment): string {
+  const example = readIfThere(join(root, '.env.example')) ?? 'SECRET_KEY=\n'
+  const secret = randomBytes(32).toString('hex')
+  const text = example.replace(/^SECRET_KEY=.*$/m, `SECRET_KEY=${secret}`)
+  const temporary = `${path}.${process.pid}`
+  try {
+    writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
+    linkSync(temporary, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' && !env.SECRET_KEY) {
+      throw new ConfigError([
+        `.env can't be made: ${(error as Error).message}. Set SECRET_KEY yourself, or let this user write ${root} once`,
+      ])
+    }
+  } finally {
+    removeIfThere(temporary)
+  }
+  return readIfThere(path) ?? ''
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // It was never made.
+  }
+}

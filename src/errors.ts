@@ -1,0 +1,14 @@
+// Errors that routes and plugins throw to be answered with a page; each knows nothing of HTTP.
+
+export class NotFound extends Error {
+  override name = 'NotFound'
+}
+
+export class Forbidden extends Error {
+  override name = 'Forbidden'
+}
+
+/** Nobody is logged in, and the page needs somebody. */
+export class LoginRequired extends Error {
+  override name = 'LoginRequired'
+}

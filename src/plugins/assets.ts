@@ -1,0 +1,49 @@
+// Styles, scripts, fonts and icons: the only files that are ever served.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import fastifyPlugin from 'fastify-plugin'
+import { paths } from '../paths.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The URL of a file below views/assets; in production it changes with the file's content. */
+    assetUrl(file: string): string
+  }
+}
+
+export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
+  async (app, { root, isProduction }) => {
+    const directory = join(root, 'views', 'assets')
+    const urls = new Map<string, string>()
+
+    function versionedUrl(file: string): string {
+      const known = urls.get(file)
+      if (known) return known
+      const content = readFileSync(join(directory, file))
+      const version = createHash('sha256').update(content).digest('hex').slice(0, 12)
+      const url = `${paths.assets}${file}?v=${version}`
+      urls.set(file, url)
+      return url
+    }
+
+    app.decorate('assetUrl', isProduction ? versionedUrl : (file) => paths.assets + file)
+    await app.register(fastifyStatic, {
+      root: directory,
+      prefix: paths.assets,
+      index: false,
+      decorateReply: false,
+      dotfiles: 'ignore',
+      // Fonts keep their names for good; the rest is asked for again in development.
+      setHeaders: (reply, path) => reply.header('cache-control', cacheControl(path, isProduction)),
+    })
+  },
+  { name: 'assets' },
+)
+
+function cacheControl(path: string, isProduction: boolean): string {
+  return isProduction || path.endsWith('.woff2')
+    ? 'public, max-age=31536000, immutable'
+    : 'no-cache'
+}

@@ -1,0 +1,119 @@
+// Answers every error with a page: one table from what went wrong to status and words.
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { DatabaseUnavailable } from '../database/database.ts'
+import { TooBusy } from '../domain/passwords.ts'
+import { Forbidden, LoginRequired, NotFound } from '../errors.ts'
+import { loginPath } from '../paths.ts'
+import { RecordTooLarge } from '../sessions/session-record.ts'
+import { StoreUnavailable } from '../sessions/session-store.ts'
+import { SessionEnded } from '../sessions/stored-session.ts'
+
+interface ErrorPage {
+  status: number
+  heading: string
+  message: string
+  /** Seconds after which it is worth trying again. */
+  retryAfter?: number
+}
+
+const OUTAGE: Omit<ErrorPage, 'heading'> = {
+  status: 503,
+  message: 'Your log-in is kept. Please try again in a moment.',
+  retryAfter: 2,
+}
+
+export function handleErrors(app: FastifyInstance, isProduction: boolean): void {
+  app.setNotFoundHandler((request, reply) => {
+    answer(request, reply, pageFor(new NotFound()), undefined)
+    return reply
+  })
+
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (error instanceof LoginRequired || error instanceof SessionEnded) {
+      return askToLogIn(request, reply)
+    }
+    const page = pageFor(error)
+    if (page.status >= 500) log(request, error, page.status)
+    const detail = !isProduction && page.status === 500 ? error.stack : undefined
+    return answer(request, reply, page, detail)
+  })
+}
+
+function pageFor(error: Error & { statusCode?: number }): ErrorPage {
+  if (error instanceof NotFound) {
+    return {
+      status: 404,
+      heading: 'No house with this number',
+      message: 'There is nothing at this address. Perhaps a letter is missing from it.',
+    }
+  }
+  if (error instanceof Forbidden) {
+    return { status: 403, heading: 'This came from elsewhere', message: error.message }
+  }
+  if (error instanceof StoreUnavailable)
+    return { ...OUTAGE, heading: 'The lights are out for a moment' }
+  if (error instanceof DatabaseUnavailable)
+    return { ...OUTAGE, heading: 'The lights are out for a moment' }
+  if (error instanceof TooBusy) {
+    return {
+      status: 503,
+      heading: 'Many people are at the door',
+      message: 'Too many people are logging in just now. Please try again in a few seconds.',
+      retryAfter: 5,
+    }
+  }
+  if (error instanceof RecordTooLarge) {
+    return { status: 413, heading: 'That is too much', message: 'Your session can hold no more.' }
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return { status: error.statusCode, ...clientErrorWords(error) }
+  }
+  return {
+    status: 500,
+    heading: 'Something broke on our side',
+    message: 'It is not your fault, and nothing of yours is lost.',
+  }
+}
+
+function clientErrorWords(error: Error & { statusCode?: number }): Omit<ErrorPage, 'status'> {
+  const words: Record<number, Omit<ErrorPage, 'status'>> = {
+    408: { heading: 'That took too long', message: 'The request did not arrive in time.' },
+    413: { heading: 'That is too much', message: 'A form may carry 64 kB at most.' },
+    415: { heading: 'We do not read this format', message: 'Send a plain form in UTF-8.' },
+  }
+  const fallback = { heading: 'We could not read this request', message: error.message }
+  return words[error.statusCode ?? 0] ?? fallback
+}
+
+/** The reason is on the log-in page; a program that asks for JSON gets its status alone. */
+function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (/\bjson\b/.test(request.headers.accept ?? '')) {
+    return reply.code(401).type('application/json').send({ error: 'Please log in.' })
+  }
+  const wish = request.method === 'GET' ? request.url : undefined
+  const because = request.hadEndedSession || request.session?.stored ? 'ended' : 'please'
+  return reply.redirect(loginPath(wish, because), 303)
+}
+
+function log(request: FastifyRequest, error: Error, status: number): void {
+  if (status === 503) request.log.warn({ reference: request.id }, error.message)
+  else request.log.error({ err: error, reference: request.id }, error.message)
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: ErrorPage,
+  detail: string | undefined,
+): Promise<FastifyReply> {
+  reply.code(page.status).header('cache-control', 'no-store')
+  if (page.retryAfter !== undefined) reply.header('retry-after', page.retryAfter)
+  const reference = page.status === 500 ? { reference: String(request.id) } : {}
+  const canRetry = page.status === 503 || page.status === 500
+  return reply.page('errors/error', `Error: ${page.heading}`, {
+    ...page,
+    ...reference,
+    ...(detail !== undefined && { detail }),
+    canRetry,
+  })
+}

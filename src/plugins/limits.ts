@@ -1,0 +1,81 @@
+// Bounds on what a request may carry; every refusal is a 4xx, before anything is parsed or hashed.
+
+import type { Server } from 'node:http'
+import fastifyFormbody from '@fastify/formbody'
+import type { FastifyHttpOptions } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+
+export const MAX_BODY_BYTES = 64 * 1024
+const MAX_FIELDS = 32
+
+/** Slow and idle clients give their place back. Milliseconds. */
+export const serverLimits = {
+  bodyLimit: MAX_BODY_BYTES,
+  requestTimeout: 15_000,
+  connectionTimeout: 30_000,
+  keepAliveTimeout: 10_000,
+  maxRequestsPerSocket: 0,
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+} satisfies FastifyHttpOptions<Server>
+
+class BadForm extends Error {
+  readonly statusCode: number
+
+  constructor(message: string, statusCode = 400) {
+    super(message)
+    this.statusCode = statusCode
+  }
+}
+
+/** Forms only: every other content type is answered 415. */
+export const limits = fastifyPlugin(
+  async (app) => {
+    app.removeAllContentTypeParsers()
+    await app.register(fastifyFormbody, { bodyLimit: MAX_BODY_BYTES, parser: parseForm })
+    app.addHook('preParsing', async (request) => {
+      const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')
+      if (charset && !/^utf-?8$/i.test(charset[1] ?? '')) {
+        throw new BadForm('Send forms in UTF-8.', 415)
+      }
+      if (request.headers['content-encoding'] !== undefined) {
+        throw new BadForm('Send forms without a content encoding.', 415)
+      }
+    })
+  },
+  { name: 'limits' },
+)
+
+/** A flat form without surprises: each field once, well-encoded UTF-8, no NUL. */
+function parseForm(body: string): Record<string, string> {
+  const pairs = body === '' ? [] : body.split('&')
+  if (pairs.length > MAX_FIELDS) throw new BadForm(`A form has at most ${MAX_FIELDS} fields.`)
+  const form: Record<string, string> = Object.create(null)
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    const [name, value] =
+      equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+    const field = decode(name)
+    if (field in form) throw new BadForm('A field was sent twice.')
+    form[field] = decode(value)
+  }
+  return form
+}
+
+function decode(text: string): string {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw new BadForm('The form is not well-encoded UTF-8.')
+  }
+  if (decoded.includes('\0') || decoded.includes('\ufffd')) {
+    throw new BadForm('The form is not well-encoded UTF-8.')
+  }
+  return decoded
+}
+
+/** One field of a parsed form; the empty string when it is missing. */
+export function field(body: unknown, name: string): string {
+  const value = (body as Record<string, string> | undefined)?.[name]
+  return value ?? ''
+}

@@ -1,0 +1,185 @@
+// Sessions for requests: @fastify/session turns the cookie into a session; we write it.
+//
+// Only `request.session.stored` matters outside this file: the stored session of a logged-in
+// visitor, undefined for everybody else. @fastify/session's own saving at the end of each response
+// is not used, since it writes whole records back: docs/decisions/002-fastify-session.md
+import fastifyCookie, { type CookieSerializeOptions } from '@fastify/cookie'
+import fastifySession from '@fastify/session'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import type { Config } from '../config.ts'
+import { deriveKeys } from '../sessions/keys.ts'
+import {
+  newRecord,
+  newSessionId,
+  renewAfterSeconds,
+  type SessionData,
+  seenAt,
+} from '../sessions/session-record.ts'
+import {
+  type SessionStore,
+  type StoredRecord,
+  StoreUnavailable,
+} from '../sessions/session-store.ts'
+import { StoredSession } from '../sessions/stored-session.ts'
+
+declare module 'fastify' {
+  interface Session {
+    /** The visitor's stored session; undefined when nobody is logged in. */
+    stored?: StoredSession
+    /** Why the store could not be asked; whoever needs a session throws it. */
+    trouble?: Error
+  }
+  interface FastifyRequest {
+    /** A rightly signed session cookie came with this request, and its session was gone. */
+    hadEndedSession: boolean
+  }
+  interface FastifyReply {
+    /** Begins a session under a new id, ends the visitor's old one, and sends the cookie. */
+    startSession(data: SessionData, permanent: boolean): Promise<void>
+    /** Ends the visitor's session for good and clears the cookie. */
+    endSession(): Promise<void>
+  }
+}
+
+export interface SessionsOptions {
+  config: Pick<Config, 'secretKeys' | 'session' | 'cookie' | 'isProduction'>
+  sessionStore: SessionStore
+  clock: () => number
+}
+
+const VERIFIED_COOKIES = 20_000
+
+/** `__Host-` binds the cookie to this host and HTTPS: no subdomain can plant one. */
+export const cookieName = (name: string, isProduction: boolean): string =>
+  isProduction ? `__Host-${name}` : name
+
+export const sessions = fastifyPlugin<SessionsOptions>(
+  async (app, { config, sessionStore, clock }) => {
+    const { lifetimes } = config.session
+    const name = cookieName('session', config.isProduction)
+    const cookie = { path: '/', ...config.cookie } satisfies CookieSerializeOptions
+    const signer = new fastifyCookie.Signer(deriveKeys(config.secretKeys, 'session cookie'))
+    const unsign = remembering(signer)
+
+    await app.register(fastifyCookie)
+    await app.register(fastifySession, {
+      cookieName: name,
+      cookie,
+      saveUninitialized: false,
+      rolling: false,
+      secret: { sign: sendNoCookie, unsign },
+      store: readOnly(sessionStore),
+    })
+    app.decorateRequest('hadEndedSession', false)
+    app.addHook('onRequest', noteAndRenew)
+
+    async function noteAndRenew(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      const sent = request.cookies[name]
+      if (sent === undefined) return
+      const { stored, trouble } = request.session
+      if (!stored) request.hadEndedSession = !trouble && unsign(sent).valid
+      else if (isDue(stored) || unsign(sent).renew) await renew(request, reply, stored, sent)
+    }
+
+    function isDue(stored: StoredSession): boolean {
+      const unseenSeconds = (clock() - stored.record.lastSeenAt) / 1000
+      return unseenSeconds >= renewAfterSeconds(stored.record, lifetimes) || stored.signedWithOldKey
+    }
+
+    /** A renewal that fails (disk full) costs nobody the page: the next request tries again. */
+    async function renew(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      stored: StoredSession,
+      sent: string,
+    ): Promise<void> {
+      try {
+        await stored.updateRecord((draft) => {
+          const { lastSeenAt, expiresAt } = seenAt(draft, lifetimes, clock())
+          Object.assign(draft, { lastSeenAt, expiresAt })
+        })
+        sendCookie(reply, unsign(sent).value as string, stored)
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error
+        request.log.warn(`The activity of a session could not be recorded: ${error.message}`)
+      }
+    }
+
+    function sendCookie(
+      reply: FastifyReply,
+      id: string,
+      { record }: Pick<StoredSession, 'record'>,
+    ) {
+      const expires = record.permanent ? { expires: new Date(record.expiresAt) } : {}
+      reply.setCookie(name, signer.sign(id), { ...cookie, ...expires })
+    }
+
+    app.decorateReply('startSession', async function (data, permanent) {
+      const id = newSessionId()
+      const record = newRecord(data, permanent, lifetimes, clock())
+      await sessionStore.create(id, record) // Before the old one ends: a full disk loses nothing.
+      await this.request.session.stored?.destroy()
+      sendCookie(this, id, { record })
+    })
+
+    app.decorateReply('endSession', async function () {
+      const { stored, trouble } = this.request.session
+      if (trouble) throw trouble
+      await stored?.destroy()
+      this.clearCookie(name, cookie)
+    })
+  },
+  { name: 'sessions' },
+)
+
+/** @fastify/session sends no cookie for a session without a signed id: `sendCookie` alone does. */
+const sendNoCookie = (): string => ''
+
+/** The plugin's view of the store: it reads, and may write nothing. */
+function readOnly(store: SessionStore) {
+  const refuse = () => {
+    throw new Error(
+      'Change a session through session.stored: a whole record is never written back.',
+    )
+  }
+  return {
+    get(id: string, done: (error: unknown, session?: object) => void) {
+      const found = readOrTrouble(store, id)
+      const answer = (session: object | undefined) => done(null, session)
+      if (found instanceof Promise) found.then(answer)
+      else answer(found)
+    },
+    set: refuse,
+    destroy: refuse,
+  } as unknown as fastifySession.SessionStore
+}
+
+function readOrTrouble(store: SessionStore, id: string): MaybePromise<object | undefined> {
+  const found = (stored: StoredRecord | undefined) =>
+    stored && { stored: new StoredSession(store, id, stored) }
+  const trouble = (error: Error) => ({ trouble: error })
+  try {
+    const stored = store.read(id)
+    return stored instanceof Promise ? stored.then(found, trouble) : found(stored)
+  } catch (error) {
+    return trouble(error as Error)
+  }
+}
+
+type MaybePromise<T> = T | Promise<T>
+
+/** Verifies each cookie once; forged ones are not remembered, so that nobody can fill the memory. */
+function remembering(signer: InstanceType<typeof fastifyCookie.Signer>) {
+  type Unsigned = ReturnType<typeof signer.unsign>
+  const verified = new Map<string, Unsigned>()
+  return (sent: string): Unsigned => {
+    const known = verified.get(sent)
+    if (known) return known
+    const unsigned = signer.unsign(sent)
+    if (!unsigned.valid) return unsigned
+    if (verified.size >= VERIFIED_COOKIES) verified.delete(verified.keys().next().value as string)
+    verified.set(sent, unsigned)
+    return unsigned
+  }
+}

@@ -1,0 +1,81 @@
+// Renders pages: Eta templates below views/, each inside the frame that every page shares.
+import { join } from 'node:path'
+import fastifyView from '@fastify/view'
+import { Eta } from 'eta'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import type { Notice } from '../sessions/session-record.ts'
+import { StoreUnavailable } from '../sessions/session-store.ts'
+import { SessionEnded } from '../sessions/stored-session.ts'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** What every template finds at `it.page`. */
+export interface PageFrame {
+  title: string
+  path: string
+  theme: Theme
+  asset(file: string): string
+  person?: { firstName: string; fullName: string }
+  notices: readonly Notice[]
+  development: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Answers with a page. `props` is what the template finds beside `it.page`. */
+    page(template: string, title: string, props: object): Promise<FastifyReply>
+  }
+}
+
+export interface ViewsOptions {
+  root: string
+  isProduction: boolean
+  themeCookie: string
+}
+
+export const views = fastifyPlugin<ViewsOptions>(
+  async (app, { root, isProduction, themeCookie }) => {
+    const directory = join(root, 'views')
+    await app.register(fastifyView, {
+      engine: { eta: new Eta({ views: directory, cache: isProduction }) },
+      root: directory,
+      production: isProduction,
+    })
+
+    app.decorateReply('page', async function (template, title, props) {
+      const { request } = this
+      const page: PageFrame = {
+        title,
+        path: request.url,
+        theme: themeOf(request.cookies?.[themeCookie]),
+        asset: app.assetUrl,
+        notices: await takeNotices(request),
+        development: !isProduction,
+        ...(request.person && { person: request.person }),
+      }
+      return sendPage(this, template, { page, ...props })
+    })
+  },
+  { name: 'views' },
+)
+
+function sendPage(reply: FastifyReply, template: string, data: object): FastifyReply {
+  return reply.view(template, data) as unknown as FastifyReply
+}
+
+const themeOf = (value: string | undefined): Theme =>
+  value === 'light' || value === 'dark' ? value : 'system'
+
+/** Notices are shown once; where they can't be removed just now they are shown again. */
+async function takeNotices(request: FastifyRequest): Promise<readonly Notice[]> {
+  const session = request.session?.stored
+  if (!session?.has('notices')) return []
+  try {
+    return await session.pop('notices', [])
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return session.get('notices', [])
+    if (error instanceof SessionEnded) return []
+    throw error
+  }
+}

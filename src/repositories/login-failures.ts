@@ -1,0 +1,53 @@
+// Failed log-ins, kept for as long as limits count them; shared by all servers on the database.
+import type { Database } from '../database/database.ts'
+
+export interface LoginFailure {
+  account: string
+  address: string
+  /** Known devices alone have one; they are counted apart. */
+  device: string | null
+  failedAt: number
+}
+
+export async function insertLoginFailure(db: Database, failure: LoginFailure): Promise<void> {
+  const { failedAt, ...rest } = failure
+  await db
+    .insertInto('login_failures')
+    .values({ ...rest, failed_at: failedAt })
+    .execute()
+}
+
+export type FailuresOf = { account: string } | { address: string } | { device: string }
+
+/** How many since `since`, and the time of the oldest; null when there is none. */
+export async function selectLoginFailures(
+  db: Database,
+  of: FailuresOf,
+  since: number,
+): Promise<{ count: number; oldest: number | null }> {
+  const [column, value] = Object.entries(of)[0] as ['account' | 'address' | 'device', string]
+  const query = db
+    .selectFrom('login_failures')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('failed_at').as('oldest')])
+    .where(column, '=', value)
+    .where('failed_at', '>', since)
+  const anonymous = column === 'device' ? query : query.where('device', 'is', null)
+  return anonymous.executeTakeFirstOrThrow()
+}
+
+/** Once somebody got in, their own slips are forgotten; other addresses' guesses are not. */
+export async function deleteLoginFailures(
+  db: Database,
+  account: string,
+  address: string,
+): Promise<void> {
+  await db
+    .deleteFrom('login_failures')
+    .where('account', '=', account)
+    .where('address', '=', address)
+    .execute()
+}
+
+export async function deleteLoginFailuresBefore(db: Database, time: number): Promise<void> {
+  await db.deleteFrom('login_failures').where('failed_at', '<', time).execute()
+}

@@ -1,0 +1,22 @@
+// Starts of the server.
+import type { Database } from '../database/database.ts'
+
+export async function insertServerStart(
+  db: Database,
+  { bootId, startedAt }: { bootId: string; startedAt: number },
+): Promise<void> {
+  await db.insertInto('server_starts').values({ boot_id: bootId, started_at: startedAt }).execute()
+}
+
+export async function countServerStartsAfter(db: Database, time: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('server_starts')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('started_at', '>', time)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export async function deleteServerStartsBefore(db: Database, time: number): Promise<void> {
+  await db.deleteFrom('server_starts').where('started_at', '<', time).execute()
+}

@@ -1,0 +1,38 @@
+// /organizer/: the parties of the person who is logged in, and the session that keeps them so.
+import type { FastifyInstance } from 'fastify'
+import type { AppDependencies } from '../app.ts'
+import { listPartiesOf } from '../domain/parties.ts'
+import { countRestarts, type ServerStart } from '../domain/server-starts.ts'
+import { dashboardPage } from '../pages.ts'
+import { paths } from '../paths.ts'
+import { visitor } from '../plugins/authentication.ts'
+import type { StoredSession } from '../sessions/stored-session.ts'
+
+export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+  const { db, start, config, sessionStore } = deps
+  const isFirstVisit = firstVisits(start)
+
+  for (const path of [paths.dashboard, paths.dashboard.slice(0, -1)]) {
+    app.get(path, async (request, reply) => {
+      const { person, session } = visitor(request)
+      const parties = await listPartiesOf(db, person)
+      const restarts = await countRestarts(db, session.record.createdAt)
+      const restarted = isFirstVisit(session)
+      const facts = { session, restarts, restarted, store: sessionStore, config }
+      return dashboardPage(reply, person, parties, facts)
+    })
+  }
+}
+
+const REMEMBERED_VISITS = 10_000
+
+/** Tells a session's first visit after this server's start, once; kept in memory, nothing is written. */
+function firstVisits(start: ServerStart): (session: StoredSession) => boolean {
+  const seen = new Set<string>()
+  return (session) => {
+    const isOlder = session.record.createdAt < start.startedAt
+    if (!isOlder || seen.size >= REMEMBERED_VISITS || seen.has(session.name)) return false
+    seen.add(session.name)
+    return true
+  }
+}

@@ -1,0 +1,31 @@
+// /: the public home, and /appearance: light, dark, or as the system has it.
+import type { FastifyInstance } from 'fastify'
+import type { AppDependencies } from '../app.ts'
+import { homePage } from '../pages.ts'
+import { ownPath, paths } from '../paths.ts'
+import { field } from '../plugins/limits.ts'
+import { cookieName } from '../plugins/sessions.ts'
+
+const ONE_YEAR_SECONDS = 31_536_000
+
+export async function homeRoutes(app: FastifyInstance, { config }: AppDependencies): Promise<void> {
+  const themeCookie = cookieName('theme', config.isProduction)
+  const cookie = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: config.cookie.secure,
+  } as const
+
+  app.get(paths.home, { config: { isPublic: true } }, async (_request, reply) => homePage(reply))
+
+  app.post(paths.appearance, { config: { isPublic: true } }, async (request, reply) => {
+    const theme = field(request.body, 'theme')
+    if (theme === 'light' || theme === 'dark') {
+      reply.setCookie(themeCookie, theme, { ...cookie, maxAge: ONE_YEAR_SECONDS })
+    } else {
+      reply.clearCookie(themeCookie, cookie)
+    }
+    return reply.redirect(ownPath(field(request.body, 'back')) ?? paths.home, 303)
+  })
+}

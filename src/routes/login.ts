@@ -1,0 +1,83 @@
+// /organizer/login: the form, and the log-in itself.
+import type { CookieSerializeOptions } from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AppDependencies } from '../app.ts'
+import { knownDevices } from '../domain/known-devices.ts'
+import { accountName, logIn } from '../domain/login.ts'
+import { MAX_PASSWORD_BYTES } from '../domain/passwords.ts'
+import { type LoginForm, loginPage } from '../pages.ts'
+import { ownPath, paths } from '../paths.ts'
+import { field } from '../plugins/limits.ts'
+import { cookieName } from '../plugins/sessions.ts'
+import { deriveKeys } from '../sessions/keys.ts'
+import { waitInWords } from '../words.ts'
+
+const WRONG = 'Invalid username or password.'
+const ONE_YEAR_SECONDS = 31_536_000
+
+export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+  const { config } = deps
+  const [accountKey = Buffer.alloc(0)] = deriveKeys(config.secretKeys, 'login failure')
+  const devices = knownDevices(deriveKeys(config.secretKeys, 'device cookie'))
+  const deviceCookie = cookieName('device', config.isProduction)
+
+  app.get(paths.login, { config: { isPublic: true } }, async (request, reply) => {
+    const { next, because } = request.query as Record<string, unknown>
+    if (request.person) return reply.redirect(ownPath(next) ?? paths.dashboard, 303)
+    const keep = config.session.permanentByDefault
+    return loginPage(reply, config, { email: '', keep, next: ownPath(next), because })
+  })
+
+  app.post(paths.login, { config: { isPublic: true } }, async (request, reply) => {
+    const form = readForm(request)
+    const password = field(request.body, 'password')
+    const errors = findErrors(form, password)
+    if (errors) return loginPage(reply.code(422), config, { ...form, errors })
+
+    const account = accountName(accountKey, form.email)
+    const device = devices.recognise(request.cookies[deviceCookie], account)
+    const attempt = { email: form.email, password, address: request.ip, device }
+    const outcome = await logIn({ ...deps, accountKey }, attempt)
+
+    if (outcome.kind === 'wait') return tellToWait(reply, form, outcome.seconds)
+    if (outcome.kind === 'refused') {
+      return loginPage(reply.code(401), config, { ...form, errors: { form: WRONG } })
+    }
+    await reply.startSession({ person_id: outcome.personId }, form.keep)
+    reply.setCookie(deviceCookie, devices.remember(request.cookies[deviceCookie], account), {
+      ...config.cookie,
+      path: '/',
+      httpOnly: true,
+      maxAge: ONE_YEAR_SECONDS,
+    } satisfies CookieSerializeOptions)
+    return reply.redirect(form.next ?? paths.dashboard, 303)
+  })
+
+  function tellToWait(
+    reply: FastifyReply,
+    form: LoginForm,
+    seconds: number,
+  ): Promise<FastifyReply> {
+    reply.code(429).header('retry-after', seconds)
+    const text = `Too many attempts. Please try again in ${waitInWords(seconds)}.`
+    return loginPage(reply, config, { ...form, errors: { form: text } })
+  }
+}
+
+function readForm({ body }: FastifyRequest): LoginForm {
+  return {
+    email: field(body, 'email').slice(0, 320),
+    keep: field(body, 'keep') === 'yes',
+    next: ownPath(field(body, 'next')),
+  }
+}
+
+function findErrors(form: LoginForm, password: string): LoginForm['errors'] | undefined {
+  const errors: NonNullable<LoginForm['errors']> = {}
+  if (form.email.trim() === '') errors.email = 'Enter your email address.'
+  if (password === '') errors.password = 'Enter your password.'
+  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
+    errors.password = `A password has at most ${MAX_PASSWORD_BYTES.toLocaleString('en')} bytes.`
+  }
+  return Object.keys(errors).length > 0 ? errors : undefined
+}

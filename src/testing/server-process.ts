@@ -1,0 +1,113 @@
+// Runs the real server as a process of its own, on a free port, with directories of its own.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const projectRoot = join(import.meta.dirname, '..', '..')
+const START_WITHIN_MS = 15_000
+
+export interface ServerProcess {
+  readonly url: string
+  readonly port: number
+  readonly pid: number
+  /** Holds `flask_session/` and the database. */
+  readonly directory: string
+  readonly sessionDirectory: string
+  /** All that the server printed, over all its starts. */
+  output(): string
+  /** Ends the process; resolves with its exit code, or null after a signal that it can't handle. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+  /** Starts it again on the same port and directories. */
+  start(env?: Record<string, string>): Promise<void>
+  restart(signal?: NodeJS.Signals, env?: Record<string, string>): Promise<void>
+  /** Ends it for good and removes its directories. */
+  remove(): Promise<void>
+}
+
+export interface ServerOptions {
+  env?: Record<string, string>
+  /** Shared with another server; a new one when undefined. */
+  directory?: string
+}
+
+export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'planner-'))
+  const sessionDirectory = join(directory, 'flask_session')
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  let child: ChildProcess
+  let printed = ''
+
+  async function start(env: Record<string, string> = {}): Promise<void> {
+    child = spawn(process.execPath, [join(projectRoot, 'src', 'server.ts')], {
+      cwd: directory,
+      env: { ...baseEnv(directory, port), ...options.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout?.on('data', (data) => (printed += data))
+    child.stderr?.on('data', (data) => (printed += data))
+    await answering(url, child, () => printed)
+  }
+
+  async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    return gone
+  }
+
+  await start()
+  return {
+    url,
+    port,
+    get pid() {
+      return child.pid as number
+    },
+    directory,
+    sessionDirectory,
+    output: () => printed,
+    stop,
+    start,
+    async restart(signal, env) {
+      await stop(signal)
+      await start(env)
+    },
+    async remove() {
+      await stop('SIGKILL')
+      if (!options.directory) rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function baseEnv(directory: string, port: number): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    SECRET_KEY: 'a key for tests alone, of more than thirty-two letters',
+    SESSION_FILE_DIR: join(directory, 'flask_session'),
+    DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
+  }
+}
+
+async function answering(url: string, child: ChildProcess, printed: () => string): Promise<void> {
+  const giveUpAt = Date.now() + START_WITHIN_MS
+  while (Date.now() < giveUpAt) {
+    if (child.exitCode !== null) throw new Error(`The server did not start:\n${printed()}`)
+    const answer = await fetch(`${url}/organizer/login`).catch(() => undefined)
+    if (answer) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`The server did not answer within ${START_WITHIN_MS} ms:\n${printed()}`)
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
