@@ -34,7 +34,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('no page scrolls sideways at 320 pixels', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 })
   const overflow = () =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    )
   for (const path of PUBLIC) {
     await page.goto(path)
     expect(await overflow(), path).toBe(0)

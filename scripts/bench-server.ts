@@ -29,7 +29,7 @@ const [variant = '', directory = '', fill = '0'] = process.argv.slice(2)
 
 const config = loadConfig(
   {
-    SECRET_KEY: 'a key for measuring alone, of more than thirty-two letters',
+    SECRET_KEY: 'a key for measuring alone of more than thirty-two letters',
     SESSION_FILE_DIR: join(directory, 'sessions'),
     DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
     LOG_LEVEL: 'silent',

@@ -1,5 +1,5 @@
 // The table of contents: what each request passes through, in order, then the routes.
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import type { PasswordHasher } from './domain/passwords.ts'
@@ -38,7 +38,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const app: FastifyInstance = Fastify({
     ...serverLimits,
     logger: loggerOptions(config.logLevel, isProduction),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(),
     trustProxy: trustedProxies(config.trustProxy),
     forceCloseConnections: 'idle',
@@ -46,6 +46,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     routerOptions: { maxParamLength: 200 },
   })
 
+  closeConnectionsWhenStopping(app)
   await app.register(requestLog)
   await app.register(headers, { isProduction })
   await app.register(assets, { root, isProduction })
@@ -67,6 +68,17 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     await dashboardRoutes(pages, deps)
   })
   return app
+}
+
+/** The last answer on a connection says so, and its client asks the next server. */
+function closeConnectionsWhenStopping(app: FastifyInstance): void {
+  let isStopping = false
+  app.addHook('preClose', async () => {
+    isStopping = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) reply.header('connection', 'close')
+  })
 }
 
 /** Fastify's own form for a number of proxies: how many hops away an address may be. */

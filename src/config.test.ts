@@ -41,7 +41,12 @@ describe('settings', () => {
     const read = new Set<string>()
     const spy = new Proxy<Record<string, string>>(
       { SECRET_KEY: STRONG },
-      { get: (env, name) => (read.add(String(name)), env[String(name)]) },
+      {
+        get(env, name) {
+          read.add(String(name))
+          return env[String(name)]
+        },
+      },
     )
     loadConfig(spy, root)
     const example = readFileSync(join(import.meta.dirname, '..', '.env.example'), 'utf8')

@@ -7,30 +7,33 @@ import { ConfigError, type Environment } from './config.ts'
 
 /**
  * The settings of the process, and below them those of `.env`.
- * In development a missing `.env` is made from `.env.example` with a random SECRET_KEY.
- * @throws ConfigError when the file is there but can't be read
+ * In development a missing `.env` is made from `.env.example` with a random SECRET_KEY, unless the
+ * process brings a SECRET_KEY of its own; then a file that this user may not read is passed over too.
+ * @throws ConfigError when the file is needed and can't be read or made
  */
 export function readEnvironment(root: string, env: Environment): Environment {
   const path = join(root, '.env')
   const isProduction = (env.NODE_ENV || env.FLASK_ENV) === 'production'
-  const text = readIfThere(path) ?? (isProduction ? '' : makeEnvFile(root, path, env))
+  const isNeeded = !env.SECRET_KEY
+  const text =
+    readIfThere(path, isNeeded) ?? (isNeeded && !isProduction ? makeEnvFile(root, path) : '')
   const settings: Record<string, string | undefined> = { ...parseEnv(text) }
   for (const [name, value] of Object.entries(env)) if (value !== '') settings[name] = value
   return settings
 }
 
-function readIfThere(path: string): string | undefined {
+function readIfThere(path: string, isNeeded = true): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
+    if (code === 'ENOENT' || !isNeeded) return undefined
     throw new ConfigError([`.env can't be read: ${message}`])
   }
 }
 
 /** Linked into place: of two servers that start at once, one makes the file and both read it. */
-function makeEnvFile(root: string, path: string, env: Environment): string {
+function makeEnvFile(root: string, path: string): string {
   const example = readIfThere(join(root, '.env.example')) ?? 'SECRET_KEY=\n'
   const secret = randomBytes(32).toString('hex')
   const text = example.replace(/^SECRET_KEY=.*$/m, `SECRET_KEY=${secret}`)
@@ -39,7 +42,7 @@ function makeEnvFile(root: string, path: string, env: Environment): string {
     writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
     linkSync(temporary, path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' && !env.SECRET_KEY) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw new ConfigError([
         `.env can't be made: ${(error as Error).message}. Set SECRET_KEY yourself, or let this user write ${root} once`,
       ])

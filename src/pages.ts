@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import { sampleHouseholds, sampleOrganizers, samplePassword } from './database/sample-data.ts'
 import type { PartiesOf } from './domain/parties.ts'
 import type { Party, Person } from './domain/types.ts'
-import { OWN_KEYS, readableRecord } from './sessions/session-record.ts'
+import { type Notice, OWN_KEYS, readableRecord } from './sessions/session-record.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { StoredSession } from './sessions/stored-session.ts'
 import { durationInWords, moment, sizeInWords } from './words.ts'
@@ -21,7 +21,7 @@ export interface LoginForm {
   errors?: { email?: string; password?: string; form?: string }
 }
 
-const REASONS: Record<string, { kind: 'success' | 'info'; text: string }> = {
+const REASONS: Record<string, Notice> = {
   please: { kind: 'info', text: 'Please log in to see this page.' },
   ended: { kind: 'info', text: 'Your session has ended. Please log in again.' },
   'logged-out': { kind: 'success', text: 'You are logged out. Good night!' },
@@ -37,7 +37,7 @@ export function loginPage(reply: FastifyReply, config: Config, form: LoginForm) 
     keepFor: durationInWords(config.session.lifetimes.permanentSeconds),
     next: form.next,
     errors,
-    reasons: reason ? [reason] : [],
+    notices: reason ? [reason] : [],
     lampLit: !errors.form,
     ...(showsSamples && { sampleAccounts: sampleOrganizers, samplePassword }),
   })

@@ -41,7 +41,9 @@ async function serve(config: Config): Promise<void> {
   for (const message of [...config.warnings, ...early]) warn(message)
 
   stopOnSignals(async () => {
+    const closeIdle = setInterval(() => app.server.closeIdleConnections(), 50)
     await app.close()
+    clearInterval(closeIdle)
     await sessionStore.close()
     await closeDatabase(db)
   })

@@ -142,7 +142,7 @@ function row(households: StreetHousehold[], start: number, lamp?: Lamp) {
     const { width } = planOf(household.members.length)
     drawn += houseAt(household, x, index === households.length - 1 ? lamp : undefined)
     x += width + 22
-    if (hashOf(household.name) & 64) {
+    if (index < households.length - 1 && hashOf(household.name) & 64) {
       drawn += treeAt(x + 4)
       x += 26
     }
@@ -154,7 +154,7 @@ function row(households: StreetHousehold[], start: number, lamp?: Lamp) {
 export function drawStreet(households: StreetHousehold[], lamp?: Lamp): string {
   if (households.length === 0) return drawPlots(lamp)
   const { drawn, end } = row(households, 40, lamp)
-  return scene(end + 40, treeAt(18) + drawn)
+  return scene(end + 64, treeAt(18) + drawn + treeAt(end + 46))
 }
 
 const someone = (name: string, ...replies: Reply[]): StreetHousehold => ({

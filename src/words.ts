@@ -52,8 +52,10 @@ export function waitInWords(seconds: number): string {
   return durationInWords(Math.ceil(seconds / size) * size)
 }
 
+const numbers = new Intl.NumberFormat(locale)
+
 export const counted = (count: number, noun: string): string =>
-  `${count.toLocaleString(locale)} ${noun}${count === 1 ? '' : 's'}`
+  `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`
 
 export function sizeInWords(bytes: number): string {
   if (bytes < 1_024) return counted(bytes, 'byte')

@@ -7,6 +7,7 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Notice } from '../sessions/session-record.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
+import * as draw from '../street.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -16,15 +17,20 @@ export interface PageFrame {
   path: string
   theme: Theme
   asset(file: string): string
+  /** Draws the street and its houses. */
+  draw: typeof draw
   person?: { firstName: string; fullName: string }
   notices: readonly Notice[]
   development: boolean
 }
 
+/** What the template finds beside `it.page`, and notices on top of the session's own. */
+export type PageProps = { notices?: readonly Notice[]; [name: string]: unknown }
+
 declare module 'fastify' {
   interface FastifyReply {
-    /** Answers with a page. `props` is what the template finds beside `it.page`. */
-    page(template: string, title: string, props: object): Promise<FastifyReply>
+    /** Answers with a page. */
+    page(template: string, title: string, props: PageProps): Promise<FastifyReply>
   }
 }
 
@@ -50,7 +56,8 @@ export const views = fastifyPlugin<ViewsOptions>(
         path: request.url,
         theme: themeOf(request.cookies?.[themeCookie]),
         asset: app.assetUrl,
-        notices: await takeNotices(request),
+        draw,
+        notices: [...(props.notices ?? []), ...(await takeNotices(request))],
         development: !isProduction,
         ...(request.person && { person: request.person }),
       }

@@ -28,6 +28,7 @@ export function directoryLock(path: string, prepare: () => void): DirectoryLock 
     prepare()
     const database = new DatabaseSync(path, { timeout: 0 })
     try {
+      database.exec('pragma journal_mode = memory') // A journal file would need room on the disk.
       database.exec('begin exclusive')
       opened = { database, inode: statSync(path).ino }
       return database

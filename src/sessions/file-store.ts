@@ -8,6 +8,7 @@ import { join, relative, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { directoryLock } from './directory-lock.ts'
 import {
+  lockPath,
   prepareDirectory,
   readRecordFile,
   recordNames,
@@ -68,7 +69,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
   const paths = new Map<string, string>()
   const warned = new Set<string>()
   const createdDirectory = prepareDirectory(directory)
-  const lock = directoryLock(join(directory, '.lock'), () => prepareDirectory(directory))
+  const lock = directoryLock(lockPath(directory), () => prepareDirectory(directory))
 
   const pathOf = (name: string): string => join(directory, name)
 

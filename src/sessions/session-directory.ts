@@ -26,6 +26,9 @@ const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants
 const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1)
 let temporaryCount = 0
 
+/** The file whose lock keeps changes apart. */
+export const lockPath = (directory: string): string => join(directory, '.lock')
+
 /**
  * Makes the directory (0700) with its own .gitignore, or takes one that is there.
  * @returns true when it had to be made
@@ -36,6 +39,7 @@ export function prepareDirectory(directory: string): boolean {
     const created = mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined
     if (!created) tightenMode(directory)
     ignoreInGit(directory)
+    touch(lockPath(directory), '')
     return created
   } catch (error) {
     throw new StoreUnavailable(explain(error, directory), { cause: error })
@@ -53,11 +57,15 @@ function ignoreInGit(directory: string): void {
   const path = join(directory, '.gitignore')
   if (existsSync(path)) return
   const isForSessions = readdirSync(directory).every((name) => /^\.|^[0-9a-f]{32}$/.test(name))
-  if (!isForSessions) return
+  if (isForSessions) touch(path, '*\n')
+}
+
+/** Made before it is needed: on a disk that fills up later there would be no room for it. */
+function touch(path: string, text: string): void {
   try {
-    closeSync(writeAll(openSync(path, 'wx', 0o600), '*\n'))
+    closeSync(writeAll(openSync(path, 'wx', 0o600), text))
   } catch {
-    // Another server was first, or the disk is full: sessions work without it.
+    // It is there already, another server was first, or the disk is full: sessions work all the same.
   }
 }
 

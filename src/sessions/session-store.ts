@@ -24,7 +24,8 @@ export type RecordDraft = { -readonly [K in keyof SessionRecord]: SessionRecord[
   data: SessionData
 }
 
-/** Called with the newest record, while nobody else can change it. Must not wait for anything. */
+/** Called with the newest record, while nobody else can change it. Must not wait for anything,
+ *  and may be called again, on a newer record, when somebody else was quicker. */
 export type RecordChange = (draft: RecordDraft) => void
 
 export interface StoreTotals {

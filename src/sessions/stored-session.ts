@@ -15,6 +15,7 @@ export class StoredSession {
   readonly #store: SessionStore
   readonly #id: string
   #stored: StoredRecord
+  #name: string | undefined
 
   constructor(store: SessionStore, id: string, stored: StoredRecord) {
     this.#store = store
@@ -24,7 +25,8 @@ export class StoredSession {
 
   /** What files and log lines call this session; says nothing about its id. */
   get name(): string {
-    return recordName(this.#id)
+    this.#name ??= recordName(this.#id)
+    return this.#name
   }
 
   get record(): SessionRecord {
@@ -83,7 +85,8 @@ export class StoredSession {
   ): Promise<NonNullable<SessionData[K]> | F> {
     let popped: NonNullable<SessionData[K]> | F = fallback
     await this.update((data) => {
-      if (Object.hasOwn(data, key)) popped = data[key] as NonNullable<SessionData[K]>
+      const has = Object.hasOwn(data, key)
+      popped = has ? (data[key] as NonNullable<SessionData[K]>) : fallback
       delete data[key]
     })
     return popped

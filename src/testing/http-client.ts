@@ -58,7 +58,7 @@ export class HttpClient {
       headers: { ...(cookie && { cookie }), origin: this.url, ...headers },
       ...(body && { body }),
     })
-    for (const line of answer.headers.getSetCookie()) this.#keep(line)
+    for (const line of answer.headers.getSetCookie()) keepCookie(this.cookies, line)
     const { status, headers: answered } = answer
     return {
       status,
@@ -67,15 +67,14 @@ export class HttpClient {
       location: answered.get('location'),
     }
   }
+}
 
-  #keep(line: string): void {
-    const [pair = '', ...attributes] = line.split(/;\s*/)
-    const [name = '', value = ''] = [
-      pair.slice(0, pair.indexOf('=')),
-      pair.slice(pair.indexOf('=') + 1),
-    ]
-    const expires = attributes.find((text) => /^expires=/i.test(text))?.slice(8)
-    if (expires && Date.parse(expires) <= Date.now()) this.cookies.delete(name)
-    else this.cookies.set(name, value)
-  }
+/** Keeps what a Set-Cookie line says, or forgets it when it has expired. */
+export function keepCookie(cookies: Map<string, string>, line: string): void {
+  const [pair = '', ...attributes] = line.split(/;\s*/)
+  const equals = pair.indexOf('=')
+  const [name, value] = [pair.slice(0, equals), pair.slice(equals + 1)]
+  const expires = attributes.find((text) => /^expires=/i.test(text))?.slice(8)
+  if (expires && Date.parse(expires) <= Date.now()) cookies.delete(name)
+  else cookies.set(name, value)
 }

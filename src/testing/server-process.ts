@@ -87,7 +87,7 @@ function baseEnv(directory: string, port: number): NodeJS.ProcessEnv {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: String(port),
-    SECRET_KEY: 'a key for tests alone, of more than thirty-two letters',
+    SECRET_KEY: 'a key for tests alone of more than thirty-two letters',
     SESSION_FILE_DIR: join(directory, 'flask_session'),
     DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
   }

@@ -1,0 +1,487 @@
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { paths } from './paths.ts'
+import { setCookies, startApp, type TestApp } from './testing/app.ts'
+
+const files = ({ directory }: TestApp) =>
+  readdirSync(directory).filter((name) => !name.startsWith('.'))
+
+const DAY_MS = 86_400_000
+
+describe('logging in', () => {
+  it('starts a session under a new id and leads to the dashboard', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    const answer = await browser.logIn()
+    assert.equal(answer.statusCode, 303)
+    assert.equal(answer.headers.location, paths.dashboard)
+    assert.equal(files(test).length, 1)
+    const page = await browser.get(paths.dashboard)
+    assert.equal(page.statusCode, 200)
+    assert.match(page.body, /Welcome, John!/)
+    assert.match(page.body, new RegExp(files(test)[0] as string))
+    assert.equal((await browser.get('/organizer')).statusCode, 200)
+  })
+
+  it('sends a safe cookie, with a real date when the log-in is kept', async (t) => {
+    const { browser, clock } = await startApp(t)
+    const [kept = ''] = setCookies(await browser().logIn())
+    assert.match(kept, /^session=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/i)
+    const expires = Date.parse(/expires=([^;]+)/i.exec(kept)?.[1] ?? '')
+    assert.ok(Math.abs(expires - clock.now - 7 * DAY_MS) < 2_000)
+    const [browserOnly = ''] = setCookies(await browser().logIn(undefined, undefined, { keep: '' }))
+    assert.doesNotMatch(browserOnly, /expires|max-age/i)
+  })
+
+  it('sends a __Host- cookie for HTTPS alone in production', async (t) => {
+    const { browser } = await startApp(t, {
+      NODE_ENV: 'production',
+      SESSION_TYPE: 'filesystem',
+      SECRET_KEY: '0123456789abcdefghijklmnopqrstuvwxyz',
+    })
+    const answer = await browser().logIn()
+    assert.match(
+      setCookies(answer)[0] ?? '',
+      /^__Host-session=[^;]+; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/,
+    )
+    assert.match(answer.headers['strict-transport-security'] as string, /max-age=31536000/)
+  })
+
+  it('keeps only the person id, in a record under 1 kB, and nothing of it in any cookie', async (t) => {
+    const test = await startApp(t)
+    const answer = await test.browser().logIn()
+    const text = readFileSync(join(test.directory, files(test)[0] as string), 'utf8')
+    assert.ok(text.length < 1_024)
+    assert.deepEqual(Object.keys(JSON.parse(text).data), ['person_id'])
+    assert.doesNotMatch(text, /argon2|password|john/i)
+    for (const line of setCookies(answer)) assert.doesNotMatch(line, /person|john|smith/i)
+  })
+
+  it('takes the email in any case and with spaces around', async (t) => {
+    const { browser } = await startApp(t)
+    assert.equal((await browser().logIn('  John.SMITH@Example.com ')).statusCode, 303)
+  })
+
+  it('answers unknown emails and wrong passwords alike', async (t) => {
+    const { browser } = await startApp(t)
+    const wrong = await browser().logIn('john.smith@example.com', 'wrong')
+    const unknown = await browser().logIn('nobody@example.com', 'wrong')
+    for (const answer of [wrong, unknown]) {
+      assert.equal(answer.statusCode, 401)
+      assert.match(answer.body, /Invalid username or password\./)
+      assert.deepEqual(setCookies(answer), [])
+    }
+    const anonymous = (body: string) => body.replace(/value="\w[^"]*@example.com"/, '')
+    assert.ok(anonymous(wrong.body) === anonymous(unknown.body), 'the pages are the same')
+  })
+
+  it('keeps the email and asks again when a field is missing or too long', async (t) => {
+    const { browser } = await startApp(t)
+    for (const [email, password] of [
+      ['', 'x'],
+      ['a@b', ''],
+      ['a@b', 'x'.repeat(1_025)],
+    ] as const) {
+      const answer = await browser().logIn(email, password)
+      assert.equal(answer.statusCode, 422)
+      assert.match(answer.body, /<title>Error: /)
+      assert.match(answer.body, new RegExp(`value="${email}"`))
+    }
+  })
+
+  it('never adopts an id that the browser brought', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    const planted = 'planted-id.c2lnbmF0dXJl'
+    browser.cookies.set('session', planted)
+    await browser.logIn()
+    assert.notEqual(browser.cookies.get('session'), planted)
+    assert.equal(files(test).length, 1)
+  })
+
+  it('renews the id and ends the old record when somebody logs in again', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    const old = test.browser()
+    old.cookies.set('session', browser.cookies.get('session') as string)
+    await browser.logIn('bob.johnson@example.com')
+    assert.equal(files(test).length, 1)
+    assert.match((await browser.get(paths.dashboard)).body, /Welcome, Bob!/)
+    assert.equal((await old.get(paths.dashboard)).statusCode, 303)
+  })
+
+  it('leads to the page first wished for, if it is ours', async (t) => {
+    const { browser } = await startApp(t)
+    const wish = async (next: string) =>
+      (await browser().logIn(undefined, undefined, { next })).headers.location
+    assert.equal(await wish('/how-sessions-work'), '/how-sessions-work')
+    assert.equal(await wish('//evil.example'), paths.dashboard)
+    assert.equal(await wish('https://evil.example/'), paths.dashboard)
+  })
+
+  it('sends whoever is logged in already to the dashboard', async (t) => {
+    const browser = (await startApp(t)).browser()
+    await browser.logIn()
+    const answer = await browser.get(paths.login)
+    assert.deepEqual([answer.statusCode, answer.headers.location], [303, paths.dashboard])
+  })
+})
+
+describe('a page view', () => {
+  it('writes nothing and sends no cookie', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    const path = join(test.directory, files(test)[0] as string)
+    const before = statSync(path)
+    for (let i = 0; i < 20; i++) {
+      const answer = await browser.get(paths.dashboard)
+      assert.deepEqual(setCookies(answer), [])
+    }
+    assert.deepEqual([statSync(path).ino, statSync(path).mtimeMs], [before.ino, before.mtimeMs])
+  })
+
+  it('gives anonymous visitors no cookie and no record, and 1,500 of them push nobody out', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    for (let i = 0; i < 1_500; i++) {
+      const answer = await test.browser().get(i % 2 ? paths.login : '/')
+      assert.deepEqual(setCookies(answer), [])
+    }
+    assert.equal(files(test).length, 1)
+    assert.equal((await browser.get(paths.dashboard)).statusCode, 200)
+  })
+
+  it('records activity once an hour, moves the end with it, and renews the cookie', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    const path = join(test.directory, files(test)[0] as string)
+    const lastSeen = () => Date.parse(JSON.parse(readFileSync(path, 'utf8')).last_seen_at)
+    const begin = lastSeen()
+    test.clock.now += 3_540_000
+    assert.deepEqual(setCookies(await browser.get(paths.dashboard)), [])
+    assert.equal(lastSeen(), begin)
+    test.clock.now += 120_000
+    assert.match(setCookies(await browser.get(paths.dashboard))[0] ?? '', /^session=.*Expires=/)
+    assert.equal(lastSeen(), test.clock.now)
+    for (let day = 0; day < 4; day++) {
+      test.clock.now += 6.9 * DAY_MS
+      assert.equal((await browser.get(paths.dashboard)).statusCode, 200, `day ${day * 6.9}`)
+    }
+    test.clock.now += 6 * DAY_MS
+    assert.equal((await browser.get(paths.dashboard)).statusCode, 303, 'the absolute limit')
+  })
+
+  it('is behind the log-in on every organizer route', async (t) => {
+    const { browser } = await startApp(t)
+    const isPublic = new Set<string>([paths.home, paths.login, paths.logout, paths.howSessionsWork])
+    const pages = Object.values(paths).filter((path) => path !== paths.assets)
+    const guarded = pages.filter((path) => !isPublic.has(path) && path !== paths.appearance)
+    assert.deepEqual(guarded, [paths.dashboard])
+    for (const url of [...guarded, '/organizer', '/organizer/?x=1']) {
+      const answer = await browser().get(url)
+      assert.equal(answer.statusCode, 303, url)
+      assert.match(answer.headers.location as string, /^\/organizer\/login\?because=please/)
+    }
+    const json = await browser().get(paths.dashboard, { accept: 'application/json' })
+    assert.equal(json.statusCode, 401)
+  })
+
+  it('is not kept by any cache while somebody is logged in', async (t) => {
+    const browser = (await startApp(t)).browser()
+    await browser.logIn()
+    for (const url of ['/', paths.dashboard, paths.howSessionsWork, paths.logout]) {
+      assert.equal((await browser.get(url)).headers['cache-control'], 'no-store', url)
+    }
+  })
+})
+
+describe('the cookie', () => {
+  it('is worthless when forged, unknown or damaged, and logging in works in one go', async (t) => {
+    const test = await startApp(t)
+    const good = test.browser()
+    await good.logIn()
+    const value = decodeURIComponent(good.cookies.get('session') as string)
+    const [id = ''] = value.split('.')
+    const forged = createHmac('sha256', 'another key')
+      .update(id)
+      .digest('base64')
+      .replace(/=+$/, '')
+    for (const cookie of [
+      `${id}.${forged}`,
+      `${value}x`,
+      id,
+      '',
+      '.',
+      'x'.repeat(8_000),
+      '%',
+      '"',
+    ]) {
+      const browser = test.browser()
+      browser.cookies.set('session', cookie)
+      assert.equal((await browser.get(paths.dashboard)).statusCode, 303, cookie)
+      assert.equal((await browser.get(paths.login)).statusCode, 200, cookie)
+      assert.equal((await browser.logIn()).statusCode, 303, cookie)
+      assert.equal((await browser.get(paths.dashboard)).statusCode, 200, cookie)
+    }
+  })
+
+  it('stays good while SECRET_KEY is rotated, and is signed anew', async (t) => {
+    const test = await startApp(t, { SECRET_KEY: 'the old key' })
+    const browser = test.browser()
+    await browser.logIn()
+    const oldCookie = browser.cookies.get('session')
+
+    const rotated = await test.again({ SECRET_KEY: 'the new key,the old key' })
+    const moved = rotated.browser()
+    moved.cookies.set('session', oldCookie as string)
+    assert.equal((await moved.get(paths.dashboard)).statusCode, 200)
+    assert.notEqual(moved.cookies.get('session'), oldCookie)
+
+    const newOnly = (await test.again({ SECRET_KEY: 'the new key' })).browser()
+    newOnly.cookies.set('session', moved.cookies.get('session') as string)
+    assert.equal((await newOnly.get(paths.dashboard)).statusCode, 200)
+  })
+
+  it('is left alone where it can not be verified: a server with older settings ends no log-in', async (t) => {
+    const test = await startApp(t, { SECRET_KEY: 'new,old' })
+    const browser = test.browser()
+    await browser.logIn()
+    const behind = (await test.again({ SECRET_KEY: 'old' })).browser()
+    behind.cookies.set('session', browser.cookies.get('session') as string)
+    const answer = await behind.get(paths.dashboard)
+    assert.equal(answer.statusCode, 303)
+    assert.deepEqual(setCookies(answer), [])
+  })
+})
+
+describe('logging out', () => {
+  it('removes the record, clears the cookie, and makes every copy useless', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    const copy = test.browser()
+    copy.cookies.set('session', browser.cookies.get('session') as string)
+    const answer = await browser.post(paths.logout, {})
+    assert.equal(answer.statusCode, 303)
+    assert.match(setCookies(answer)[0] ?? '', /^session=; .*Expires=Thu, 01 Jan 1970/)
+    assert.deepEqual(files(test), [])
+    const dead = await copy.get(paths.dashboard)
+    assert.match(dead.headers.location as string, /because=ended/)
+    assert.match((await browser.get(answer.headers.location as string)).body, /You are logged out/)
+  })
+
+  it('is never done by a GET', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    assert.equal((await browser.get(paths.logout)).statusCode, 200)
+    assert.equal(files(test).length, 1)
+  })
+
+  it('harms nobody who is not logged in', async (t) => {
+    const { browser } = await startApp(t)
+    assert.equal((await browser().post(paths.logout, {})).statusCode, 303)
+  })
+})
+
+describe('forms from elsewhere', () => {
+  it('are refused when another site sent them', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    const hostile: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': '', origin: 'http://localhost' },
+    ]
+    for (const headers of hostile) {
+      const answer = await browser.post(paths.logout, {}, headers)
+      assert.equal(answer.statusCode, 403)
+    }
+    assert.equal(files(test).length, 1)
+  })
+
+  it('are judged by Origin where the browser sends no Sec-Fetch-Site', async (t) => {
+    const { app } = await startApp(t)
+    const post = (headers: Record<string, string>) =>
+      app.inject({
+        method: 'POST',
+        url: paths.login,
+        payload: 'email=a@b&password=x',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          host: 'party.test',
+          ...headers,
+        },
+      })
+    assert.equal((await post({ origin: 'https://party.test' })).statusCode, 401)
+    assert.equal((await post({ origin: 'https://evil.test' })).statusCode, 403)
+    assert.equal((await post({ origin: 'null' })).statusCode, 403)
+    assert.equal((await post({})).statusCode, 401, 'no browser, no cookies')
+    assert.equal((await post({ cookie: 'session=x' })).statusCode, 403, 'no browser, but cookies')
+    assert.equal((await post({ cookie: 'session=x', host: 'localhost:5000' })).statusCode, 401)
+  })
+
+  it('are refused with a 4xx when too large, doubled, ill-encoded or no form at all', async (t) => {
+    const { app } = await startApp(t)
+    const post = async (payload: string, type = 'application/x-www-form-urlencoded', more = {}) =>
+      (
+        await app.inject({
+          method: 'POST',
+          url: paths.login,
+          payload,
+          headers: { 'content-type': type, ...more },
+        })
+      ).statusCode
+    assert.equal(await post(`email=${'x'.repeat(70_000)}`), 413)
+    assert.equal(await post('email=a&email=b&password=c'), 400)
+    assert.equal(await post('email=%ff&password=c'), 400)
+    assert.equal(await post('email=%00&password=c'), 400)
+    assert.equal(await post('email=%zz&password=c'), 400)
+    assert.equal(await post('a&'.repeat(40)), 400)
+    assert.equal(await post('{"email":"a"}', 'application/json'), 415)
+    assert.equal(await post('email=a', 'application/x-www-form-urlencoded; charset=utf-16'), 415)
+    assert.equal(await post('email=a', 'multipart/form-data; boundary=x'), 415)
+    assert.equal(await post('email=a', undefined, { 'content-encoding': 'gzip' }), 415)
+    assert.equal(await post('__proto__=x&constructor=y'), 422)
+  })
+})
+
+describe('guessing', () => {
+  it('is told to wait after ten failures on one account, in words and in Retry-After', async (t) => {
+    const { browser, clock } = await startApp(t)
+    for (let i = 0; i < 10; i++)
+      assert.equal((await browser().logIn(undefined, `guess ${i}`)).statusCode, 401)
+    clock.now += 60_000
+    const answer = await browser().logIn()
+    assert.equal(answer.statusCode, 429)
+    assert.equal(answer.headers['retry-after'], '840')
+    assert.match(answer.body, /Too many attempts\. Please try again in 14 minutes\./)
+    assert.match(answer.body, /value="john\.smith@example\.com"/)
+    assert.equal((await browser().logIn('bob.johnson@example.com')).statusCode, 303)
+    clock.now += 15 * 60_000
+    assert.equal((await browser().logIn()).statusCode, 303)
+  })
+
+  it('keeps out nobody on a device that has logged in before', async (t) => {
+    const { browser } = await startApp(t)
+    const real = browser()
+    await real.logIn()
+    await real.post(paths.logout, {})
+    for (let i = 0; i < 12; i++) await browser().logIn(undefined, `guess ${i}`)
+    assert.equal((await browser().logIn()).statusCode, 429, 'from a new device')
+    assert.equal((await real.logIn()).statusCode, 303, 'from the known one')
+    await real.post(paths.logout, {})
+    for (let i = 0; i < 10; i++) await real.logIn(undefined, `guess ${i}`)
+    assert.equal((await real.logIn()).statusCode, 429, 'the known device guesses too')
+  })
+
+  it('is limited for an address over all accounts, known or not', async (t) => {
+    const { browser } = await startApp(t)
+    for (let i = 0; i < 50; i++) await browser().logIn(`person${i}@example.com`, 'guess')
+    assert.equal((await browser().logIn('somebody@example.com', 'guess')).statusCode, 429)
+  })
+
+  it('is still limited after a restart', async (t) => {
+    const test = await startApp(t)
+    for (let i = 0; i < 10; i++) await test.browser().logIn(undefined, `guess ${i}`)
+    const restarted = await test.again({})
+    assert.equal((await restarted.browser().logIn()).statusCode, 429)
+  })
+})
+
+describe('visits and values', () => {
+  it('count right when twenty requests come at once', async (t) => {
+    const browser = (await startApp(t)).browser()
+    await browser.logIn()
+    const visits = Array.from({ length: 20 }, () => browser.get(paths.howSessionsWork))
+    for (const answer of await Promise.all(visits)) assert.equal(answer.statusCode, 200)
+    const page = await browser.get(paths.howSessionsWork)
+    assert.match(page.body, /You have visited this page 21 times\./)
+    assert.match((await browser.get(paths.dashboard)).body, /21 visits/)
+  })
+
+  it('do not count prefetches, HEAD, or what scripts fetch', async (t) => {
+    const browser = (await startApp(t)).browser()
+    await browser.logIn()
+    await browser.get(paths.howSessionsWork, { 'sec-purpose': 'prefetch' })
+    await browser.get(paths.howSessionsWork, { 'sec-fetch-dest': 'empty' })
+    await browser.send({ method: 'HEAD', url: paths.howSessionsWork })
+    const page = await browser.get(paths.howSessionsWork, { 'sec-purpose': 'prefetch;prerender' })
+    assert.match(page.body, /You have visited this page 0 times\./)
+  })
+
+  it('keep the app apart from what visitors try out', async (t) => {
+    const browser = (await startApp(t)).browser()
+    await browser.logIn()
+    const act = (form: Record<string, string>) => browser.post(paths.howSessionsWork, form)
+    for (const key of ['person_id', 'visits', 'shopping_list']) {
+      assert.equal((await act({ action: 'set', key, value: '2' })).statusCode, 422, key)
+      assert.equal((await act({ action: 'pop', key })).statusCode, 422, key)
+    }
+    for (const key of ['__proto__', 'constructor', '<script>', '7']) {
+      assert.equal((await act({ action: 'set', key, value: '<b>' })).statusCode, 303, key)
+      assert.equal((await act({ action: 'add-item', item: key })).statusCode, 303, key)
+    }
+    const page = await browser.get(paths.howSessionsWork)
+    assert.doesNotMatch(page.body, /<script>(?! type)|<b>/)
+    assert.equal((await act({ action: 'clear' })).statusCode, 303)
+    assert.equal((await act({ action: 'nonsense' })).statusCode, 303)
+    assert.equal((await browser.get(paths.dashboard)).statusCode, 200)
+  })
+})
+
+describe('trouble', () => {
+  it('ignores an edited session file and asks to log in', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    const path = join(test.directory, files(test)[0] as string)
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"person_id": 1', '"person_id": 2'))
+    const answer = await browser.get(paths.dashboard)
+    assert.deepEqual(
+      [answer.statusCode, answer.headers.location],
+      [303, '/organizer/login?because=ended'],
+    )
+    assert.equal((await browser.logIn()).statusCode, 303)
+  })
+
+  it('answers what is not there with a page, whoever asks', async (t) => {
+    const browser = (await startApp(t)).browser()
+    assert.equal((await browser.get('/no-such-page')).statusCode, 404)
+    await browser.logIn()
+    const page = await browser.get('/no-such-page')
+    assert.equal(page.statusCode, 404)
+    assert.match(page.body, /Log out/)
+    for (const url of [
+      '/assets/../app.ts',
+      '/assets/%2e%2e/app.ts',
+      '/%ff',
+      '/assets/',
+      '/flask_session/',
+    ]) {
+      const { statusCode } = await browser.get(url)
+      assert.ok(statusCode >= 400 && statusCode < 500, `${url} ${statusCode}`)
+    }
+  })
+
+  it('answers 503 without ending the log-in when the database is away, and serves public pages', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    await test.db.destroy()
+    for (const url of ['/', paths.login, paths.howSessionsWork]) {
+      assert.equal((await browser.get(url)).statusCode, 200, url)
+    }
+    const dashboard = await browser.get(paths.dashboard)
+    assert.ok(dashboard.statusCode >= 500)
+    assert.deepEqual(setCookies(dashboard), [])
+  })
+})

@@ -1,0 +1,118 @@
+// One session at its key in Redis: stored, found, changed and ended, each of them atomically.
+//
+// A change replaces exactly the text it was made from, or is made again on the newer text; so none
+// is lost, and nothing is ever written where no record is.
+import { setTimeout as delay } from 'node:timers/promises'
+import { isWrongType, unavailable } from './redis-errors.ts'
+import type { PersonLists, RedisKeys } from './redis-keys.ts'
+import type { Found, RecordReader, TextRecord } from './redis-records.ts'
+import { REPLACE_TEXT, runScript } from './redis-scripts.ts'
+import type { RedisServers } from './redis-servers.ts'
+import { decodeRecord, encodeRecord, type SessionRecord, thaw } from './session-record.ts'
+import type { RecordChange } from './session-store.ts'
+
+export interface RedisSessionsParts {
+  servers: RedisServers
+  names: RedisKeys
+  lists: PersonLists
+  records: RecordReader
+  signingKeys: readonly Buffer[]
+}
+
+/** No new attempt at a change is begun later than this: the caller has its answer within a second. */
+const LAST_ATTEMPT_MS = 300
+
+export function redisSessions({ servers, names, lists, records, signingKeys }: RedisSessionsParts) {
+  const inTurn = oneAfterTheOther()
+
+  async function find(name: string): Promise<Found> {
+    const key = names.session(name)
+    try {
+      return (await servers.send(key, ['GET', key])) as string | null
+    } catch (error) {
+      if (isWrongType(error)) return 'another type'
+      throw error
+    }
+  }
+
+  function encode(name: string, record: SessionRecord): string {
+    const text = encodeRecord(record, name, signingKeys)
+    records.warnIfLarge(name, text)
+    return text
+  }
+
+  async function create(name: string, record: SessionRecord): Promise<void> {
+    const key = names.session(name)
+    const command = ['SET', key, encode(name, record), 'PXAT', `${record.expiresAt}`]
+    await Promise.all([lists.add(name, record), servers.send(key, command)])
+  }
+
+  async function tryChange(name: string, current: TextRecord, change: RecordChange) {
+    const draft = { ...current.record, data: thaw(current.record.data) }
+    change(draft)
+    const text = encode(name, draft)
+    const [, answer] = await Promise.all([
+      isListedAlike(current.record, draft) ? undefined : lists.add(name, draft),
+      runScript(servers, REPLACE_TEXT, names.session(name), current.text, text, draft.expiresAt),
+    ])
+    const isDone = answer === 1
+    return { isDone, found: isDone ? text : (answer as Found) }
+  }
+
+  async function update(name: string, change: RecordChange): Promise<TextRecord | undefined> {
+    const giveUpAt = performance.now() + LAST_ATTEMPT_MS
+    let found = await find(name)
+    for (let attempts = 1; ; attempts++) {
+      const current = records.live(name, found)
+      if (!current) return undefined
+      if (performance.now() > giveUpAt) {
+        throw unavailable(servers.place, 'it is slow, or this session changes too often at once')
+      }
+      const outcome = await tryChange(name, current, change)
+      found = outcome.found
+      if (outcome.isDone) return records.live(name, found)
+      await delay(Math.random() * Math.min(attempts, 5))
+    }
+  }
+
+  async function destroy(name: string): Promise<boolean> {
+    const key = names.session(name)
+    try {
+      const text = (await servers.send(key, ['GETDEL', key])) as string | null
+      const decoded = text === null ? undefined : decodeRecord(text, name, signingKeys)
+      // The session has ended whether or not its person's list hears of it.
+      if (decoded) lists.remove(name, decoded.record).catch(() => {})
+      return text !== null
+    } catch (error) {
+      if (!isWrongType(error)) throw error
+      return (await servers.send(key, ['UNLINK', key])) === 1
+    }
+  }
+
+  return {
+    find,
+    create,
+    destroy,
+    readLive: async (name: string) => records.live(name, await find(name)),
+    /** Undefined when it is gone. `change` may be called again on a newer record. */
+    update: (name: string, change: RecordChange) => inTurn(name, () => update(name, change)),
+  }
+}
+
+const isListedAlike = (before: SessionRecord, after: SessionRecord): boolean =>
+  before.expiresAt === after.expiresAt && before.data.person_id === after.data.person_id
+
+/** Changes of one session by this process wait for each other here, and don't clash in Redis. */
+function oneAfterTheOther() {
+  const last = new Map<string, Promise<unknown>>()
+  return async <T>(name: string, action: () => Promise<T>): Promise<T> => {
+    const before = last.get(name)
+    const mine = before ? before.then(action, action) : action()
+    last.set(name, mine)
+    try {
+      return await mine
+    } finally {
+      if (last.get(name) === mine) last.delete(name)
+    }
+  }
+}

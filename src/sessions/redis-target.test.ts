@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { mastersOfSlots, redirection, slotOf } from './redis-slots.ts'
+import { parseRedisUrl } from './redis-target.ts'
+
+describe('REDIS_URL', () => {
+  it('names one server, with what is usual where it says nothing', () => {
+    const { addresses, database, mode, tls, password } = parseRedisUrl('redis://localhost')
+    assert.deepEqual(addresses, [{ host: 'localhost', port: 6379 }])
+    assert.deepEqual(
+      { database, mode, tls, password },
+      {
+        database: 0,
+        mode: 'single',
+        tls: false,
+        password: undefined,
+      },
+    )
+  })
+
+  it('takes user, password with any characters, IPv6 and database, and shows no secret', () => {
+    const target = parseRedisUrl('rediss://mary:p%40ss:w%2Frd@[::1]:7000/3')
+    assert.equal(target.username, 'mary')
+    assert.equal(target.password, 'p@ss:w/rd')
+    assert.deepEqual(target.addresses, [{ host: '::1', port: 7000 }])
+    assert.equal(target.database, 3)
+    assert.equal(target.place, 'rediss://[::1]:7000/3')
+    assert.equal(parseRedisUrl('redis://:secret@h').username, 'default')
+  })
+
+  it('names Sentinels with their master, or nodes of a cluster', () => {
+    const sentinel = parseRedisUrl('redis+sentinel://:x@a,b:1/party/2')
+    assert.deepEqual(sentinel.addresses, [
+      { host: 'a', port: 26379 },
+      { host: 'b', port: 1 },
+    ])
+    assert.deepEqual([sentinel.masterName, sentinel.database], ['party', 2])
+    assert.equal(parseRedisUrl('rediss+cluster://a:1,b:2').place, 'rediss+cluster://a:1,b:2')
+  })
+
+  for (const url of [
+    'http://:sesame@host',
+    'redis://',
+    'redis://:sesame@',
+    'redis://:sesame@a,b',
+    'redis://:sesame@host:99999',
+    'redis://:sesame@host/x',
+    'redis://:sesame%@host',
+    'redis+sentinel://:sesame@host',
+    'redis+cluster://:sesame@host/1',
+  ]) {
+    it(`refuses ${url} in a sentence that holds no password`, () => {
+      assert.throws(
+        () => parseRedisUrl(url),
+        ({ message }: Error) => /^REDIS_URL .+\.$/.test(message) && !message.includes('sesame'),
+      )
+    })
+  }
+})
+
+describe('slots of a Redis Cluster', () => {
+  it('are those that the specification gives', () => {
+    assert.equal(slotOf('123456789'), 0x31c3)
+    assert.equal(slotOf('{user1000}.following'), slotOf('user1000'))
+    assert.equal(slotOf('foo{{bar}}zap'), slotOf('{bar'))
+    assert.equal(slotOf('foo{bar}{zap}'), slotOf('bar'))
+    assert.notEqual(slotOf('foo{}{bar}'), slotOf('bar'))
+  })
+
+  it('belong to the node that answered where it does not know its own name', () => {
+    const asked = { host: 'h', port: 1 }
+    const masters = mastersOfSlots(
+      [
+        [0, 1, ['', 7000], ['r', 1]],
+        [5, 5, ['b', 2]],
+      ],
+      asked,
+    )
+    assert.deepEqual(
+      [masters[1], masters[2], masters[5]?.host],
+      [{ host: 'h', port: 7000 }, undefined, 'b'],
+    )
+    assert.deepEqual(redirection(new Error('MOVED 7 ::1:7001'), asked)?.address, {
+      host: '::1',
+      port: 7001,
+    })
+    assert.equal(redirection(new Error('MOVED 7 :7001'), asked)?.address.host, 'h')
+    assert.equal(redirection(new Error('WRONGTYPE x'), asked), undefined)
+  })
+})

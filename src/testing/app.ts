@@ -1,0 +1,120 @@
+// The whole app for a test: real files, a real SQLite in memory, a clock that the test may move.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { buildApp } from '../app.ts'
+import { type Config, type Environment, loadConfig } from '../config.ts'
+import { closeDatabase, type Database, openDatabase } from '../database/database.ts'
+import { migrate } from '../database/migrations.ts'
+import { seedSampleData } from '../database/seed.ts'
+import { passwordHasher } from '../domain/passwords.ts'
+import { noteServerStart } from '../domain/server-starts.ts'
+import { openFileStore } from '../sessions/file-store.ts'
+import { deriveKeys } from '../sessions/keys.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
+import { keepCookie } from './http-client.ts'
+
+export interface TestApp {
+  app: FastifyInstance
+  config: Config
+  db: Database
+  sessionStore: SessionStore
+  directory: string
+  /** Moves the clock of the app and its store. */
+  clock: { now: number }
+  browser(): TestBrowser
+  /** The same data under other settings, as after a restart. */
+  again(env: Environment): Promise<TestApp>
+}
+
+const projectRoot = join(import.meta.dirname, '..', '..')
+/** Hashing takes longer than most tests: one hash serves them all. */
+let samplePasswordHash: string | undefined
+
+const SECRET = 'a key for tests alone of more than thirty-two letters'
+
+export async function startApp(t: TestContext, env: Environment = {}): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'app-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const clock = { now: Date.now() }
+  const db = await openDatabase({ kind: 'sqlite', file: ':memory:' })
+  t.after(() => closeDatabase(db))
+  await migrate(db)
+  await seedSampleData(
+    db,
+    async (password) => (samplePasswordHash ??= await passwordHasher().hash(password)),
+  )
+
+  async function build(more: Environment): Promise<TestApp> {
+    const settings = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
+    const config = loadConfig({ ...settings, LOG_LEVEL: 'silent', ...more }, projectRoot)
+    const { directory } = config.session
+    const keys = deriveKeys(config.secretKeys, 'session record')
+    const sessionStore = openFileStore({ directory, keys, clock: () => clock.now })
+    const start = await noteServerStart(db, clock.now)
+    const passwords = passwordHasher()
+    const app = await buildApp({
+      config,
+      db,
+      sessionStore,
+      passwords,
+      start,
+      clock: () => clock.now,
+    })
+    t.after(async () => {
+      await app.close()
+      await sessionStore.close()
+    })
+    const browser = () => new TestBrowser(app)
+    return { app, config, db, sessionStore, directory, clock, browser, again: build }
+  }
+  return build(env)
+}
+
+/** Keeps cookies as a browser does, and sends what browsers send. */
+export class TestBrowser {
+  readonly #app: FastifyInstance
+  readonly cookies = new Map<string, string>()
+
+  constructor(app: FastifyInstance) {
+    this.#app = app
+  }
+
+  get(url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
+    return this.send({ method: 'GET', url, headers })
+  }
+
+  post(
+    url: string,
+    form: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<LightMyRequestResponse> {
+    return this.send({
+      method: 'POST',
+      url,
+      payload: new URLSearchParams(form).toString(),
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'sec-fetch-site': 'same-origin',
+        ...headers,
+      },
+    })
+  }
+
+  logIn(email = 'john.smith@example.com', password = 'password123', more = {}) {
+    return this.post('/organizer/login', { email, password, keep: 'yes', ...more })
+  }
+
+  async send(request: InjectOptions): Promise<LightMyRequestResponse> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { ...(cookie && { cookie }), ...request.headers }
+    const answer = await this.#app.inject({ ...request, headers })
+    for (const line of setCookies(answer)) keepCookie(this.cookies, line)
+    return answer
+  }
+}
+
+export const setCookies = (answer: LightMyRequestResponse): string[] =>
+  [answer.headers['set-cookie'] ?? []].flat()

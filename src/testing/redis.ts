@@ -1,0 +1,210 @@
+// Real Redis servers and clusters for tests, on free ports in temporary directories; stopped by pid.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Redis } from 'ioredis'
+import { makeCertificates, type TestCertificates } from './tls.ts'
+
+export interface StartRedisOptions {
+  /** Undefined picks a free one. */
+  port?: number
+  password?: string
+  tls?: boolean
+  /** Keeps what is written through a restart. */
+  persistent?: boolean
+  /** More of redis-server's settings: `['--maxmemory', '2mb']`. */
+  settings?: readonly string[]
+  /** Makes it a Sentinel, with this configuration. */
+  sentinel?: string
+}
+
+export interface TestRedis {
+  readonly port: number
+  readonly url: string
+  readonly certificates: TestCertificates | undefined
+  /** Runs one command, on a connection of its own. */
+  command(...words: (string | number)[]): Promise<unknown>
+  /** Hangs: connections stay, nothing answers. */
+  pause(): void
+  resume(): void
+  /** Dies at once, like a machine that loses power. */
+  kill(): Promise<void>
+  /** Starts again on the same port, with what it kept. */
+  start(): Promise<void>
+  /** Dies, and takes its files along. */
+  stop(): Promise<void>
+}
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** The path of redis-server; undefined where it is not installed. */
+export function findRedis(): string | undefined {
+  const found = spawnSync('sh', ['-c', 'command -v redis-server'], { encoding: 'utf8' })
+  return found.stdout?.trim() || undefined
+}
+
+/** For `skip`: false with Redis at hand, else why not. In CI its absence is a failure. */
+export function skipWithoutRedis(): false | string {
+  if (findRedis()) return false
+  const reason = 'redis-server is not installed (Debian, Ubuntu: apt-get install redis-server)'
+  if (process.env.CI) throw new Error(reason)
+  return reason
+}
+
+export async function startRedis(options: StartRedisOptions = {}): Promise<TestRedis> {
+  const { password, tls = false } = options
+  const directory = mkdtempSync(join(tmpdir(), 'redis-'))
+  const port = options.port ?? (await freePort())
+  const certificates = tls ? makeCertificates(directory) : undefined
+  const ca = certificates && readFileSync(certificates.caFile)
+  let child: ChildProcess | undefined
+
+  async function command(...words: (string | number)[]): Promise<unknown> {
+    const client = new Redis({
+      ...{ port, host: '127.0.0.1', lazyConnect: true, retryStrategy: null },
+      ...(password && { password }),
+      ...(ca && { tls: { ca } }),
+    })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return await client.call(...(words as [string]))
+    } finally {
+      client.disconnect()
+    }
+  }
+
+  async function start(): Promise<void> {
+    const file = join(directory, 'sentinel.conf')
+    if (options.sentinel) writeFileSync(file, options.sentinel)
+    const settings = [
+      ...(options.sentinel ? [file, '--sentinel'] : []),
+      ...(tls ? ['--port', '0', '--tls-port', port] : ['--port', port]),
+      ...['--bind', '127.0.0.1', '--dir', directory, '--logfile', 'redis.log'],
+      ...(options.sentinel ? [] : ['--save', '']),
+      ...(options.persistent ? ['--appendonly', 'yes', '--appendfsync', 'always'] : []),
+      ...(password ? ['--requirepass', password] : []),
+      ...tlsSettings(certificates),
+      ...(options.settings ?? []),
+    ].map(String)
+    child = spawn(findRedis() ?? 'redis-server', settings, { stdio: 'ignore' })
+    running.add(child)
+    await until(async () => (await command('PING').catch(() => '')) === 'PONG', 'Redis to start')
+  }
+
+  async function kill(): Promise<void> {
+    if (!child || !running.delete(child) || child.exitCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+
+  await start()
+  const user = password ? `:${encodeURIComponent(password)}@` : ''
+  return {
+    port,
+    url: `redis${tls ? 's' : ''}://${user}127.0.0.1:${port}/0`,
+    certificates,
+    command,
+    pause: () => child?.kill('SIGSTOP'),
+    resume: () => child?.kill('SIGCONT'),
+    kill,
+    start,
+    async stop() {
+      await kill()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function tlsSettings(certificates: TestCertificates | undefined): string[] {
+  if (!certificates) return []
+  const { caFile, certFile, keyFile } = certificates
+  const files = ['--tls-ca-cert-file', caFile, '--tls-cert-file', certFile]
+  return [...files, '--tls-key-file', keyFile, '--tls-auth-clients', 'no']
+}
+
+export interface TestCluster {
+  readonly url: string
+  /** The masters; then, where there are replicas, one for each master in the same order. */
+  readonly servers: readonly TestRedis[]
+  stop(): Promise<void>
+}
+
+/** @param withReplicas each master gets one, which takes over a second after its master is gone */
+export async function startRedisCluster(
+  masters = 3,
+  { withReplicas = false } = {},
+): Promise<TestCluster> {
+  const settings =
+    '--cluster-enabled yes --cluster-node-timeout 600 --repl-diskless-sync-delay 0 --repl-ping-replica-period 1'
+  const servers = await Promise.all(
+    Array.from({ length: withReplicas ? masters * 2 : masters }, async () =>
+      startRedis({ settings: [...settings.split(' '), '--cluster-port', `${await freePort()}`] }),
+    ),
+  )
+  await meet(servers)
+  for (let index = 0; index < masters; index++) {
+    const [first, next] = [index, index + 1].map((i) => Math.floor((i * 16_384) / masters))
+    await servers[index]?.command('CLUSTER', 'ADDSLOTSRANGE', `${first}`, `${Number(next) - 1}`)
+    const id = await servers[index]?.command('CLUSTER', 'MYID')
+    await servers[index + masters]?.command('CLUSTER', 'REPLICATE', String(id))
+  }
+  await Promise.all(servers.map((server) => isReady(server, withReplicas ? masters * 2 : masters)))
+  return {
+    url: `redis+cluster://${servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    servers,
+    stop: async () => void (await Promise.all(servers.map((server) => server.stop()))),
+  }
+}
+
+/** Every server comes to know every other. */
+async function meet(servers: readonly TestRedis[]): Promise<void> {
+  const [first, ...others] = servers
+  for (const { port, command } of others) {
+    const [, busPort] = (await command('CONFIG', 'GET', 'cluster-port')) as [string, string]
+    await first?.command('CLUSTER', 'MEET', '127.0.0.1', port, busPort)
+  }
+  const knowsAll = async ({ command }: TestRedis) =>
+    String(await command('CLUSTER', 'INFO')).includes(`cluster_known_nodes:${servers.length}\r`)
+  await until(
+    async () => (await Promise.all(servers.map(knowsAll))).every(Boolean),
+    'the nodes to meet',
+  )
+}
+
+async function isReady({ command }: TestRedis, shown: number): Promise<void> {
+  await until(async () => {
+    const isUp = String(await command('CLUSTER', 'INFO')).startsWith('cluster_state:ok')
+    const slots = (await command('CLUSTER', 'SLOTS')) as unknown[][]
+    return isUp && slots.reduce((sum, range) => sum + range.length - 2, 0) === shown
+  }, 'the cluster to be ready')
+}
+
+/** Looks every few milliseconds. @throws when `condition` is not met within 10 seconds */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what = 'it',
+  withinMs = 10_000,
+): Promise<void> {
+  const giveUpAt = Date.now() + withinMs
+  while (!(await condition())) {
+    if (Date.now() > giveUpAt) throw new Error(`Waited ${withinMs} ms for ${what} in vain.`)
+    await delay(15)
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
