@@ -7,6 +7,7 @@ import type { ServerStart } from './domain/server-starts.ts'
 import { loggerOptions } from './log.ts'
 import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
+import { behindDevServer } from './plugins/dev/trusted-proxies.ts'
 import { handleErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
 import { headers } from './plugins/headers.ts'
@@ -30,6 +31,8 @@ export interface AppDependencies {
   clock: () => number
   /** This run of the server. */
   start: ServerStart
+  /** Set behind `npm run dev`, whose word for the visitor's address is taken: plugins/dev/developer.ts */
+  vouch?: string
 }
 
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
@@ -40,7 +43,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     logger: loggerOptions(config.logLevel, isProduction),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(),
-    trustProxy: trustedProxies(config.trustProxy),
+    trustProxy: deps.vouch ? behindDevServer(config.trustProxy) : trustedProxies(config.trustProxy),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },

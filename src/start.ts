@@ -1,7 +1,8 @@
 // Starts and stops the server: knows every real thing, and hands them to the app.
 import type { AddressInfo } from 'node:net'
+import type { FastifyListenOptions } from 'fastify'
 import { buildApp } from './app.ts'
-import { type Config, ConfigError, loadConfig } from './config.ts'
+import { type Config, loadConfig } from './config.ts'
 import { closeDatabase, openDatabase, parseDatabaseUrl } from './database/database.ts'
 import { migrate } from './database/migrations.ts'
 import { sampleOrganizers, samplePassword } from './database/sample-data.ts'
@@ -13,30 +14,45 @@ import { readEnvironment } from './env-file.ts'
 import { paths } from './paths.ts'
 import { openSessionStore } from './sessions/open-session-store.ts'
 import type { SessionStore } from './sessions/session-store.ts'
+import { explain } from './start-errors.ts'
 import { counted, durationInWords } from './words.ts'
 
 const SWEEP_EVERY_MS = 15 * 60_000
 const CLOSE_WITHIN_MS = 10_000
 
+/** Where `npm run dev` wants the server, since it owns the public address itself. */
+export interface BehindDevServer {
+  /** The socket to listen on, instead of an address. */
+  path: string
+  /** The public address. */
+  address: AddressInfo
+  /** What the dev server sends along with the developer's own requests. */
+  vouch: string
+  greets: boolean
+  /** Called when the server answers. */
+  ready(bootId: string): void
+}
+
 /** Runs the server until a signal ends it; the process exits 1 with one line when it can't start. */
-export async function start(root: string): Promise<void> {
+export async function start(root: string, behind?: BehindDevServer): Promise<void> {
   try {
     const config = loadConfig(readEnvironment(root, process.env), root)
-    await serve(config)
+    await serve(config, behind)
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`)
     process.exit(1)
   }
 }
 
-async function serve(config: Config): Promise<void> {
+async function serve(config: Config, behind?: BehindDevServer): Promise<void> {
   const early: string[] = []
   let warn = (message: string): void => void early.push(message)
   const sessionStore = openSessionStore(config, (message) => warn(message))
   const passwords = passwordHasher()
   const db = await openData(config, passwords)
   const deps = { config, db, sessionStore, passwords, clock: Date.now }
-  const app = await buildApp({ ...deps, start: await noteServerStart(db, Date.now()) })
+  const start = await noteServerStart(db, Date.now())
+  const app = await buildApp({ ...deps, start, ...(behind && { vouch: behind.vouch }) })
   warn = (message) => app.log.warn(message)
   for (const message of [...config.warnings, ...early]) warn(message)
 
@@ -47,13 +63,22 @@ async function serve(config: Config): Promise<void> {
     await sessionStore.close()
     await closeDatabase(db)
   })
-  await app.listen({ host: config.host, port: config.port })
+  await app.listen(listenOptions(config, behind))
+  behind?.ready(start.bootId)
   const open = await firstSweep(sessionStore, (message) => app.log.info(message))
-  if (config.environment !== 'production') greet(config, app.server.address() as AddressInfo, open)
+  const address = behind?.address ?? (app.server.address() as AddressInfo)
+  if (config.environment !== 'production' && behind?.greets !== false) greet(config, address, open)
   repeatedly(SWEEP_EVERY_MS, app.log, async () => {
     await sessionStore.sweep()
     await forgetOldFailures(db, Date.now())
   })
+}
+
+function listenOptions({ host, port }: Config, behind?: BehindDevServer): FastifyListenOptions {
+  if (!behind) return { host, port }
+  const { address, port: publicPort } = behind.address
+  const listenTextResolver = () => `Server listening at http://${hostInUrl(address)}:${publicPort}`
+  return { path: behind.path, listenTextResolver }
 }
 
 async function openData(config: Config, passwords: PasswordHasher) {
@@ -115,19 +140,4 @@ function repeatedly(
       log.warn(`Cleaning up failed, and is tried again later: ${error.message}`),
     )
   }, everyMs).unref()
-}
-
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) {
-    return `The server can't start:\n${error.problems.map((problem) => `  - ${problem}`).join('\n')}`
-  }
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number }
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} is taken, perhaps by another start of this server (on a Mac, AirPlay sits on 5000). Stop that, or choose another: PORT=5001 npm run dev`
-  }
-  if (code === 'EACCES' && port)
-    return `Port ${port} is for root alone. Choose one above 1023: PORT=5000`
-  if (code === 'EADDRNOTAVAIL')
-    return 'HOST is no address of this machine. Use 127.0.0.1 or 0.0.0.0.'
-  return `The server can't start: ${message}`
 }

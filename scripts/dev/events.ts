@@ -1,0 +1,56 @@
+// /dev/events: tells open pages of restarts, problems and changed files, as server-sent events.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { basename } from 'node:path'
+import { isDeveloper } from '../../src/plugins/dev/developer.ts'
+import type { ServerState } from './server-keeper.ts'
+
+export const isForEvents = ({ method, url, headers, socket }: IncomingMessage): boolean =>
+  method === 'GET' && url === '/dev/events' && isDeveloper(socket.remoteAddress, headers)
+
+const STILL_HERE_MS = 10_000
+const MOST_PAGES = 64
+
+export interface PageEvents {
+  /** Adds a page, and tells it the state at once: it may have missed a restart while it was loading. */
+  add(response: ServerResponse, state: ServerState): void
+  tellState(state: ServerState): void
+  /** Files below views/ changed: stylesheets are fetched anew, anything else reloads the page. */
+  tellViews(files: readonly string[]): void
+  close(): void
+}
+
+export function pageEvents(): PageEvents {
+  const pages = new Set<ServerResponse>()
+  const stillHere = setInterval(() => send(': still here\n\n'), STILL_HERE_MS)
+  stillHere.unref()
+
+  function send(text: string): void {
+    for (const page of pages) page.write(text)
+  }
+
+  return {
+    add(response, state) {
+      if (pages.size >= MOST_PAGES) pages.values().next().value?.end()
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+      response.write(stateMessage(state))
+      pages.add(response)
+      response.once('close', () => pages.delete(response))
+    },
+    tellState: (state) => send(stateMessage(state)),
+    tellViews(files) {
+      const areStyles = files.every((file) => file.endsWith('.css'))
+      send(message(areStyles ? 'styles' : 'reload', { files: files.map((file) => basename(file)) }))
+    },
+    close() {
+      clearInterval(stillHere)
+      for (const page of pages) page.end()
+      pages.clear()
+    },
+  }
+}
+
+const stateMessage = ({ bootId, readyAt, problem }: ServerState): string =>
+  message('state', { boot: bootId, at: readyAt, problem })
+
+const message = (event: string, data: object): string =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`

@@ -1,0 +1,30 @@
+// One server of `npm run dev`: loads the packages, waits to be told where to listen, then loads the
+// source; says when it is ready, and ends with its parent.
+import { readFileSync, rmSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Place, Ready } from './protocol.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+let place: Place | undefined
+
+process.once('disconnect', () => {
+  // Nobody is left to answer to: the parent was killed, and could not clean up.
+  if (place && process.platform !== 'win32') {
+    rmSync(dirname(place.path), { recursive: true, force: true })
+  }
+  process.exit()
+})
+const told = new Promise<Place>((resolve) => process.once('message', resolve as () => void))
+enableCompileCache(join(root, 'node_modules', '.cache', 'compile'))
+await loadPackages()
+place = await told
+const { start } = await import('../../src/start.ts')
+await start(root, { ...place, ready: (bootId) => process.send?.({ bootId } satisfies Ready) })
+
+/** Two thirds of a start are spent here: a process that did it beforehand answers that much sooner. */
+async function loadPackages(): Promise<void> {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const names = ['node:sqlite', ...Object.keys(dependencies)]
+  await Promise.allSettled(names.map((name) => import(name)))
+}

@@ -1,0 +1,42 @@
+// A process that becomes a server when it is told where to listen; loads the packages beforehand.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
+import type { Place, Ready } from './protocol.ts'
+
+export interface ServerProcess {
+  /** Makes it a server. The source is read now, not earlier. */
+  serve(place: Place): void
+  /** Called once, when it answers. */
+  onReady(listener: (ready: Ready) => void): void
+  kill(signal: NodeJS.Signals): void
+  /** Resolves when it has ended, with "exit 1" or the signal's name. */
+  readonly gone: Promise<{ how: string; wasKilled: boolean }>
+  /** The end of what it wrote to stderr. */
+  lastWords(): string
+}
+
+const LAST_WORDS = 8_000
+
+export function launch(entry: string): ServerProcess {
+  const child: ChildProcess = spawn(process.execPath, [entry], {
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    detached: process.platform !== 'win32', // Ctrl+C reaches the parent alone, which ends it in order.
+  })
+  let words = ''
+  child.stderr?.on('data', (data) => {
+    process.stderr.write(data)
+    words = (words + data).slice(-LAST_WORDS)
+  })
+  const { promise: gone, resolve } = Promise.withResolvers<{ how: string; wasKilled: boolean }>()
+  child.once('error', ({ message }) => resolve({ how: message, wasKilled: false }))
+  child.once('close', (code, signal) =>
+    resolve({ how: signal ?? `exit ${code}`, wasKilled: signal !== null }),
+  )
+  return {
+    serve: (place) => void child.send(place, () => {}),
+    onReady: (listener) => void child.once('message', (ready) => listener(ready as Ready)),
+    kill: (signal) => void child.kill(signal),
+    gone,
+    lastWords: () => stripVTControlCharacters(words).trim(),
+  }
+}

@@ -1,0 +1,100 @@
+// Follows the server in development: reloads after a restart, swaps stylesheets, shows what is broken.
+
+const script = document.querySelector('script[data-boot]')
+const { boot, loggedIn, method = 'GET' } = script.dataset
+const KEPT = 'dev-reload'
+
+/** Loads the page anew where it is scrolled; a page that answered a form is asked for, not sent again. */
+function reload(kept = {}) {
+  sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, path: location.pathname, y: scrollY }))
+  if (method === 'GET') location.reload()
+  else location.replace(location.href)
+}
+
+function comeBack() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null')
+  sessionStorage.removeItem(KEPT)
+  if (kept?.path !== location.pathname) return
+  if (kept.restartedAt) say(sentence(kept))
+  scrollTo({ top: kept.y, behavior: 'instant' })
+}
+
+function sentence({ restartedAt, wasLoggedIn }) {
+  const time = new Date(restartedAt).toLocaleTimeString('en-GB')
+  const stayed = loggedIn === undefined ? ' You are logged out.' : ' You stayed logged in.'
+  return `The server restarted at ${time}.${wasLoggedIn ? stayed : ''}`
+}
+
+/** In the page's own place for notices, which is a polite live region. */
+function say(text) {
+  const notice = document.createElement('p')
+  notice.className = 'notice success'
+  notice.textContent = text
+  document.querySelector('.notices')?.append(notice)
+}
+
+function showProblem(text) {
+  let box = document.querySelector('#dev-problem')
+  if (!text) return box?.remove()
+  if (!box) {
+    box = document.createElement('section')
+    box.id = 'dev-problem'
+    box.setAttribute('role', 'alert')
+    const heading = document.createElement('h2')
+    heading.textContent = 'The newest source does not start. This page comes from the last good one.'
+    const words = document.createElement('pre')
+    words.tabIndex = 0
+    box.append(heading, words)
+    ;(document.querySelector('main') ?? document.body).prepend(box)
+  }
+  box.querySelector('pre').textContent = text
+}
+
+/** A stylesheet is taken away only when its successor is there. */
+function swapStyles(files) {
+  for (const link of document.querySelectorAll('link[rel=stylesheet]')) {
+    const url = new URL(link.href)
+    if (!files.some((file) => url.pathname.endsWith(`/${file}`))) continue
+    url.searchParams.set('at', Date.now())
+    const successor = link.cloneNode()
+    successor.href = url.href
+    successor.addEventListener('load', () => link.remove())
+    successor.addEventListener('error', () => successor.remove())
+    link.after(successor)
+  }
+}
+
+let events
+
+function follow() {
+  events = new EventSource('/dev/events')
+  events.addEventListener('state', ({ data }) => {
+    const state = JSON.parse(data)
+    if (state.boot && state.boot !== boot) {
+      reload({ restartedAt: state.at, wasLoggedIn: loggedIn !== undefined })
+    } else if (boot) showProblem(state.problem)
+    else document.querySelector('pre')?.replaceChildren(state.problem ?? '')
+  })
+  events.addEventListener('reload', () => reload())
+  events.addEventListener('styles', ({ data }) => swapStyles(JSON.parse(data).files))
+}
+
+// Browsers allow six connections to a server: pages that nobody sees leave theirs to others.
+function followWhileSeen() {
+  events?.close()
+  events = undefined
+  if (document.visibilityState === 'visible') follow()
+}
+
+comeBack()
+if (script.dataset.follow !== undefined) {
+  followWhileSeen()
+  document.addEventListener('visibilitychange', followWhileSeen)
+}
+
+for (const bar of document.querySelectorAll('details.dev-bar')) {
+  bar.open = localStorage.getItem('dev-bar') === 'open'
+  bar.addEventListener('toggle', () =>
+    localStorage.setItem('dev-bar', bar.open ? 'open' : 'closed'),
+  )
+}
