@@ -35,8 +35,10 @@ export interface AppDependencies {
   vouch?: string
 }
 
-export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { config } = deps
+export async function buildApp(given: AppDependencies): Promise<FastifyInstance> {
+  const { config } = given
+  const development = await loadDevelopment(config)
+  const deps = development?.watched(given) ?? given
   const { root, isProduction } = config
   const app: FastifyInstance = Fastify({
     ...serverLimits,
@@ -60,6 +62,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   })
   await app.register(limits)
   await app.register(async (pages) => {
+    await development?.countRequests(pages, deps)
     await pages.register(forgeryProtection, { isProduction })
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
@@ -69,9 +72,14 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     await loginRoutes(pages, deps)
     await logoutRoutes(pages)
     await dashboardRoutes(pages, deps)
+    await development?.devRoutes(pages, deps)
   })
   return app
 }
+
+/** What only development has is not even loaded elsewhere. */
+const loadDevelopment = async ({ environment, isProduction }: Config) =>
+  environment === 'development' && !isProduction ? await import('./development.ts') : undefined
 
 /** The last answer on a connection says so, and its client asks the next server. */
 function closeConnectionsWhenStopping(app: FastifyInstance): void {

@@ -27,6 +27,8 @@ export interface Config {
   seedSampleData: boolean
   /** As Fastify takes it: false, a number of proxies, or their addresses. */
   trustProxy: false | number | string
+  /** Whether pages end with the dev bar; in development only. */
+  devBar: boolean
   logLevel: string
   /** What the log says at each start: legal, but perhaps not meant. */
   warnings: readonly string[]
@@ -72,6 +74,7 @@ export function loadConfig(env: Environment, root: string): Config {
     databaseUrl: read.text('DATABASE_URL', 'sqlite:data/planner.db'),
     seedSampleData: read.flag('SEED_SAMPLE_DATA', !isProduction),
     trustProxy: readTrustProxy(read),
+    devBar: read.flag('DEV_BAR', environment === 'development'),
     logLevel: read.choice('LOG_LEVEL', 'info', LOG_LEVELS),
     warnings: read.warnings,
   }

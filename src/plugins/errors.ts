@@ -34,6 +34,8 @@ export function handleErrors(app: FastifyInstance, isProduction: boolean): void 
     }
     const page = pageFor(error)
     if (page.status >= 500) log(request, error, page.status)
+    const shown = page.status === 500 && request.server.devErrorPage?.(error, reply)
+    if (shown) return reply.code(500).type('text/html; charset=utf-8').send(shown)
     const detail = !isProduction && page.status === 500 ? error.stack : undefined
     return answer(request, reply, page, detail)
   })

@@ -8,6 +8,7 @@ import type { Notice } from '../sessions/session-record.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
 import * as draw from '../street.ts'
+import type { DevFrame } from './dev/dev.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -22,6 +23,8 @@ export interface PageFrame {
   person?: { firstName: string; fullName: string }
   notices: readonly Notice[]
   development: boolean
+  /** For the developer at this machine; never in production. */
+  dev?: DevFrame
 }
 
 /** What the template finds beside `it.page`, and notices on top of the session's own. */
@@ -44,7 +47,7 @@ export const views = fastifyPlugin<ViewsOptions>(
   async (app, { root, isProduction, themeCookie }) => {
     const directory = join(root, 'views')
     await app.register(fastifyView, {
-      engine: { eta: new Eta({ views: directory, cache: isProduction }) },
+      engine: { eta: await templateEngine(directory, isProduction) },
       root: directory,
       production: isProduction,
     })
@@ -61,11 +64,20 @@ export const views = fastifyPlugin<ViewsOptions>(
         development: !isProduction,
         ...(request.person && { person: request.person }),
       }
+      const frame = request.server.devFrame?.(this)
+      if (frame) page.dev = frame
       return sendPage(this, template, { page, ...props })
     })
   },
   { name: 'views' },
 )
+
+/** In production templates are compiled once; in development errors in them name view and line. */
+async function templateEngine(directory: string, isProduction: boolean): Promise<Eta> {
+  if (isProduction) return new Eta({ views: directory, cache: true })
+  const { DevelopmentEta } = await import('./dev/templates.ts')
+  return new DevelopmentEta(directory)
+}
 
 function sendPage(reply: FastifyReply, template: string, data: object): FastifyReply {
   return reply.view(template, data) as unknown as FastifyReply

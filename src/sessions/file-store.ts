@@ -220,6 +220,8 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     },
     update: (sessionId, change) =>
       guardAsync(() => lock.hold(() => changeRecord(pathOfSession(sessionId), change))),
+    updateByName: (name, change) =>
+      guardAsync(() => lock.hold(() => changeRecord(pathOf(name), change))),
     destroy: (sessionId) => guardAsync(() => destroyFile(pathOfSession(sessionId))),
     destroyByName: (name) => guardAsync(() => destroyFile(pathOf(name))),
     list,

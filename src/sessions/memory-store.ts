@@ -27,6 +27,14 @@ export function memoryStore(options: StoreOptions): SessionStore {
     return readByName(name)
   }
 
+  function updateByName(name: string, change: RecordChange): StoredRecord | undefined {
+    const stored = readByName(name)
+    if (!stored) return undefined
+    const draft = { ...stored.record, data: thaw(stored.record.data) }
+    change(draft)
+    return write(name, draft)
+  }
+
   async function* list(): AsyncIterable<NamedRecord> {
     for (const name of texts.keys()) {
       const stored = readByName(name)
@@ -41,14 +49,8 @@ export function memoryStore(options: StoreOptions): SessionStore {
     async create(sessionId, record) {
       write(recordName(sessionId), record)
     },
-    async update(sessionId: string, change: RecordChange) {
-      const name = recordName(sessionId)
-      const stored = readByName(name)
-      if (!stored) return undefined
-      const draft = { ...stored.record, data: thaw(stored.record.data) }
-      change(draft)
-      return write(name, draft)
-    },
+    update: async (sessionId, change) => updateByName(recordName(sessionId), change),
+    updateByName: async (name, change) => updateByName(name, change),
     destroy: async (sessionId) => texts.delete(recordName(sessionId)),
     destroyByName: async (name) => texts.delete(name),
     list,

@@ -99,6 +99,7 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
     read: (sessionId) => sessions.readLive(recordName(sessionId)),
     create: (sessionId, record) => sessions.create(recordName(sessionId), record),
     update: (sessionId, change) => sessions.update(recordName(sessionId), change),
+    updateByName: sessions.update,
     destroy: (sessionId) => sessions.destroy(recordName(sessionId)),
     destroyByName: sessions.destroy,
     list,

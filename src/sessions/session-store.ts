@@ -62,6 +62,9 @@ export interface SessionStore {
    */
   update(sessionId: string, change: RecordChange): Promise<StoredRecord | undefined>
 
+  /** Like `update`, for a record found by `list`. */
+  updateByName(name: string, change: RecordChange): Promise<StoredRecord | undefined>
+
   /** Ends a session for good, whatever is still under way; durable like `create`. False when there was none. */
   destroy(sessionId: string): Promise<boolean>
 

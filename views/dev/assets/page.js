@@ -98,3 +98,19 @@ for (const bar of document.querySelectorAll('details.dev-bar')) {
     localStorage.setItem('dev-bar', bar.open ? 'open' : 'closed'),
   )
 }
+
+const people = document.querySelector('[data-people]')
+
+// The switcher opens in its place; without this script the link leads to a page of its own.
+people?.addEventListener('click', async (event) => {
+  event.preventDefault()
+  try {
+    const answer = await fetch(people.href)
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    people.closest('p').after(page.querySelector('#dev-people'))
+    people.remove()
+    document.querySelector('#dev-people button')?.focus()
+  } catch {
+    location.href = people.href
+  }
+})

@@ -1,0 +1,80 @@
+// `npm run dev` in a copy of the checkout, whose files a story may change as a developer does.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '../../src/testing/server-process.ts'
+import { test as base } from './stories.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+export interface Checkout {
+  readonly url: string
+  /** All that was printed. */
+  output(): string
+  /** Changes a file, and gives back the function that undoes it. */
+  edit(file: string, change: (text: string) => string): () => void
+  /** The boot id of the server that answers now. */
+  bootId(): Promise<string>
+  /** Ends the parent; resolves with its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+export const test = base.extend<{ checkout: Checkout }>({
+  checkout: async ({ serverEnv }, use) => {
+    const directory = mkdtempSync(join(tmpdir(), 'checkout-'))
+    for (const name of ['src', 'views', 'scripts', 'package.json', '.env.example']) {
+      cpSync(join(root, name), join(directory, name), { recursive: true })
+    }
+    symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
+    const port = await freePort()
+    const child = spawn(process.execPath, [join(directory, 'scripts', 'dev.ts')], {
+      cwd: directory,
+      env: { PATH: process.env.PATH, PORT: String(port), LOG_LEVEL: 'warn', ...serverEnv },
+    })
+    let printed = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => (printed += data))
+    }
+    const url = `http://localhost:${port}`
+    await answering(url, child, () => printed)
+    await use({
+      url,
+      output: () => printed,
+      edit: (file, change) => edit(join(directory, file), change),
+      bootId: () => bootId(url),
+      stop: (signal) => stop(child, signal),
+    })
+    await stop(child)
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  },
+  baseURL: async ({ checkout }, use) => use(checkout.url),
+})
+
+function edit(path: string, change: (text: string) => string): () => void {
+  const before = readFileSync(path, 'utf8')
+  writeFileSync(path, change(before))
+  return () => writeFileSync(path, before)
+}
+
+async function bootId(url: string): Promise<string> {
+  const page = await (await fetch(`${url}/organizer/login`)).text()
+  return /data-boot="([^"]+)"/.exec(page)?.[1] ?? ''
+}
+
+/** The port is there before the parent's first server: the first request waits for that. */
+async function answering(url: string, child: ChildProcess, printed: () => string): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`It did not start:\n${printed()}`)
+    const answer = await fetch(`${url}/organizer/login`).catch(() => undefined)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGINT') {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  return gone
+}

@@ -1,0 +1,92 @@
+// What one request costs in development: session reads and writes, queries; counts by wrapping the
+// store and the database, which production never does.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Kysely, QueryId } from 'kysely'
+import { readableRecord, recordName } from '../../sessions/session-record.ts'
+import type { RecordChange, SessionStore, StoredRecord } from '../../sessions/session-store.ts'
+
+export interface Figures {
+  sessionReads: number
+  sessionWrites: number
+  queries: number
+  queryMs: number
+}
+
+/** The request that runs; undefined outside of requests. */
+export const figuresOfRequest = new AsyncLocalStorage<Figures>()
+
+export const noFigures = (): Figures => ({
+  sessionReads: 0,
+  sessionWrites: 0,
+  queries: 0,
+  queryMs: 0,
+})
+
+function add(name: keyof Figures, amount = 1): void {
+  const figures = figuresOfRequest.getStore()
+  if (figures) figures[name] += amount
+}
+
+export interface WatchedStore extends SessionStore {
+  /** What the record was before its last change by this server, as readable text. */
+  lastVersion(name: string): string | undefined
+}
+
+const KEPT_VERSIONS = 200
+
+export function watchedStore(store: SessionStore): WatchedStore {
+  const versions = new Map<string, string>()
+
+  async function noting(
+    name: string,
+    change: RecordChange,
+    update: (change: RecordChange) => Promise<StoredRecord | undefined>,
+  ): Promise<StoredRecord | undefined> {
+    add('sessionWrites')
+    let before = ''
+    const stored = await update((draft) => {
+      before = readableRecord(draft)
+      change(draft)
+    })
+    if (versions.size >= KEPT_VERSIONS) versions.delete(versions.keys().next().value as string)
+    if (stored) versions.set(name, before)
+    return stored
+  }
+
+  return {
+    ...store,
+    read(sessionId) {
+      add('sessionReads')
+      return store.read(sessionId)
+    },
+    create(sessionId, record) {
+      add('sessionWrites')
+      return store.create(sessionId, record)
+    },
+    update: (sessionId, change) =>
+      noting(recordName(sessionId), change, (noted) => store.update(sessionId, noted)),
+    updateByName: (name, change) =>
+      noting(name, change, (noted) => store.updateByName(name, noted)),
+    destroy(sessionId) {
+      add('sessionWrites')
+      return store.destroy(sessionId)
+    },
+    lastVersion: (name) => versions.get(name),
+  }
+}
+
+/** The same database; each query is counted, with the time until its rows are there. */
+export function watchedDatabase<S>(db: Kysely<S>): Kysely<S> {
+  const begun = new WeakMap<QueryId, number>()
+  return db.withPlugin({
+    transformQuery({ node, queryId }) {
+      add('queries')
+      begun.set(queryId, performance.now())
+      return node
+    },
+    async transformResult({ result, queryId }) {
+      add('queryMs', performance.now() - (begun.get(queryId) ?? performance.now()))
+      return result
+    },
+  })
+}

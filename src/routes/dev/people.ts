@@ -1,0 +1,48 @@
+// /dev/people: become one of the sample people, and go back to the page you came from.
+import type { FastifyInstance } from 'fastify'
+import type { AppDependencies } from '../../app.ts'
+import { sampleOrganizers } from '../../database/sample-data.ts'
+import { findPerson } from '../../domain/people.ts'
+import { ownPath, paths } from '../../paths.ts'
+import { SWITCHED_FROM_COOKIE } from '../../plugins/dev/dev.ts'
+import { field } from '../../plugins/limits.ts'
+import { selectOrganizerByEmail } from '../../repositories/organizers.ts'
+
+const PATH = '/dev/people'
+
+export async function devPeopleRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+  const { db, config } = deps
+  const cookie = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: config.cookie.secure,
+  } as const
+
+  app.get(PATH, { config: { isPublic: true } }, async (request, reply) => {
+    const { back } = request.query as Record<string, unknown>
+    const found = await Promise.all(
+      sampleOrganizers.map(({ email = '' }) => selectOrganizerByEmail(db, email)),
+    )
+    const people = await Promise.all(
+      found.filter((one) => one !== undefined).map(({ personId }) => findPerson(db, personId)),
+    )
+    const me = request.person?.id
+    return reply.page('dev/people', 'Switch person', {
+      people: people.filter((person) => person !== undefined && person.id !== me),
+      back: ownPath(back) ?? paths.dashboard,
+    })
+  })
+
+  app.post(PATH, { config: { isPublic: true } }, async (request, reply) => {
+    const back = ownPath(field(request.body, 'back')) ?? paths.dashboard
+    const before = request.cookies[SWITCHED_FROM_COOKIE]
+    const wanted = field(request.body, 'person') || before
+    const person = await findPerson(db, Number(wanted) || 0)
+    const permanent = request.session.stored?.record.permanent ?? true
+    if (request.person) reply.setCookie(SWITCHED_FROM_COOKIE, `${request.person.id}`, cookie)
+    else reply.clearCookie(SWITCHED_FROM_COOKIE, cookie)
+    if (person) await reply.startSession({ person_id: person.id }, permanent)
+    return reply.redirect(back, 303)
+  })
+}

@@ -1,0 +1,117 @@
+// /dev/sessions: every live session, each as it is stored; changes them, and restarts the server.
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { AppDependencies } from '../../app.ts'
+import { findPerson } from '../../domain/people.ts'
+import { NotFound } from '../../errors.ts'
+import type { WatchedStore } from '../../plugins/dev/figures.ts'
+import { field } from '../../plugins/limits.ts'
+import { isRecordName, readableRecord } from '../../sessions/session-record.ts'
+import type { NamedRecord } from '../../sessions/session-store.ts'
+import { durationInWords, moment, sizeInWords } from '../../words.ts'
+import { lineDifference } from './line-difference.ts'
+import { SESSION_ACTIONS } from './session-actions.ts'
+
+const PATH = '/dev/sessions'
+const isPublic = { config: { isPublic: true } }
+/** More would make a slow page; the command `npm run sessions -- list` shows all. */
+const MOST_SHOWN = 200
+/** The parent of `npm run dev` takes this header off, and does what it says. */
+const COMMAND_HEADER = 'x-dev-loop-command'
+
+type Deps = AppDependencies & { sessionStore: WatchedStore }
+
+export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const { sessionStore: store, db, start, vouch, clock } = deps
+
+  app.get(PATH, isPublic, async (request, reply) => {
+    const sessions = await liveSessions(store)
+    const own = request.session.stored?.name
+    const rows = await Promise.all(sessions.slice(0, MOST_SHOWN).map((one) => row(one, own)))
+    const props = { rows, total: sessions.length, place: store.place, canRestart: Boolean(vouch) }
+    const survived = afterRestart(request.query as Query, sessions.length, own)
+    return reply.page('dev/sessions', 'Sessions', { ...props, bootId: start.bootId, ...survived })
+  })
+
+  app.get<{ Params: { name: string } }>(`${PATH}/:name`, isPublic, async (request, reply) =>
+    sessionPage(reply, request.params.name, {}),
+  )
+
+  app.post<{ Params: { name: string } }>(`${PATH}/:name`, isPublic, async (request, reply) => {
+    const { name } = request.params
+    if (!isRecordName(name)) throw new NotFound()
+    const action = SESSION_ACTIONS[field(request.body, 'action')]
+    if (!action) throw new NotFound()
+    const typed = { key: field(request.body, 'key'), value: field(request.body, 'value') }
+    const error = await action(store, name, typed, clock())
+    if (error) return sessionPage(reply.code(422), name, { error, typed })
+    const remains = (await liveSessions(store)).some((one) => one.name === name)
+    return reply.redirect(remains ? `${PATH}/${name}` : PATH, 303)
+  })
+
+  for (const how of ['restart', 'kill'] as const) {
+    app.post(`/dev/server/${how}`, isPublic, async (_request, reply) => {
+      if (!vouch) throw new NotFound() // Nobody would start the server again.
+      const count = (await liveSessions(store)).length
+      const query = new URLSearchParams({ how, boot: start.bootId, sessions: `${count}` })
+      reply.header(COMMAND_HEADER, how)
+      return reply.redirect(`${PATH}?${query}`, 303)
+    })
+  }
+
+  interface Query {
+    how?: unknown
+    boot?: unknown
+    sessions?: unknown
+  }
+
+  /** What the buttons did, as seen by the next server. */
+  function afterRestart({ how, boot, sessions }: Query, now: number, own: string | undefined) {
+    const before = Number(sessions)
+    if (typeof boot !== 'string' || boot === start.bootId || !Number.isInteger(before)) return {}
+    const ended = how === 'kill' ? 'The server was killed with SIGKILL' : 'The server was restarted'
+    const time = new Date(start.startedAt).toTimeString().slice(0, 8)
+    const yours = own ? ' You stayed logged in.' : ''
+    const text = `${ended}, and a new one answers since ${time}. ${now} of ${before} sessions are still there.${yours}`
+    return { notices: [{ kind: now >= before ? 'success' : 'warning', text }] as const }
+  }
+
+  async function row({ name, record, bytes }: NamedRecord, own: string | undefined) {
+    const person = await findPerson(db, record.data.person_id ?? 0)
+    return {
+      ...{ name, isOwn: name === own, person: person?.fullName ?? 'nobody' },
+      ...{ lastSeen: moment(record.lastSeenAt), ends: moment(record.expiresAt) },
+      size: sizeInWords(bytes),
+      keys: Object.keys(record.data).join(', '),
+    }
+  }
+
+  async function sessionPage(reply: FastifyReply, name: string, form: object) {
+    const found = (await liveSessions(store)).find((one) => one.name === name)
+    if (!found) throw new NotFound()
+    const { record, bytes } = found
+    const person = await findPerson(db, record.data.person_id ?? 0)
+    const text = readableRecord(record)
+    const before = store.lastVersion(name)
+    const left = (time: number) => durationInWords(Math.max(0, Math.round((time - clock()) / 1000)))
+    return reply.page('dev/session', 'A session', {
+      ...{ name, text, location: store.location(name), size: sizeInWords(bytes) },
+      state: [
+        ['Logged in as', person?.fullName ?? 'nobody'],
+        ['Signature', found.signedWithOldKey ? 'valid, made with the older key' : 'valid'],
+        ['Kept', record.permanent ? 'on this device' : 'until the browser closes'],
+        ['Ends without activity', `in ${left(record.expiresAt)}`],
+        ['Ends in any case', `in ${left(record.endsAt)}`],
+      ],
+      difference: before === undefined ? undefined : lineDifference(before, text),
+      keys: Object.keys(record.data),
+      isOwn: name === reply.request.session.stored?.name,
+      form,
+    })
+  }
+}
+
+async function liveSessions(store: WatchedStore): Promise<NamedRecord[]> {
+  const found: NamedRecord[] = []
+  for await (const one of store.list()) found.push(one)
+  return found.sort((a, b) => b.record.lastSeenAt - a.record.lastSeenAt)
+}
