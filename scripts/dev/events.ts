@@ -9,18 +9,20 @@ export const isForEvents = ({ method, url, headers, socket }: IncomingMessage): 
 
 const STILL_HERE_MS = 10_000
 const MOST_PAGES = 64
+const REMEMBERED_MS = 5_000
 
 export interface PageEvents {
   /** Adds a page, and tells it the state at once: it may have missed a restart while it was loading. */
   add(response: ServerResponse, state: ServerState): void
   tellState(state: ServerState): void
-  /** Files below views/ changed: stylesheets are fetched anew, anything else reloads the page. */
+  /** Files below views/ changed; told for a while also to pages that were loading just then. */
   tellViews(files: readonly string[]): void
   close(): void
 }
 
 export function pageEvents(): PageEvents {
   const pages = new Set<ServerResponse>()
+  let changes: { at: number; text: string }[] = []
   const stillHere = setInterval(() => send(': still here\n\n'), STILL_HERE_MS)
   stillHere.unref()
 
@@ -33,13 +35,16 @@ export function pageEvents(): PageEvents {
       if (pages.size >= MOST_PAGES) pages.values().next().value?.end()
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       response.write(stateMessage(state))
+      for (const { text } of changes.filter(isRecent)) response.write(text)
       pages.add(response)
       response.once('close', () => pages.delete(response))
     },
     tellState: (state) => send(stateMessage(state)),
     tellViews(files) {
-      const areStyles = files.every((file) => file.endsWith('.css'))
-      send(message(areStyles ? 'styles' : 'reload', { files: files.map((file) => basename(file)) }))
+      const names = files.map((file) => basename(file))
+      const change = { at: Date.now(), text: message('views', { files: names, at: Date.now() }) }
+      changes = [...changes.filter(isRecent), change]
+      send(change.text)
     },
     close() {
       clearInterval(stillHere)
@@ -48,6 +53,8 @@ export function pageEvents(): PageEvents {
     },
   }
 }
+
+const isRecent = ({ at }: { at: number }): boolean => Date.now() - at < REMEMBERED_MS
 
 const stateMessage = ({ bootId, readyAt, problem }: ServerState): string =>
   message('state', { boot: bootId, at: readyAt, problem })

@@ -65,6 +65,7 @@ function swapStyles(files) {
 }
 
 let events
+let followedUntil = 0
 
 function follow() {
   events = new EventSource('/dev/events')
@@ -75,8 +76,13 @@ function follow() {
     } else if (boot) showProblem(state.problem)
     else document.querySelector('pre')?.replaceChildren(state.problem ?? '')
   })
-  events.addEventListener('reload', () => reload())
-  events.addEventListener('styles', ({ data }) => swapStyles(JSON.parse(data).files))
+  events.addEventListener('views', ({ data }) => {
+    const { files, at } = JSON.parse(data)
+    if (at < performance.timeOrigin || at <= followedUntil) return // This page has it already.
+    followedUntil = at
+    if (files.every((file) => file.endsWith('.css'))) swapStyles(files)
+    else reload()
+  })
 }
 
 // Browsers allow six connections to a server: pages that nobody sees leave theirs to others.
@@ -90,6 +96,8 @@ comeBack()
 if (script.dataset.follow !== undefined) {
   followWhileSeen()
   document.addEventListener('visibilitychange', followWhileSeen)
+  // Once a form is sent or a link followed, a reload would call that off.
+  addEventListener('beforeunload', () => events?.close())
 }
 
 for (const bar of document.querySelectorAll('details.dev-bar')) {
