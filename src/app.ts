@@ -33,7 +33,24 @@ export interface AppDependencies {
 }
 
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { config } = deps
+  const { isProduction } = deps.config
+  const app = await buildFrame(deps.config)
+  await app.register(async (pages) => {
+    await pages.register(forgeryProtection, { isProduction })
+    await pages.register(sessions, deps)
+    await pages.register(authentication, deps)
+    handleErrors(pages, isProduction)
+    await homeRoutes(pages, deps)
+    await howSessionsWorkRoutes(pages)
+    await loginRoutes(pages, deps)
+    await logoutRoutes(pages)
+    await dashboardRoutes(pages, deps)
+  })
+  return app
+}
+
+/** All that a page needs but who asks: no session, no person, no route but the assets. */
+export async function buildFrame(config: Config): Promise<FastifyInstance> {
   const { root, isProduction } = config
   const app: FastifyInstance = Fastify({
     ...serverLimits,
@@ -56,17 +73,6 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     themeCookie: cookieName('theme', isProduction),
   })
   await app.register(limits)
-  await app.register(async (pages) => {
-    await pages.register(forgeryProtection, { isProduction })
-    await pages.register(sessions, deps)
-    await pages.register(authentication, deps)
-    handleErrors(pages, isProduction)
-    await homeRoutes(pages, deps)
-    await howSessionsWorkRoutes(pages)
-    await loginRoutes(pages, deps)
-    await logoutRoutes(pages)
-    await dashboardRoutes(pages, deps)
-  })
   return app
 }
 

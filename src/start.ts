@@ -13,7 +13,7 @@ import { readEnvironment } from './env-file.ts'
 import { paths } from './paths.ts'
 import { openSessionStore } from './sessions/open-session-store.ts'
 import type { SessionStore } from './sessions/session-store.ts'
-import { counted, durationInWords } from './words.ts'
+import { counted, durationInWords, storeInWords } from './words.ts'
 
 const SWEEP_EVERY_MS = 15 * 60_000
 const CLOSE_WITHIN_MS = 10_000
@@ -36,7 +36,7 @@ async function serve(config: Config): Promise<void> {
   const passwords = passwordHasher()
   const db = await openData(config, passwords)
   const deps = { config, db, sessionStore, passwords, clock: Date.now }
-  const app = await buildApp({ ...deps, start: await noteServerStart(db, Date.now()) })
+  const app = await buildApp({ ...deps, start: await noteServerStart(db, Date.now(), warn) })
   warn = (message) => app.log.warn(message)
   for (const message of [...config.warnings, ...early]) warn(message)
 
@@ -49,7 +49,8 @@ async function serve(config: Config): Promise<void> {
   })
   await app.listen({ host: config.host, port: config.port })
   const open = await firstSweep(sessionStore, (message) => app.log.info(message))
-  if (config.environment !== 'production') greet(config, app.server.address() as AddressInfo, open)
+  if (config.environment !== 'production')
+    greet(config, app.server.address() as AddressInfo, storeInWords(sessionStore), open)
   repeatedly(SWEEP_EVERY_MS, app.log, async () => {
     await sessionStore.sweep()
     await forgetOldFailures(db, Date.now())
@@ -76,7 +77,7 @@ async function firstSweep(store: SessionStore, info: (line: string) => void): Pr
   return live
 }
 
-function greet(config: Config, address: AddressInfo, open: number): void {
+function greet(config: Config, address: AddressInfo, place: string, open: number): void {
   const { session, seedSampleData: hasSamples } = config
   const host = address.address === '127.0.0.1' ? 'localhost' : hostInUrl(address.address)
   const lasts = durationInWords(session.lifetimes.permanentSeconds)
@@ -85,7 +86,7 @@ function greet(config: Config, address: AddressInfo, open: number): void {
     ...(hasSamples
       ? [`Sample log-in           ${sampleOrganizers[0]?.email} / ${samplePassword}`]
       : []),
-    `Sessions                ${session.type}, last ${lasts}, ${counted(open, 'session')} open`,
+    `Sessions                ${place}, kept for ${lasts}, ${open} open`,
   ]
   process.stdout.write(`\n  ${lines.join('\n  ')}\n\n`)
 }
