@@ -13,6 +13,7 @@ import { readEnvironment } from './env-file.ts'
 import { paths } from './paths.ts'
 import { openSessionStore } from './sessions/open-session-store.ts'
 import type { SessionStore } from './sessions/session-store.ts'
+import { lowerHashingThreads } from './thread-priority.ts'
 import { counted, durationInWords, storeInWords } from './words.ts'
 
 const SWEEP_EVERY_MS = 15 * 60_000
@@ -48,6 +49,7 @@ async function serve(config: Config): Promise<void> {
     await closeDatabase(db)
   })
   await app.listen({ host: config.host, port: config.port })
+  await lowerHashingThreads()
   const open = await firstSweep(sessionStore, (message) => app.log.info(message))
   if (config.environment !== 'production')
     greet(config, app.server.address() as AddressInfo, storeInWords(sessionStore), open)
