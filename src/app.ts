@@ -36,31 +36,10 @@ export interface AppDependencies {
 }
 
 export async function buildApp(given: AppDependencies): Promise<FastifyInstance> {
-  const { config } = given
-  const development = await loadDevelopment(config)
+  const { isProduction } = given.config
+  const development = await loadDevelopment(given.config)
   const deps = development?.watched(given) ?? given
-  const { root, isProduction } = config
-  const app: FastifyInstance = Fastify({
-    ...serverLimits,
-    logger: loggerOptions(config.logLevel, isProduction),
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => crypto.randomUUID(),
-    trustProxy: deps.vouch ? behindDevServer(config.trustProxy) : trustedProxies(config.trustProxy),
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: 200 },
-  })
-
-  closeConnectionsWhenStopping(app)
-  await app.register(requestLog)
-  await app.register(headers, { isProduction })
-  await app.register(assets, { root, isProduction })
-  await app.register(views, {
-    root,
-    isProduction,
-    themeCookie: cookieName('theme', isProduction),
-  })
-  await app.register(limits)
+  const app = await buildFrame(deps.config, deps.vouch)
   await app.register(async (pages) => {
     await development?.countRequests(pages, deps)
     await pages.register(forgeryProtection, { isProduction })
@@ -77,9 +56,38 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
   return app
 }
 
+/** All that a page needs but who asks: no session, no person, no route but the assets. */
+export async function buildFrame(config: Config, vouch?: string): Promise<FastifyInstance> {
+  const { root, isProduction } = config
+  const app: FastifyInstance = Fastify({
+    ...serverLimits,
+    logger: loggerOptions(config.logLevel, isProduction),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => crypto.randomUUID(),
+    trustProxy: vouch ? behindDevServer(config.trustProxy) : trustedProxies(config.trustProxy),
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200 },
+  })
+
+  closeConnectionsWhenStopping(app)
+  await app.register(requestLog)
+  await app.register(headers, { isProduction })
+  await app.register(assets, { root, isProduction })
+  await app.register(views, {
+    root,
+    isProduction,
+    themeCookie: cookieName('theme', isProduction),
+  })
+  await app.register(limits)
+  return app
+}
+
 /** What only development has is not even loaded elsewhere. */
 const loadDevelopment = async ({ environment, isProduction }: Config) =>
-  environment === 'development' && !isProduction ? await import('./development.ts') : undefined
+  environment === 'development' && !isProduction
+    ? await import('./routes/dev/development.ts')
+    : undefined
 
 /** The last answer on a connection says so, and its client asks the next server. */
 function closeConnectionsWhenStopping(app: FastifyInstance): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -39,6 +40,30 @@ describe('.env', () => {
     writeFileSync(join(root, '.env'), 'PORT=5001\nHOST=0.0.0.0\n')
     const settings = readEnvironment(root, { PORT: '5002', HOST: '' })
     assert.deepEqual([settings.PORT, settings.HOST], ['5002', '0.0.0.0'])
+  })
+
+  it('says in one sentence what is wrong with it', (t) => {
+    const root = temporaryRoot(t)
+    const problemWith = (content: string | Buffer): string => {
+      writeFileSync(join(root, '.env'), content)
+      try {
+        readEnvironment(root, {})
+        return ''
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+    assert.match(problemWith('PORT=5001\nSECRET_KEY\n'), /line 2 is not NAME=value/)
+    assert.match(problemWith('{"PORT": 5001}'), /line 1 is not NAME=value/)
+    assert.match(problemWith('\n\nHOST="0.0.0.0\nPORT=1\n'), /line 3 opens a quote/)
+    assert.match(problemWith(Buffer.from('PORT=1\n', 'utf16le')), /not UTF-8/)
+    const fine =
+      "\ufeffexport A=1\n# it's \"fine\n B = x y\r\nC=\"two\nlines\"\nD=it's\nE=\nF='x' # y\n"
+    assert.equal(problemWith(fine), '')
+    assert.equal(readEnvironment(root, {}).C, 'two\nlines')
+    rmSync(join(root, '.env'))
+    mkdirSync(join(root, '.env'))
+    assert.throws(() => readEnvironment(root, {}), /can't be read.*Let this user read it/)
   })
 
   it('is never made in production', (t) => {

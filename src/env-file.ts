@@ -17,9 +17,39 @@ export function readEnvironment(root: string, env: Environment): Environment {
   const isNeeded = !env.SECRET_KEY
   const text =
     readIfThere(path, isNeeded) ?? (isNeeded && !isProduction ? makeEnvFile(root, path) : '')
-  const settings: Record<string, string | undefined> = { ...parseEnv(text) }
+  const settings: Record<string, string | undefined> = { ...parsed(text) }
   for (const [name, value] of Object.entries(env)) if (value !== '') settings[name] = value
   return settings
+}
+
+/** Node's parser passes over what it does not understand; a setting lost that way is a riddle. */
+function parsed(text: string): NodeJS.Dict<string> {
+  if (text.includes('\0') || text.includes('\ufffd')) {
+    throw new ConfigError([
+      '.env is not UTF-8 text. Save it as UTF-8, or remove it: the next start makes a new one',
+    ])
+  }
+  const plain = text.replace(/^\ufeff/, '')
+  // A quoted value may go over several lines: only its first one is looked at.
+  const outside = plain.replace(
+    /=\s*(["'`])(?:(?!\1)[\s\S])*\1/g,
+    (value) => `=${value.replace(/[^\n]/g, '').replaceAll('\n', '\n#')}`,
+  )
+  const wrong = outside
+    .split('\n')
+    .findIndex((line) => !/^\s*(#|$|(export\s+)?[A-Za-z_][\w.-]*\s*=)/.test(line))
+  if (wrong !== -1) {
+    throw new ConfigError([
+      `.env line ${wrong + 1} is not NAME=value. Correct it, or begin it with # to leave it out`,
+    ])
+  }
+  const open = outside.split('\n').findIndex((line) => /^[^#=]+=\s*["'`]/.test(line))
+  if (open !== -1) {
+    throw new ConfigError([
+      `.env line ${open + 1} opens a quote that is never closed. Close it, or remove it`,
+    ])
+  }
+  return parseEnv(plain)
 }
 
 function readIfThere(path: string, isNeeded = true): string | undefined {
@@ -28,7 +58,9 @@ function readIfThere(path: string, isNeeded = true): string | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || !isNeeded) return undefined
-    throw new ConfigError([`.env can't be read: ${message}`])
+    throw new ConfigError([
+      `.env can't be read: ${message}. Let this user read it, or set SECRET_KEY yourself`,
+    ])
   }
 }
 

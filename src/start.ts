@@ -8,14 +8,15 @@ import { migrate } from './database/migrations.ts'
 import { sampleOrganizers, samplePassword } from './database/sample-data.ts'
 import { seedSampleData } from './database/seed.ts'
 import { forgetOldFailures } from './domain/login.ts'
-import { type PasswordHasher, passwordHasher } from './domain/passwords.ts'
+import { passwordHasher } from './domain/passwords.ts'
 import { noteServerStart } from './domain/server-starts.ts'
 import { readEnvironment } from './env-file.ts'
 import { paths } from './paths.ts'
 import { openSessionStore } from './sessions/open-session-store.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import { explain } from './start-errors.ts'
-import { counted, durationInWords } from './words.ts'
+import { lowerHashingThreads } from './thread-priority.ts'
+import { counted, durationInWords, storeInWords } from './words.ts'
 
 const SWEEP_EVERY_MS = 15 * 60_000
 const CLOSE_WITHIN_MS = 10_000
@@ -49,9 +50,9 @@ async function serve(config: Config, behind?: BehindDevServer): Promise<void> {
   let warn = (message: string): void => void early.push(message)
   const sessionStore = openSessionStore(config, (message) => warn(message))
   const passwords = passwordHasher()
-  const db = await openData(config, passwords)
+  const db = await openData(config)
   const deps = { config, db, sessionStore, passwords, clock: Date.now }
-  const start = await noteServerStart(db, Date.now())
+  const start = await noteServerStart(db, Date.now(), warn)
   const app = await buildApp({ ...deps, start, ...(behind && { vouch: behind.vouch }) })
   warn = (message) => app.log.warn(message)
   for (const message of [...config.warnings, ...early]) warn(message)
@@ -65,9 +66,11 @@ async function serve(config: Config, behind?: BehindDevServer): Promise<void> {
   })
   await app.listen(listenOptions(config, behind))
   behind?.ready(start.bootId)
+  await lowerHashingThreads()
   const open = await firstSweep(sessionStore, (message) => app.log.info(message))
   const address = behind?.address ?? (app.server.address() as AddressInfo)
-  if (config.environment !== 'production' && behind?.greets !== false) greet(config, address, open)
+  if (config.environment !== 'production' && behind?.greets !== false)
+    greet(config, address, storeInWords(sessionStore), open)
   repeatedly(SWEEP_EVERY_MS, app.log, async () => {
     await sessionStore.sweep()
     await forgetOldFailures(db, Date.now())
@@ -81,10 +84,13 @@ function listenOptions({ host, port }: Config, behind?: BehindDevServer): Fastif
   return { path: behind.path, listenTextResolver }
 }
 
-async function openData(config: Config, passwords: PasswordHasher) {
+/** Nobody waits for pages yet: the sample people's hashes may take every core. */
+const SEED_HASHES = 4
+
+async function openData(config: Config) {
   const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, config.root))
   await migrate(db)
-  if (config.seedSampleData) await seedSampleData(db, passwords.hash)
+  if (config.seedSampleData) await seedSampleData(db, passwordHasher(SEED_HASHES).hash)
   return db
 }
 
@@ -101,7 +107,7 @@ async function firstSweep(store: SessionStore, info: (line: string) => void): Pr
   return live
 }
 
-function greet(config: Config, address: AddressInfo, open: number): void {
+function greet(config: Config, address: AddressInfo, place: string, open: number): void {
   const { session, seedSampleData: hasSamples } = config
   const host = address.address === '127.0.0.1' ? 'localhost' : hostInUrl(address.address)
   const lasts = durationInWords(session.lifetimes.permanentSeconds)
@@ -110,7 +116,7 @@ function greet(config: Config, address: AddressInfo, open: number): void {
     ...(hasSamples
       ? [`Sample log-in           ${sampleOrganizers[0]?.email} / ${samplePassword}`]
       : []),
-    `Sessions                ${session.type}, last ${lasts}, ${counted(open, 'session')} open`,
+    `Sessions                ${place}, kept for ${lasts}, ${open} open`,
   ]
   process.stdout.write(`\n  ${lines.join('\n  ')}\n\n`)
 }

@@ -7,13 +7,13 @@ import type { SessionStore } from './session-store.ts'
 
 /** @throws StoreUnavailable with the cure when it can't be used */
 export function openSessionStore(
-  { secretKeys, session }: Pick<Config, 'secretKeys' | 'session'>,
+  { root, secretKeys, session }: Pick<Config, 'root' | 'secretKeys' | 'session'>,
   warn: (message: string) => void,
 ): SessionStore {
   const options = { keys: deriveKeys(secretKeys, 'session record'), warn }
   switch (session.type) {
     case 'filesystem':
-      return openFileStore({ ...options, directory: session.directory })
+      return openFileStore({ ...options, directory: session.directory, root })
     case 'memory':
       return memoryStore(options)
     case 'redis':

@@ -1,7 +1,5 @@
 // Development only: the dev bar's figures, the error page, and what pages need to follow the server.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { AppDependencies } from '../../app.ts'
 import { NotFound } from '../../errors.ts'
@@ -39,12 +37,6 @@ export interface DevFrame {
 /** The person before the last switch. */
 export const SWITCHED_FROM_COOKIE = 'dev_switched_from'
 
-const ASSETS: Record<string, string> = {
-  'page.js': 'text/javascript; charset=utf-8',
-  'dev.css': 'text/css; charset=utf-8',
-  'trouble.css': 'text/css; charset=utf-8',
-}
-
 export const dev = fastifyPlugin<Pick<AppDependencies, 'config' | 'start' | 'vouch'>>(
   async (app, { config, start, vouch }) => {
     app.addHook('onRequest', (request, reply, done) => {
@@ -68,7 +60,6 @@ export const dev = fastifyPlugin<Pick<AppDependencies, 'config' | 'start' | 'vou
         ? errorPage(error, request, { root: config.root, follow: follow(request) })
         : undefined,
     )
-    serveAssets(app, config.root)
 
     function isFromDeveloper({ headers, raw }: FastifyRequest): boolean {
       if (vouch) return headers[VOUCH_HEADER] === vouch
@@ -104,16 +95,3 @@ export const dev = fastifyPlugin<Pick<AppDependencies, 'config' | 'start' | 'vou
   },
   { name: 'dev' },
 )
-
-function serveAssets(app: FastifyInstance, root: string): void {
-  app.get<{ Params: { file: string } }>(
-    '/dev/assets/:file',
-    { config: { isPublic: true } },
-    async ({ params }, reply) => {
-      const type = Object.hasOwn(ASSETS, params.file) ? ASSETS[params.file] : undefined
-      if (!type) throw new NotFound()
-      reply.type(type).header('cache-control', 'no-cache')
-      return readFileSync(join(root, 'views', 'dev', 'assets', params.file))
-    },
-  )
-}
