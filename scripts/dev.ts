@@ -67,7 +67,13 @@ async function run(settings: DevSettings): Promise<void> {
   stopOnSignals(async () => {
     stopWatching()
     events.close()
+    // Browsers keep connections, and would ask again on them.
+    server.prependListener('request', (_request, response) =>
+      response.setHeader('connection', 'close'),
+    )
+    const closeIdle = setInterval(() => server.closeIdleConnections(), 20)
     await Promise.all([new Promise((resolve) => server.close(resolve)), keeper.stop()])
+    clearInterval(closeIdle)
   })
   keeper.restart()
 }

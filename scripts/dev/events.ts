@@ -22,6 +22,7 @@ export interface PageEvents {
 
 export function pageEvents(): PageEvents {
   const pages = new Set<ServerResponse>()
+  let isClosed = false
   let changes: { at: number; text: string }[] = []
   const stillHere = setInterval(() => send(': still here\n\n'), STILL_HERE_MS)
   stillHere.unref()
@@ -32,6 +33,7 @@ export function pageEvents(): PageEvents {
 
   return {
     add(response, state) {
+      if (isClosed) return void response.destroy() // An answer would tell the page not to come back.
       if (pages.size >= MOST_PAGES) pages.values().next().value?.end()
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       response.write(stateMessage(state))
@@ -47,6 +49,7 @@ export function pageEvents(): PageEvents {
       send(change.text)
     },
     close() {
+      isClosed = true
       clearInterval(stillHere)
       for (const page of pages) page.end()
       pages.clear()

@@ -34,6 +34,7 @@ export function proxy({ keeper, forwarding, answerTrouble }: ProxyOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.on('error', () => {}) // The client went away; its response says so too.
     const body = await readBody(request)
+    if (body.isWhole && !request.complete) return // It broke off: nothing to pass on.
     const giveUpAt = Date.now() + HOLD_MS
     for (let losses = 0; !response.destroyed; ) {
       const server = await keeper.acquire(giveUpAt - Date.now())
