@@ -7,7 +7,7 @@ import type { ServerStart } from './domain/server-starts.ts'
 import { loggerOptions } from './log.ts'
 import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
-import { handleErrors } from './plugins/errors.ts'
+import { answerErrors, handleErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
 import { headers } from './plugins/headers.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
@@ -60,6 +60,7 @@ export async function buildFrame(config: Config): Promise<FastifyInstance> {
     trustProxy: trustedProxies(config.trustProxy),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    rewriteUrl: ({ url = '/' }) => plainUrl(url),
     routerOptions: { maxParamLength: 200 },
   })
 
@@ -73,6 +74,7 @@ export async function buildFrame(config: Config): Promise<FastifyInstance> {
     themeCookie: cookieName('theme', isProduction),
   })
   await app.register(limits)
+  answerErrors(app, isProduction)
   return app
 }
 
@@ -85,6 +87,17 @@ function closeConnectionsWhenStopping(app: FastifyInstance): void {
   app.addHook('onSend', async (_request, reply) => {
     if (isStopping) reply.header('connection', 'close')
   })
+}
+
+/** Path and query alone; what can't be decoded leads to the page for what is not there. */
+function plainUrl(url: string): string {
+  const path = url.replace(/^https?:\/\/[^/?#]*/i, '')
+  try {
+    decodeURI(path)
+    return /^\/[\x21-\x7e]*$/.test(path) ? path : '/unreadable-address'
+  } catch {
+    return '/unreadable-address'
+  }
 }
 
 /** Fastify's own form for a number of proxies: how many hops away an address may be. */

@@ -97,7 +97,10 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     const name = path.slice(directory.length).replaceAll(sep, '')
     const decoded = file === 'unreadable' ? undefined : decodeRecord(file.text, name, keys)
     if (file === 'unreadable' || !decoded) {
-      warnOnce(name, `Session file ${name} is damaged, edited or renamed: it is ignored.`)
+      warnOnce(
+        name,
+        `Session file ${name} is damaged, edited, renamed or not ours to read: it is ignored.`,
+      )
       return 'unreadable'
     }
     const { ino, mtimeMs, ctimeMs, size } = file.stats
@@ -167,17 +170,27 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     }
   }
 
+  /** One file that can't be removed (a folder, somebody else's) stops nobody from removing the rest. */
+  function tryToRemove(path: string): boolean {
+    try {
+      return removeFile(path)
+    } catch (error) {
+      warnOnce(path, `${path} can't be removed: ${(error as Error).message}`)
+      return false
+    }
+  }
+
   function sweepOne(path: string, totals: StoreTotals): void {
     const loaded = load(path)
     if (!loaded) return
     if (loaded === 'unreadable') {
       const stats = lstatSync(path, { throwIfNoEntry: false })
       const isOld = stats?.isFile() && Date.now() - stats.mtimeMs > keepDamagedSeconds * 1000
-      if (isOld && removeFile(path)) totals.removed++
+      if (isOld && tryToRemove(path)) totals.removed++
       else totals.damaged++
     } else if (hasEnded(loaded.record, clock())) {
       cache.delete(path)
-      if (removeFile(path)) totals.removed++
+      if (tryToRemove(path)) totals.removed++
     } else {
       totals.live++
       totals.bytes += loaded.bytes
@@ -195,7 +208,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
   async function clear(): Promise<number> {
     let removed = 0
     for await (const { path } of walk()) {
-      if (await lock.hold(() => removeFile(path))) removed++
+      if (await lock.hold(() => tryToRemove(path))) removed++
     }
     cache.clear()
     return removed
