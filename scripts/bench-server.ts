@@ -22,6 +22,7 @@ import { views } from '../src/plugins/views.ts'
 import { dashboardRoutes } from '../src/routes/dashboard.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import { newRecord, newSessionId } from '../src/sessions/session-record.ts'
+import type { SessionStore } from '../src/sessions/session-store.ts'
 import { StoredSession } from '../src/sessions/stored-session.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -37,12 +38,14 @@ const config = loadConfig(
   root,
 )
 
+const openStore = () => openSessionStore(config, { warn: console.error, info: console.error })
+
 async function dependencies(): Promise<AppDependencies> {
   const passwords = passwordHasher()
   const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, root))
   await migrate(db)
   await seedSampleData(db, passwords.hash)
-  const sessionStore = openSessionStore(config, console.error)
+  const sessionStore = await openStore()
   const start = await noteServerStart(db, Date.now())
   // As in production, templates are compiled once: that is the dearer case for the session's share.
   return {
@@ -91,7 +94,7 @@ const variants: Record<string, () => Promise<FastifyInstance>> = {
     }),
 
   'bare page, our files': async () => {
-    const sessionStore = openSessionStore(config, console.error)
+    const sessionStore = await openStore()
     await fillWith(Number(fill), sessionStore)
     const app = await bare(
       (app) => app.register(sessions, { config, sessionStore, clock: Date.now }) as never,
@@ -133,7 +136,7 @@ const variants: Record<string, () => Promise<FastifyInstance>> = {
   },
 }
 
-async function fillWith(count: number, store: ReturnType<typeof openSessionStore>): Promise<void> {
+async function fillWith(count: number, store: SessionStore): Promise<void> {
   const { writeFileSync } = await import('node:fs')
   const { encodeRecord, recordName } = await import('../src/sessions/session-record.ts')
   const { deriveKeys } = await import('../src/sessions/keys.ts')

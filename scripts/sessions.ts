@@ -7,6 +7,8 @@ import { readableRecord } from '../src/sessions/session-record.ts'
 import type { NamedRecord, SessionStore } from '../src/sessions/session-store.ts'
 import { counted, sizeInWords } from '../src/words.ts'
 
+const READY_WITHIN_MS = 3_000
+
 const USAGE = `npm run sessions -- <command>
 
   list           each live session: name, person, last seen, end
@@ -60,7 +62,8 @@ async function run([name = '', argument = '']: string[]): Promise<void> {
   }
   const root = join(import.meta.dirname, '..')
   const config = loadConfig(readEnvironment(root, process.env), root)
-  const store = openSessionStore(config, (message) => console.error(message))
+  const store = await openSessionStore(config, { warn: console.error, info: console.error })
+  await store.ready(READY_WITHIN_MS)
   await command(store, argument)
   await store.close()
 }

@@ -203,6 +203,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     type: 'filesystem',
     place: `${shortPath(directory)}/`,
     createdDirectory,
+    ready: () => guardAsync(async () => void prepareDirectory(directory)),
     read: (sessionId) => guard(() => readLive(pathOfSession(sessionId))),
     async create(sessionId, record) {
       const name = recordName(sessionId)

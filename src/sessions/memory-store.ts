@@ -37,6 +37,7 @@ export function memoryStore(options: StoreOptions): SessionStore {
   return {
     type: 'memory',
     place: 'memory of this process',
+    async ready() {},
     read: (sessionId) => readByName(recordName(sessionId)),
     async create(sessionId, record) {
       write(recordName(sessionId), record)

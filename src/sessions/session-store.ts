@@ -48,6 +48,12 @@ export interface SessionStore {
   /** For people: "flask_session/" or "redis://host:6379". */
   readonly place: string
 
+  /**
+   * Resolves when the store answers, and looks whether it does even if `waitMs` is 0.
+   * @throws StoreUnavailable when it does not within `waitMs`
+   */
+  ready(waitMs: number): Promise<void>
+
   /** Undefined when there is no such session, it has ended, or its record does not verify.
    *  Answers without a promise where it can, since every page pays for this. */
   read(sessionId: string): StoredRecord | undefined | Promise<StoredRecord | undefined>
@@ -90,4 +96,6 @@ export interface StoreOptions {
   clock?: () => number
   /** Told once of each damaged record, and of each change of the store's state. */
   warn?: (message: string) => void
+  /** Told when the store is back. */
+  info?: (message: string) => void
 }
