@@ -5,20 +5,25 @@ import type { Database } from './database/database.ts'
 import type { PasswordHasher } from './domain/passwords.ts'
 import type { ServerStart } from './domain/server-starts.ts'
 import { loggerOptions } from './log.ts'
+import type { Measurement, Metrics } from './metrics.ts'
 import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
+import { draining } from './plugins/draining.ts'
 import { handleErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
 import { headers } from './plugins/headers.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
+import { measuring } from './plugins/measuring.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { cookieName, sessions } from './plugins/sessions.ts'
 import { views } from './plugins/views.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
+import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 
 export interface AppDependencies {
@@ -30,6 +35,8 @@ export interface AppDependencies {
   clock: () => number
   /** This run of the server. */
   start: ServerStart
+  /** Undefined unless METRICS is on. */
+  measured?: { metrics: Metrics; gather: () => Promise<Measurement[]> } | undefined
 }
 
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
@@ -46,7 +53,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     routerOptions: { maxParamLength: 200 },
   })
 
-  closeConnectionsWhenStopping(app)
+  await app.register(draining)
+  if (deps.measured) await app.register(measuring, deps.measured)
   await app.register(requestLog)
   await app.register(headers, { isProduction })
   await app.register(assets, { root, isProduction })
@@ -56,6 +64,10 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     themeCookie: cookieName('theme', isProduction),
   })
   await app.register(limits)
+  await app.register(healthRoutes, deps)
+  if (deps.measured) {
+    await app.register(metricsRoutes, { ...deps.measured, token: config.metrics.token })
+  }
   await app.register(async (pages) => {
     await pages.register(forgeryProtection, { isProduction })
     await pages.register(sessions, deps)
@@ -68,17 +80,6 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     await dashboardRoutes(pages, deps)
   })
   return app
-}
-
-/** The last answer on a connection says so, and its client asks the next server. */
-function closeConnectionsWhenStopping(app: FastifyInstance): void {
-  let isStopping = false
-  app.addHook('preClose', async () => {
-    isStopping = true
-  })
-  app.addHook('onSend', async (_request, reply) => {
-    if (isStopping) reply.header('connection', 'close')
-  })
 }
 
 /** Fastify's own form for a number of proxies: how many hops away an address may be. */
