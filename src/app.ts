@@ -14,6 +14,7 @@ import { forgeryProtection } from './plugins/forgery-protection.ts'
 import { headers } from './plugins/headers.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
 import { measuring } from './plugins/measuring.ts'
+import { plainHttp } from './plugins/plain-http.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { cookieName, sessions } from './plugins/sessions.ts'
 import { views } from './plugins/views.ts'
@@ -70,6 +71,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   }
   await app.register(async (pages) => {
     await pages.register(forgeryProtection, { isProduction })
+    await pages.register(plainHttp, { isSecure: config.cookie.secure })
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
     handleErrors(pages, isProduction)

@@ -51,8 +51,9 @@ export async function start(root: string): Promise<void> {
 /** Does once what all workers share, and starts them. */
 async function supervise(config: Config): Promise<void> {
   const { log } = Fastify({ logger: loggerOptions(config.logLevel, config.isProduction) })
+  const quiet = { info() {}, warn() {} }
+  const sessionStore = await openReadyStore(config, quiet, config.isProduction)
   for (const warning of config.warnings) log.warn(warning)
-  const sessionStore = await openReadyStore(config, { info() {}, warn() {} })
   saysItMadeItsDirectory(sessionStore, log)
   await sessionStore.close()
   const passwords = passwordHasher()
@@ -66,7 +67,11 @@ async function supervise(config: Config): Promise<void> {
 async function serve(config: Config, role: WorkerRole | undefined): Promise<void> {
   const log = earlyLog()
   const metrics = config.metrics.isOn ? startMetrics(role?.number ?? 1) : undefined
-  const opened = await openReadyStore(config, log)
+  const opened = await openReadyStore(
+    config,
+    log,
+    config.isProduction && role?.needsStore !== false,
+  )
   const sessionStore = metrics ? meteredStore(opened, metrics) : opened
   const passwords = passwordHasher()
   const db = await openData(config, passwords)
@@ -98,13 +103,20 @@ async function serve(config: Config, role: WorkerRole | undefined): Promise<void
   })
 }
 
-/** @throws StoreUnavailable in production when it is away; in development pages say so, until it comes */
-async function openReadyStore(config: Config, log: StoreLog): Promise<SessionStore> {
+/**
+ * Waits a while for the store. Without it pages answer 503 until it comes.
+ * @throws StoreUnavailable when it is away and must not be
+ */
+async function openReadyStore(
+  config: Config,
+  log: StoreLog,
+  isNeeded: boolean,
+): Promise<SessionStore> {
   const store = await openSessionStore(config, log)
   try {
     await store.ready(STORE_WITHIN_MS[config.environment])
   } catch (error) {
-    if (config.isProduction || !(error instanceof StoreUnavailable)) throw error
+    if (isNeeded || !(error instanceof StoreUnavailable)) throw error
   }
   return store
 }

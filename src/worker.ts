@@ -9,6 +9,8 @@ export interface WorkerRole {
   number: number
   /** The start that all workers share. */
   start: ServerStart
+  /** False for one that takes a crashed one's place: it serves what it can, also in an outage. */
+  needsStore: boolean
 }
 
 export type ToWorker =

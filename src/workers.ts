@@ -6,7 +6,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ServerStart } from './domain/server-starts.ts'
 import type { Log } from './log.ts'
-import type { ToPrimary, ToWorker } from './worker.ts'
+import type { ToPrimary, ToWorker, WorkerRole } from './worker.ts'
 import { gatherer } from './worker-measurements.ts'
 
 export interface WorkersOptions {
@@ -40,17 +40,18 @@ export async function superviseWorkers({ count, start, log }: WorkersOptions): P
   let isStopping = false
   let reloads = 0
 
-  function hear(worker: Worker, number: number, message: ToPrimary): void {
-    if (message.kind === 'hello') send(worker, { kind: 'role', role: { number, start } })
+  function hear(worker: Worker, role: WorkerRole, message: ToPrimary): void {
+    if (message.kind === 'hello') send(worker, { kind: 'role', role })
     else gather(worker, message)
   }
 
   /** The new worker once it serves, or undefined when it ended before. */
-  async function launch(slot: Slot): Promise<Worker | undefined> {
+  async function launch(slot: Slot, needsStore = true): Promise<Worker | undefined> {
     slot.isLaunching = true
+    const role = { number: slot.number, start, needsStore }
     const worker = cluster.fork()
     const timer = setTimeout(() => worker.process.kill('SIGKILL'), START_WITHIN_MS)
-    worker.on('message', (message: ToPrimary) => hear(worker, slot.number, message))
+    worker.on('message', (message: ToPrimary) => hear(worker, role, message))
     const isServing = await new Promise<boolean>((resolve) => {
       worker.once('listening', () => resolve(true))
       worker.once('exit', () => resolve(false))
@@ -76,7 +77,7 @@ export async function superviseWorkers({ count, start, log }: WorkersOptions): P
     while (!isStopping && !slot.current) {
       await delay(pauseMs(slot.failures))
       if (isStopping || slot.isLaunching || slot.current) return
-      const worker = await launch(slot)
+      const worker = await launch(slot, false)
       if (worker) log.info(`Worker ${slot.number} serves again (process ${worker.process.pid}).`)
       else if (!isStopping && ++slot.failures >= MOST_FAILURES) return giveUp(slot)
     }

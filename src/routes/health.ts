@@ -12,7 +12,9 @@ export async function healthRoutes(
   app: FastifyInstance,
   { db, sessionStore }: Pick<AppDependencies, 'db' | 'sessionStore'>,
 ): Promise<void> {
-  app.addHook('onRequest', async (_request, reply) => reply.header('cache-control', 'no-store'))
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
 
   app.get(paths.health, async () => ({ alive: true }))
 
