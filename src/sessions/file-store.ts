@@ -22,8 +22,10 @@ import {
   decodeRecord,
   encodeRecord,
   hasEnded,
+  isLater,
   LARGE_RECORD_BYTES,
   recordName,
+  type SessionRecord,
   thaw,
 } from './session-record.ts'
 import {
@@ -132,6 +134,16 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     return readLive(path)
   }
 
+  function adoptRecord(name: string, record: SessionRecord): boolean {
+    const path = pathOf(name)
+    const present = load(path)
+    const isHere = present && present !== 'unreadable' && !hasEnded(present.record, clock())
+    if (isHere && !isLater(record, present.record)) return false
+    replaceFile(directory, name, encodeRecord(record, name, keys))
+    cache.delete(path)
+    return true
+  }
+
   function warnIfLarge(name: string, text: string): void {
     if (text.length <= LARGE_RECORD_BYTES) return
     warnOnce(name, `Session ${name} has grown to ${text.length} bytes: keep less in it.`)
@@ -219,6 +231,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
         }
       })
     },
+    adopt: (name, record) => guardAsync(() => lock.hold(() => adoptRecord(name, record))),
     update: (sessionId, change) =>
       guardAsync(() => lock.hold(() => changeRecord(pathOfSession(sessionId), change))),
     destroy: (sessionId) => guardAsync(() => destroyFile(pathOfSession(sessionId))),

@@ -96,6 +96,7 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
     place: servers.place,
     read: (sessionId) => sessions.readLive(recordName(sessionId)),
     create: (sessionId, record) => sessions.create(recordName(sessionId), record),
+    adopt: sessions.adopt,
     update: (sessionId, change) => sessions.update(recordName(sessionId), change),
     destroy: (sessionId) => sessions.destroy(recordName(sessionId)),
     destroyByName: sessions.destroy,

@@ -62,6 +62,13 @@ export interface SessionStore {
   create(sessionId: string, record: SessionRecord): Promise<void>
 
   /**
+   * Stores a record that another store had under the same name; false when one is here already,
+   * unless that was active earlier. A session that was logged out here leaves no trace and would be
+   * stored again: meant for a store that no server uses yet. Survives a crash of the process.
+   */
+  adopt(name: string, record: SessionRecord): Promise<boolean>
+
+  /**
    * Applies `change` to the newest record; concurrent changes, also by other processes, come one
    * after the other, and none is lost. Undefined when the session is gone: it is never brought
    * back. Survives a crash of the process, perhaps not of the machine.
