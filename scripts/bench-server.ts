@@ -5,7 +5,7 @@ import fastifySession from '@fastify/session'
 import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { type AppDependencies, buildApp } from '../src/app.ts'
+import { type AppDependencies, buildApp, buildFrame } from '../src/app.ts'
 import { loadConfig } from '../src/config.ts'
 import { openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { migrate } from '../src/database/migrations.ts'
@@ -13,16 +13,10 @@ import { seedSampleData } from '../src/database/seed.ts'
 import { passwordHasher } from '../src/domain/passwords.ts'
 import { findPerson } from '../src/domain/people.ts'
 import { noteServerStart } from '../src/domain/server-starts.ts'
-import { assets } from '../src/plugins/assets.ts'
-import { headers } from '../src/plugins/headers.ts'
-import { limits } from '../src/plugins/limits.ts'
-import { requestLog } from '../src/plugins/request-log.ts'
 import { sessions } from '../src/plugins/sessions.ts'
-import { views } from '../src/plugins/views.ts'
 import { dashboardRoutes } from '../src/routes/dashboard.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import { newRecord, newSessionId } from '../src/sessions/session-record.ts'
-import type { SessionStore } from '../src/sessions/session-store.ts'
 import { StoredSession } from '../src/sessions/stored-session.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -95,7 +89,7 @@ const variants: Record<string, () => Promise<FastifyInstance>> = {
 
   'bare page, our files': async () => {
     const sessionStore = await openStore()
-    await fillWith(Number(fill), sessionStore)
+    await fillWith(Number(fill))
     const app = await bare(
       (app) => app.register(sessions, { config, sessionStore, clock: Date.now }) as never,
     )
@@ -108,19 +102,12 @@ const variants: Record<string, () => Promise<FastifyInstance>> = {
 
   dashboard: async () => {
     const deps = await dependencies()
-    const app = await buildApp(deps)
-    app.log.level = 'silent'
-    return app
+    return buildApp(deps)
   },
 
   'dashboard, fixed person': async () => {
     const deps = await dependencies()
-    const app = Fastify({ logger: false })
-    await app.register(requestLog)
-    await app.register(headers, { isProduction: true })
-    await app.register(assets, { root, isProduction: true })
-    await app.register(views, { root, isProduction: true, themeCookie: 'theme' })
-    await app.register(limits)
+    const app = await buildFrame(deps.config)
     const person = await findPerson(deps.db, 1)
     const record = newRecord({ person_id: 1 }, true, config.session.lifetimes, Date.now())
     const stored = { record, bytes: 400, signedWithOldKey: false }
@@ -136,7 +123,7 @@ const variants: Record<string, () => Promise<FastifyInstance>> = {
   },
 }
 
-async function fillWith(count: number, store: SessionStore): Promise<void> {
+async function fillWith(count: number): Promise<void> {
   const { writeFileSync } = await import('node:fs')
   const { encodeRecord, recordName } = await import('../src/sessions/session-record.ts')
   const { deriveKeys } = await import('../src/sessions/keys.ts')
@@ -144,7 +131,7 @@ async function fillWith(count: number, store: SessionStore): Promise<void> {
   const record = newRecord({ person_id: 2 }, true, config.session.lifetimes, Date.now())
   for (let i = 0; i < count; i++) {
     const name = recordName(newSessionId())
-    writeFileSync(join(store.place, name), encodeRecord(record, name, keys))
+    writeFileSync(join(config.session.directory, name), encodeRecord(record, name, keys))
   }
 }
 
@@ -154,3 +141,8 @@ const app = await make()
 await app.listen({ host: '127.0.0.1', port: 0 })
 const { port } = app.server.address() as { port: number }
 process.send?.({ port })
+process.once('SIGINT', () => process.exit(0))
+process.on('message', () => {
+  const { user, system } = process.cpuUsage()
+  process.send?.({ cpuMicroseconds: user + system })
+})

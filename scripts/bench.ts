@@ -53,7 +53,15 @@ async function cookieFor(name: string, port: number): Promise<string> {
     .join('; ')
 }
 
-function load({ name, port, path, cookie }: Variant, seconds = SECONDS): number {
+interface Measured {
+  /** Requests answered in a second. */
+  rate: number
+  /** Microseconds of the server's processor for one of them: steadier on a machine with other work. */
+  cost: number
+}
+
+async function load(variant: Variant, seconds = SECONDS): Promise<Measured> {
+  const { name, port, path, cookie } = variant
   const [command = '', ...args] = [
     ...pin(1),
     process.execPath,
@@ -63,9 +71,21 @@ function load({ name, port, path, cookie }: Variant, seconds = SECONDS): number 
     cookie,
     String(seconds),
   ]
-  const { answered, failed } = JSON.parse(execFileSync(command, args, { encoding: 'utf8' }))
+  const before = await cpuOf(variant)
+  const printed = execFileSync(command, args, { encoding: 'utf8' })
+  const after = await cpuOf(variant)
+  const { answered, failed } = JSON.parse(printed) as { answered: number; failed: number }
   if (failed > 0) throw new Error(`${name}: ${failed} requests failed`)
-  return answered / seconds
+  return { rate: answered / seconds, cost: (after - before) / answered }
+}
+
+function cpuOf({ child }: Variant): Promise<number> {
+  child.send('cpu')
+  return new Promise((resolve) =>
+    child.once('message', (message) =>
+      resolve((message as { cpuMicroseconds: number }).cpuMicroseconds),
+    ),
+  )
 }
 
 const median = (values: number[]): number =>
@@ -73,14 +93,22 @@ const median = (values: number[]): number =>
 
 /** Requests per second of each variant, and its ratio to the first one. */
 async function compare(title: string, variants: Variant[]): Promise<void> {
-  console.log(`\n${title}`)
-  for (const variant of variants) load(variant, 1)
-  const rounds = Array.from({ length: ROUNDS }, () => variants.map((variant) => load(variant)))
+  console.log(`\n${title}\n${' '.repeat(66)}rate  cost, against the first line`)
+  for (const variant of variants) await load(variant, 1)
+  const rounds: Measured[][] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const measured: Measured[] = []
+    for (const variant of variants) measured.push(await load(variant))
+    rounds.push(measured)
+  }
   for (const [index, { name }] of variants.entries()) {
-    const rate = median(rounds.map((round) => round[index] as number))
-    const ratio = median(rounds.map((round) => (round[index] as number) / (round[0] as number)))
+    const of = (pick: (measured: Measured, first: Measured) => number) =>
+      median(rounds.map((round) => pick(round[index] as Measured, round[0] as Measured)))
+    const rate = of(({ rate }) => rate).toFixed(0)
+    const cost = of(({ cost }) => cost).toFixed(0)
+    const ratios = [of((a, b) => a.rate / b.rate), of((a, b) => b.cost / a.cost)]
     console.log(
-      `  ${name.padEnd(44)} ${rate.toFixed(0).padStart(7)} requests/s   ${ratio.toFixed(2)}`,
+      `  ${name.padEnd(40)} ${rate.padStart(6)} requests/s ${cost.padStart(5)} us   ${ratios.map((r) => r.toFixed(2)).join('  ')}`,
     )
   }
   for (const { child, directory } of variants) {
@@ -104,7 +132,7 @@ async function startTime(): Promise<void> {
   )
 }
 
-await startTime()
+if (!process.env.ONLY) await startTime()
 await compare('The dashboard (asked: at least 0.85)', [
   await serve('dashboard, fixed person', '/organizer/'),
   await serve('dashboard', '/organizer/'),

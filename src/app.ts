@@ -41,7 +41,31 @@ export interface AppDependencies {
 }
 
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { config } = deps
+  const { config, measured } = deps
+  const { isProduction } = config
+  const app = await buildFrame(config)
+  if (measured) {
+    await app.register(measuring, measured)
+    await app.register(metricsRoutes, { ...measured, token: config.metrics.token })
+  }
+  await app.register(healthRoutes, deps)
+  await app.register(async (pages) => {
+    await pages.register(forgeryProtection, { isProduction })
+    await pages.register(plainHttp, { isSecure: config.cookie.secure })
+    await pages.register(sessions, deps)
+    await pages.register(authentication, deps)
+    handleErrors(pages, isProduction)
+    await homeRoutes(pages, deps)
+    await howSessionsWorkRoutes(pages)
+    await loginRoutes(pages, deps)
+    await logoutRoutes(pages)
+    await dashboardRoutes(pages, deps)
+  })
+  return app
+}
+
+/** All that a page needs but who asks: no session, no person, no route but the assets. */
+export async function buildFrame(config: Config): Promise<FastifyInstance> {
   const { root, isProduction } = config
   const app: FastifyInstance = Fastify({
     ...serverLimits,
@@ -55,7 +79,6 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   })
 
   await app.register(draining)
-  if (deps.measured) await app.register(measuring, deps.measured)
   await app.register(requestLog)
   await app.register(headers, { isProduction })
   await app.register(assets, { root, isProduction })
@@ -65,22 +88,6 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     themeCookie: cookieName('theme', isProduction),
   })
   await app.register(limits)
-  await app.register(healthRoutes, deps)
-  if (deps.measured) {
-    await app.register(metricsRoutes, { ...deps.measured, token: config.metrics.token })
-  }
-  await app.register(async (pages) => {
-    await pages.register(forgeryProtection, { isProduction })
-    await pages.register(plainHttp, { isSecure: config.cookie.secure })
-    await pages.register(sessions, deps)
-    await pages.register(authentication, deps)
-    handleErrors(pages, isProduction)
-    await homeRoutes(pages, deps)
-    await howSessionsWorkRoutes(pages)
-    await loginRoutes(pages, deps)
-    await logoutRoutes(pages)
-    await dashboardRoutes(pages, deps)
-  })
   return app
 }
 

@@ -7,7 +7,7 @@ import type { Party, Person } from './domain/types.ts'
 import { type Notice, OWN_KEYS, readableRecord } from './sessions/session-record.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { StoredSession } from './sessions/stored-session.ts'
-import { durationInWords, moment, sizeInWords } from './words.ts'
+import { durationInWords, moment, sizeInWords, storeInWords } from './words.ts'
 
 export const homePage = (reply: FastifyReply) =>
   reply.page('home', 'The light stays on', { street: sampleHouseholds })
@@ -87,18 +87,12 @@ function sessionCard({ session, restarts, store, config }: SessionFacts) {
     endsAt: moment(record.expiresAt),
     restarts,
     visits: session.get('visits', 0),
-    store: STORE_WORDS[store.type] + store.place,
+    store: storeInWords(store),
     fileName: session.name,
     sizeText: sizeInWords(session.bytes),
     permanent: record.permanent,
     keptFor: durationInWords(record.permanent ? permanentSeconds : browserSeconds),
   }
-}
-
-const STORE_WORDS: Record<SessionStore['type'], string> = {
-  filesystem: 'Files in ',
-  memory: 'The ',
-  redis: 'Redis at ',
 }
 
 /** What a call did to the stored record. */

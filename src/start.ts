@@ -25,7 +25,7 @@ import { paths } from './paths.ts'
 import { meteredStore } from './sessions/metered-store.ts'
 import { openSessionStore, type StoreLog } from './sessions/open-session-store.ts'
 import { type SessionStore, StoreUnavailable } from './sessions/session-store.ts'
-import { counted, durationInWords } from './words.ts'
+import { counted, durationInWords, storeInWords } from './words.ts'
 import { findRole, onDrain, shareMeasurements, type WorkerRole } from './worker.ts'
 import { superviseWorkers } from './workers.ts'
 
@@ -58,7 +58,7 @@ async function supervise(config: Config): Promise<void> {
   await sessionStore.close()
   const passwords = passwordHasher()
   const db = await openData(config, passwords)
-  const start = await noteServerStart(db, Date.now())
+  const start = await noteServerStart(db, Date.now(), (message) => log.warn(message))
   warnOfSamplePasswords(config, db, passwords, log).finally(() => closeDatabase(db))
   await superviseWorkers({ count: config.workers, start, log })
 }
@@ -75,7 +75,7 @@ async function serve(config: Config, role: WorkerRole | undefined): Promise<void
   const sessionStore = metrics ? meteredStore(opened, metrics) : opened
   const passwords = passwordHasher()
   const db = await openData(config, passwords)
-  const start = role?.start ?? (await noteServerStart(db, Date.now()))
+  const start = role?.start ?? (await noteServerStart(db, Date.now(), log.warn))
   const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
   const clock = Date.now
   const app = await buildApp({ config, db, sessionStore, passwords, clock, start, measured })
@@ -96,7 +96,8 @@ async function serve(config: Config, role: WorkerRole | undefined): Promise<void
   }
   if (role && role.number > 1) return // The first worker looks after what all of them share.
   const open = await firstSweep(sessionStore, app.log)
-  if (config.environment !== 'production') greet(config, app.server.address() as AddressInfo, open)
+  if (config.environment !== 'production')
+    greet(config, app.server.address() as AddressInfo, sessionStore, open)
   repeatedly(SWEEP_EVERY_MS, app.log, async () => {
     if (sessionStore.type !== 'redis') await sessionStore.sweep() // Redis expires sessions itself.
     await forgetOldFailures(db, Date.now())
@@ -161,17 +162,22 @@ function saysItMadeItsDirectory(store: SessionStore, log: Log): boolean {
   return isNew
 }
 
-function greet(config: Config, address: AddressInfo, open: number | undefined): void {
+function greet(
+  config: Config,
+  address: AddressInfo,
+  store: SessionStore,
+  open: number | undefined,
+): void {
   const { session, seedSampleData: hasSamples } = config
   const host = address.address === '127.0.0.1' ? 'localhost' : hostInUrl(address.address)
   const lasts = durationInWords(session.lifetimes.permanentSeconds)
-  const inStore = open === undefined ? 'away just now' : `${counted(open, 'session')} open`
+  const inStore = open === undefined ? 'away just now' : `${open} open`
   const lines = [
     `Holiday Party Planner   http://${host}:${address.port}${paths.login}`,
     ...(hasSamples
       ? [`Sample log-in           ${sampleOrganizers[0]?.email} / ${samplePassword}`]
       : []),
-    `Sessions                ${session.type}, last ${lasts}, ${inStore}`,
+    `Sessions                ${storeInWords(store)}, kept for ${lasts}, ${inStore}`,
   ]
   process.stdout.write(`\n  ${lines.join('\n  ')}\n\n`)
 }

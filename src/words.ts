@@ -1,5 +1,7 @@
 // Times, durations and sizes in words, in English and in the server's time zone.
 
+import type { SessionStore } from './sessions/session-store.ts'
+
 export interface Moment {
   iso: string
   text: string
@@ -62,3 +64,9 @@ export function sizeInWords(bytes: number): string {
   const [size, unit] = bytes < 1_048_576 ? [1_024, 'kB'] : [1_048_576, 'MB']
   return `${(bytes / size).toFixed(1)} ${unit}`
 }
+
+const STORES = { filesystem: 'Files in', memory: 'The', redis: 'Redis at' }
+
+/** "Files in flask_session/": the same words on pages and in the terminal. */
+export const storeInWords = ({ type, place }: Pick<SessionStore, 'type' | 'place'>): string =>
+  `${STORES[type]} ${place}`

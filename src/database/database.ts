@@ -1,13 +1,13 @@
 // Opens SQLite or PostgreSQL behind one query builder; hides both drivers and their errors.
 import { isAbsolute, join } from 'node:path'
-import { type Dialect, Kysely } from 'kysely'
-import { withPlainErrors } from './plain-errors.ts'
+import { Kysely, PostgresAdapter } from 'kysely'
 import { postgresDialect } from './postgres.ts'
 import type { Schema } from './schema.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { MEMORY, sqliteDialect } from './sqlite.ts'
 
-export { DatabaseUnavailable } from './plain-errors.ts'
+export { DatabaseUnavailable } from './unavailable.ts'
 
+/** Also what a transaction gives to its callback. */
 export type Database = Kysely<Schema>
 
 export type DatabaseTarget = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
@@ -18,21 +18,30 @@ export type DatabaseTarget = { kind: 'sqlite'; file: string } | { kind: 'postgre
  * @throws an Error of one sentence on anything else
  */
 export function parseDatabaseUrl(text: string, root: string): DatabaseTarget {
-  if (/^postgres(ql)?:\/\/./.test(text)) return { kind: 'postgres', url: text }
-  const file = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1]
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { kind: 'postgres', url: text }
+  const file = /^sqlite:(?:\/\/(?=\/))?([^/].*|\/[^/].*)$/.exec(text)?.[1]
   if (!file) {
     throw new Error(
       'DATABASE_URL is not understood: use sqlite:data/planner.db or postgres://user:password@host/database',
     )
   }
-  return { kind: 'sqlite', file: file === ':memory:' || isAbsolute(file) ? file : join(root, file) }
+  return { kind: 'sqlite', file: file === MEMORY || isAbsolute(file) ? file : join(root, file) }
 }
 
-/** @throws DatabaseUnavailable when SQLite's file can't be opened; PostgreSQL connects on the first query */
+/**
+ * SQLite's file is opened, or made, at once; PostgreSQL is connected to by the first query, and
+ * again by each one after an outage.
+ * @throws DatabaseUnavailable when SQLite's file can't be opened
+ */
 export async function openDatabase(target: DatabaseTarget): Promise<Database> {
-  const dialect: Dialect =
-    target.kind === 'sqlite' ? sqliteDialect(target.file) : await postgresDialect(target.url)
-  return new Kysely<Schema>({ dialect: withPlainErrors(dialect) })
+  const dialect =
+    target.kind === 'sqlite' ? sqliteDialect(target.file) : postgresDialect(target.url)
+  return new Kysely<Schema>({ dialect: await dialect })
 }
 
+/** Queries under way are answered first. */
 export const closeDatabase = (db: Database): Promise<void> => db.destroy()
+
+/** For the few places where the engines' words differ. */
+export const isPostgres = (db: Database): boolean =>
+  db.getExecutor().adapter instanceof PostgresAdapter

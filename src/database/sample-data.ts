@@ -15,8 +15,8 @@ export const sampleHouseholds: readonly InvitedHousehold[] = [
   {
     name: 'Johnson Family',
     members: [
-      { name: 'Bob', kind: 'adult', reply: 'attending' },
-      { name: 'Alice', kind: 'adult', reply: 'maybe' },
+      { name: 'Bob', kind: 'adult', reply: 'maybe' },
+      { name: 'Alice', kind: 'adult', reply: 'not attending' },
     ],
   },
   {
@@ -51,3 +51,18 @@ export const samplePeople: readonly SamplePerson[] = sampleHouseholds.flatMap(
 export const sampleOrganizers = samplePeople.flatMap(({ email, fullName }) =>
   email ? [{ email, fullName }] : [],
 )
+
+/** John hosts it, and every household is invited. */
+export const sampleParty = {
+  title: 'Evening of Lights',
+  description:
+    'Soup, gingerbread and songs from wherever you come from, and lanterns that the children have made. Bring a candle for the window, or only yourselves.',
+  place: '12 Maple Street',
+}
+
+/** John's too; nobody is invited yet. */
+export const sampleDraft = {
+  title: 'New Year Breakfast',
+  description: 'Pancakes, late.',
+  place: '',
+}

@@ -31,4 +31,5 @@ export interface Schema {
     failed_at: number
   }
   server_starts: { boot_id: string; started_at: number }
+  schema_version: { version: number }
 }

@@ -1,112 +1,98 @@
-// Puts the sample cast and John's parties into an empty database.
-import { sql, type Transaction } from 'kysely'
+// Puts the sample cast and John's parties into an empty database; leaves any other as it is.
 import type { Database } from './database.ts'
-import { sampleHouseholds, samplePassword, samplePeople } from './sample-data.ts'
-import type { Schema } from './schema.ts'
+import { inTurn } from './in-turn.ts'
+import {
+  sampleDraft,
+  sampleHouseholds,
+  sampleParty,
+  samplePassword,
+  samplePeople,
+} from './sample-data.ts'
 
 type HashPassword = (password: string) => Promise<string>
 
-/** Does nothing where organizers exist; of two servers that start at once, one does it. */
+/**
+ * Does nothing where organizers exist; of two servers that start at once, one does it. Hashing
+ * comes before the transaction, which would keep every other write waiting.
+ * @throws DatabaseUnavailable
+ */
 export async function seedSampleData(db: Database, hashPassword: HashPassword): Promise<void> {
   if (await hasOrganizers(db)) return
-  const hashes = await Promise.all(samplePeople.map(() => hashPassword(samplePassword)))
-  try {
-    await db.transaction().execute(async (transaction) => {
-      if (await hasOrganizers(transaction)) return
-      await insertSamples(transaction, hashes)
-    })
-  } catch (error) {
-    if (!(await hasOrganizers(db))) throw error // Else the other server was quicker.
-  }
+  const hashes = await Promise.all(
+    samplePeople.map(({ email }) => (email ? hashPassword(samplePassword) : '')),
+  )
+  await inTurn(db, async (transaction) => {
+    if (await hasOrganizers(transaction)) return
+    const households = await insertHouseholds(transaction)
+    const people = await insertPeople(transaction, households)
+    await insertOrganizers(transaction, people, hashes)
+    await insertParties(transaction, people, [...households.values()])
+  })
 }
 
 async function hasOrganizers(db: Database): Promise<boolean> {
-  const { rows } = await sql`select 1 from organizers limit 1`.execute(db)
-  return rows.length > 0
+  const row = await db.selectFrom('organizers').select('person_id').limit(1).executeTakeFirst()
+  return row !== undefined
 }
 
-async function insertSamples(db: Transaction<Schema>, hashes: readonly string[]): Promise<void> {
-  const households = await insertHouseholds(db)
-  const people = new Map<string, number>()
-  for (const [index, person] of samplePeople.entries()) {
-    const { id } = await db
-      .insertInto('people')
-      .values({
-        household_id: households.get(person.household) as number,
-        first_name: person.firstName,
-        last_name: person.lastName,
-        kind: person.kind,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    people.set(person.firstName, id)
-    if (!person.email) continue
-    const organizer = { person_id: id, email: person.email, password_hash: hashes[index] as string }
-    await db.insertInto('organizers').values(organizer).execute()
-  }
-  await insertParties(db, people, [...households.values()])
+/** Ids by name. */
+type Ids = ReadonlyMap<string, number>
+
+const idOf = (ids: Ids, name: string): number => ids.get(name) as number
+
+async function insertHouseholds(db: Database): Promise<Ids> {
+  const names = sampleHouseholds.map(({ name }) => ({ name }))
+  const rows = await db.insertInto('households').values(names).returning(['id', 'name']).execute()
+  return new Map(rows.map(({ id, name }) => [name, id]))
 }
 
-async function insertHouseholds(db: Transaction<Schema>): Promise<Map<string, number>> {
-  const ids = new Map<string, number>()
-  for (const { name } of sampleHouseholds) {
-    const row = await db
-      .insertInto('households')
-      .values({ name })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    ids.set(name, row.id)
-  }
-  return ids
+async function insertPeople(db: Database, households: Ids): Promise<Ids> {
+  const values = samplePeople.map(({ household, firstName, lastName, kind }) => ({
+    household_id: idOf(households, household),
+    first_name: firstName,
+    last_name: lastName,
+    kind,
+  }))
+  const rows = await db
+    .insertInto('people')
+    .values(values)
+    .returning(['id', 'first_name as firstName'])
+    .execute()
+  return new Map(rows.map(({ id, firstName }) => [firstName, id]))
 }
 
-async function insertParties(
-  db: Transaction<Schema>,
-  people: ReadonlyMap<string, number>,
-  householdIds: readonly number[],
-): Promise<void> {
-  const host = { host_id: people.get('John') as number, time_zone: 'America/New_York' }
-  const { id } = await db
+async function insertOrganizers(db: Database, people: Ids, hashes: readonly string[]) {
+  const values = samplePeople.flatMap(({ email, firstName }, index) => {
+    if (!email) return []
+    return [{ person_id: idOf(people, firstName), email, password_hash: hashes[index] as string }]
+  })
+  await db.insertInto('organizers').values(values).execute()
+}
+
+async function insertParties(db: Database, people: Ids, householdIds: readonly number[]) {
+  const host = { host_id: idOf(people, 'John'), time_zone: 'America/New_York' }
+  const { id: party_id } = await db
     .insertInto('parties')
-    .values({
-      ...host,
-      title: 'Evening of Lights',
-      state: 'published',
-      description: 'Soup, songs and lanterns. Bring a candle for the window.',
-      place: '12 Maple Street',
-      starts_at: nextEvening(Date.now()),
-    })
+    .values({ ...host, ...sampleParty, state: 'published', starts_at: nextEvening(Date.now()) })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await db
-    .insertInto('parties')
-    .values({
-      ...host,
-      title: 'New Year Breakfast',
-      state: 'draft',
-      description: 'Pancakes, late.',
-      place: '',
-      starts_at: null,
-    })
-    .execute()
-  const invitations = householdIds.map((household_id) => ({ party_id: id, household_id }))
+  const draft = { ...host, ...sampleDraft, state: 'draft' as const, starts_at: null }
+  await db.insertInto('parties').values(draft).execute()
+  const invitations = householdIds.map((household_id) => ({ party_id, household_id }))
   await db.insertInto('invitations').values(invitations).execute()
-  await db.insertInto('rsvps').values(sampleReplies(id, people)).execute()
+  await db.insertInto('rsvps').values(sampleReplies(party_id, people)).execute()
 }
 
-function sampleReplies(partyId: number, people: ReadonlyMap<string, number>) {
-  return sampleHouseholds
-    .flatMap(({ members }) => members)
-    .flatMap(({ name, reply }) =>
-      reply === 'no response'
-        ? []
-        : [{ party_id: partyId, person_id: people.get(name) as number, reply }],
-    )
+function sampleReplies(party_id: number, people: Ids) {
+  const members = sampleHouseholds.flatMap(({ members }) => members)
+  return members.flatMap(({ name, reply }) =>
+    reply === 'no response' ? [] : [{ party_id, person_id: idOf(people, name), reply }],
+  )
 }
 
-/** The next 20 December, 18:00 in New York. */
+/** The next 20 December, 18:00 in New York, which is 23:00 UTC in winter. */
 function nextEvening(now: number): number {
+  const inYear = (year: number) => Date.UTC(year, 11, 20, 23)
   const year = new Date(now).getUTCFullYear()
-  const thisYear = Date.UTC(year, 11, 20, 23)
-  return thisYear > now ? thisYear : Date.UTC(year + 1, 11, 20, 23)
+  return inYear(year) > now ? inYear(year) : inYear(year + 1)
 }

@@ -1,66 +1,97 @@
-// SQLite through node:sqlite; hides the file's making, its modes and pragmas, and prepared statements.
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+// SQLite for Kysely through node:sqlite: hides the file's modes, its settings and its locks.
+import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { type Dialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
-import { asUnavailable } from './plain-errors.ts'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
+import { CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } from 'kysely'
+import { statementCache } from './sqlite-statements.ts'
+import { DatabaseUnavailable, reportUnavailable } from './unavailable.ts'
 
-const KEPT_STATEMENTS = 200
-const BUSY_TIMEOUT_MS = 2_000
+export const MEMORY = ':memory:'
 
-/** One connection; Kysely's driver hands it from one query or transaction to the next. */
-export function sqliteDialect(file: string): Dialect {
+/** While this process waits for another's lock it answers nobody, so the wait is short. */
+const BUSY_TIMEOUT_MS = 1_000
+const WAL_ATTEMPTS = 100
+
+/**
+ * A dialect over one open file. A missing file is made, and its folder (0700); the file gets 0600.
+ * @throws DatabaseUnavailable when the file can't be opened
+ */
+export async function sqliteDialect(file: string): Promise<SqliteDialect> {
+  const database = await openFile(file)
+  const prepare = statementCache(database)
+  const config = { database: { prepare, close: () => database.close() } }
+  const driver = () => new ImmediateDriver(config, database)
+  return Object.assign(new SqliteDialect(config), {
+    createDriver: () => reportUnavailable(driver(), isTemporary),
+  })
+}
+
+async function openFile(file: string): Promise<DatabaseSync> {
   try {
-    return new SqliteDialect({ database: open(file) })
+    if (file !== MEMORY) makePrivate(file)
+    const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+    await useWriteAheadLog(database)
+    // A crash of the program loses nothing; a power cut may lose the last moment, never the file.
+    database.exec('pragma synchronous = normal; pragma foreign_keys = on')
+    return database
   } catch (error) {
-    throw asUnavailable(error)
+    throw new DatabaseUnavailable(error)
   }
 }
 
-function open(file: string): SqliteDatabase {
-  if (file !== ':memory:') makeFile(file)
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
-  database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on')
-  const statements = new Map<string, SqliteStatement>()
-  return {
-    close: () => database.close(),
-    prepare(sql) {
-      const known = statements.get(sql)
-      if (known) return known
-      const statement = adapted(database.prepare(sql))
-      if (statements.size >= KEPT_STATEMENTS) {
-        statements.delete(statements.keys().next().value as string)
-      }
-      statements.set(sql, statement)
-      return statement
-    },
+/**
+ * With it, readers and the writer don't wait for each other. SQLite does not keep its own busy
+ * timeout here: programs that make the file at the same moment are refused at once.
+ */
+async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return database.exec('pragma journal_mode = wal')
+    } catch (error) {
+      if (codeOf(error) !== BUSY || attempt === WAL_ATTEMPTS) throw error
+      await delay(10)
+    }
   }
 }
 
-/** For its owner alone: it holds password hashes. */
-function makeFile(file: string): void {
+/** For its owner alone: it holds password hashes. SQLite gives its -wal and -shm the same mode. */
+function makePrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const handle = openSync(file, 'a', 0o600)
   try {
-    closeSync(openSync(file, 'wx', 0o600))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  try {
-    chmodSync(file, 0o600)
+    fchmodSync(handle, 0o600)
   } catch {
-    // Somebody else's file that we may write all the same.
+    // Somebody else's file, which we may write all the same.
+  } finally {
+    closeSync(handle)
   }
 }
 
-/** node:sqlite's rows have no prototype; spread gives them one. */
-function adapted(statement: StatementSync): SqliteStatement {
-  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
-  return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...values(parameters)).map((row) => ({ ...row })),
-    run: (parameters) => statement.run(...values(parameters)),
-    *iterate(parameters) {
-      for (const row of statement.iterate(...values(parameters))) yield { ...row }
-    },
+class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync
+
+  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], database: DatabaseSync) {
+    super(config)
+    this.#database = database
+  }
+
+  /** Takes the write lock at once: one that is wanted after a read is refused without waiting. */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  /** SQLite rolls back by itself when the disk is full; a second rollback would hide the reason. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection)
   }
 }
+
+const BUSY = 5
+/** And LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. @see https://sqlite.org/rescode.html */
+const TEMPORARY = new Set([BUSY, 6, 7, 8, 10, 13, 14, 15])
+
+const isTemporary = (error: unknown): boolean => TEMPORARY.has(codeOf(error))
+
+/** SQLite's primary code, without the details in its upper bits; 0 for any other error. */
+const codeOf = (error: unknown): number => ((error as { errcode?: number }).errcode ?? 0) & 0xff

@@ -1,10 +1,6 @@
 // Parties as a person sees them: those they host, and those their household is invited to.
 import type { Database } from '../database/database.ts'
-import {
-  selectPartiesHostedBy,
-  selectPartiesInvitedTo,
-  selectReplies,
-} from '../repositories/parties.ts'
+import { selectPartiesVisibleTo, selectRepliesVisibleTo } from '../repositories/parties.ts'
 import type { Headcount, InvitedHousehold, Party, PartyRow, Person, ReplyRow } from './types.ts'
 
 export interface PartiesOf {
@@ -12,20 +8,21 @@ export interface PartiesOf {
   invited: Party[]
 }
 
-/** Drafts are for their host alone; nobody else's show here. Each list by date. */
+/**
+ * Drafts and archived parties are for their host alone. Each list by date; a party that the person
+ * hosts is not among those they are invited to.
+ */
 export async function listPartiesOf(db: Database, person: Person): Promise<PartiesOf> {
-  const hosting = await selectPartiesHostedBy(db, person.id)
-  const invited = await selectPartiesInvitedTo(db, person)
-  const replies = await selectReplies(
-    db,
-    [...hosting, ...invited].map(({ id }) => id),
-  )
-  const complete = (row: PartyRow) => withReplies(row, replies)
-  return { hosting: hosting.map(complete), invited: invited.map(complete) }
+  const rows = await selectPartiesVisibleTo(db, person)
+  const replies = rows.length === 0 ? [] : await selectRepliesVisibleTo(db, person)
+  const repliesOf = Map.groupBy(replies, ({ partyId }) => partyId)
+  const parties = rows.map((row) => withReplies(row, repliesOf.get(row.id) ?? []))
+  const isHost = ({ hostId }: Party) => hostId === person.id
+  return { hosting: parties.filter(isHost), invited: parties.filter((party) => !isHost(party)) }
 }
 
 function withReplies(row: PartyRow, replies: readonly ReplyRow[]): Party {
-  const households = householdsOf(replies.filter(({ partyId }) => partyId === row.id))
+  const households = householdsOf(replies)
   const hostName = `${row.hostFirstName} ${row.hostLastName}`
   return { ...row, hostName, households, headcount: countHeads(households) }
 }

@@ -1,6 +1,6 @@
 // Starts of the server, noted so that a page can say how many of them a session survived.
 import { randomUUID } from 'node:crypto'
-import type { Database } from '../database/database.ts'
+import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import {
   countServerStartsAfter,
   deleteServerStartsBefore,
@@ -16,10 +16,20 @@ export interface ServerStart {
 /** Starts older than any session can be are forgotten. */
 const KEEP_MS = 400 * 86_400_000
 
-export async function noteServerStart(db: Database, now: number): Promise<ServerStart> {
+/** A start that can't be noted (disk full) is a start all the same; `warn` is told. */
+export async function noteServerStart(
+  db: Database,
+  now: number,
+  warn: (message: string) => void = () => {},
+): Promise<ServerStart> {
   const start = { bootId: randomUUID(), startedAt: now }
-  await deleteServerStartsBefore(db, now - KEEP_MS)
-  await insertServerStart(db, start)
+  try {
+    await deleteServerStartsBefore(db, now - KEEP_MS)
+    await insertServerStart(db, start)
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) throw error
+    warn(`This start could not be noted, so pages count one restart too few: ${error.message}`)
+  }
   return start
 }
 

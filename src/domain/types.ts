@@ -40,6 +40,7 @@ export interface PartyRow {
   startsAt: number | null
   /** The IANA zone of the place. */
   timeZone: string
+  hostId: number
   hostFirstName: string
   hostLastName: string
 }

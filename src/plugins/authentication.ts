@@ -22,6 +22,7 @@ declare module 'fastify' {
 
 export const authentication = fastifyPlugin<{ db: Database }>(
   async (app, { db }) => {
+    const findWhoAsks = rememberingPeople(db)
     app.decorateRequest('person', undefined)
     app.decorateRequest('trouble', undefined)
 
@@ -31,7 +32,7 @@ export const authentication = fastifyPlugin<{ db: Database }>(
       const personId = stored?.get('person_id')
       if (personId !== undefined) {
         reply.header('cache-control', 'no-store') // Back after log-out shows nothing.
-        await findWhoAsks(db, request, personId)
+        await findWhoAsks(request, personId)
       } else {
         reply.header('cache-control', 'private, no-cache')
       }
@@ -41,11 +42,27 @@ export const authentication = fastifyPlugin<{ db: Database }>(
   { name: 'authentication', dependencies: ['sessions'] },
 )
 
-async function findWhoAsks(db: Database, request: FastifyRequest, personId: number) {
-  try {
-    request.person = await findPerson(db, personId)
-  } catch (error) {
-    request.trouble = error as Error
+const FRESH_MS = 1_000
+const MAX_REMEMBERED = 10_000
+
+/** Looks a person up at most once a second, however many pages they ask for in it. */
+function rememberingPeople(db: Database) {
+  const known = new Map<number, { person: Person; until: number }>()
+
+  return async (request: FastifyRequest, personId: number): Promise<void> => {
+    const now = performance.now()
+    const fresh = known.get(personId)
+    if (fresh && now < fresh.until) {
+      request.person = fresh.person
+      return
+    }
+    try {
+      request.person = await findPerson(db, personId)
+      if (known.size >= MAX_REMEMBERED) known.clear()
+      if (request.person) known.set(personId, { person: request.person, until: now + FRESH_MS })
+    } catch (error) {
+      request.trouble = error as Error
+    }
   }
 }
 

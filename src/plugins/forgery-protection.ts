@@ -11,9 +11,9 @@ const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
 
 export const forgeryProtection = fastifyPlugin<{ isProduction: boolean }>(
   async (app, { isProduction }) => {
-    app.addHook('onRequest', async (request) => {
-      if (SAFE_METHODS.has(request.method) || isOurs(request, isProduction)) return
-      throw new Forbidden('This form was sent from another site, so nothing was done.')
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (SAFE_METHODS.has(request.method) || isOurs(request, isProduction)) done()
+      else done(new Forbidden('This form was sent from another site, so nothing was done.'))
     })
   },
   { name: 'forgery-protection' },

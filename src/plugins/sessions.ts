@@ -74,12 +74,20 @@ export const sessions = fastifyPlugin<SessionsOptions>(
     app.decorateRequest('hadEndedSession', false)
     app.addHook('onRequest', noteAndRenew)
 
-    async function noteAndRenew(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-      const sent = request.cookies[name]
-      if (sent === undefined) return
+    /** Waits for nothing on all page views but one an hour. */
+    function noteAndRenew(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      done: (error?: Error) => void,
+    ): void {
       const { stored, trouble } = request.session
-      if (!stored) request.hadEndedSession = !trouble && unsign(sent).valid
-      else if (isDue(stored) || unsign(sent).renew) await renew(request, reply, stored, sent)
+      const sent = request.cookies[name]
+      if (sent && stored && (isDue(stored) || unsign(sent).renew)) {
+        renew(request, reply, stored, sent).then(() => done(), done)
+        return
+      }
+      request.hadEndedSession = !stored && !trouble && sent !== undefined && unsign(sent).valid
+      done()
     }
 
     function isDue(stored: StoredSession): boolean {

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 
 export interface Organizer {
   personId: number
+  /** In lower case. */
   email: string
   passwordHash: string
 }
@@ -17,6 +18,14 @@ export const selectOrganizerByEmail = (
     .select(['person_id as personId', 'email', 'password_hash as passwordHash'])
     .where('email', '=', email)
     .executeTakeFirst()
+
+/** All of them, by email. */
+export const selectOrganizers = (db: Database): Promise<Organizer[]> =>
+  db
+    .selectFrom('organizers')
+    .select(['person_id as personId', 'email', 'password_hash as passwordHash'])
+    .orderBy('email')
+    .execute()
 
 export async function updatePasswordHash(
   db: Database,

@@ -1,8 +1,24 @@
 // Parties with their invited households and everybody's RSVP: two queries for any number of them.
 import type { Database } from '../database/database.ts'
-import type { PartyRow, ReplyRow } from '../domain/types.ts'
+import { prepared } from '../database/prepared.ts'
+import type { PartyRow, Person, ReplyRow } from '../domain/types.ts'
 
-const partiesWithHosts = (db: Database) =>
+/** The ids of what somebody hosts, and of what their household is invited to once it is published. */
+const visibleTo = (db: Database, personId: number, householdId: number) =>
+  db
+    .selectFrom('parties')
+    .select('id')
+    .where('host_id', '=', personId)
+    .union(
+      db
+        .selectFrom('invitations')
+        .innerJoin('parties', 'parties.id', 'invitations.party_id')
+        .select('parties.id')
+        .where('household_id', '=', householdId)
+        .where('state', '=', 'published'),
+    )
+
+const visibleParties = prepared((db, personId: number, householdId: number) =>
   db
     .selectFrom('parties')
     .innerJoin('people as host', 'host.id', 'parties.host_id')
@@ -14,34 +30,17 @@ const partiesWithHosts = (db: Database) =>
       'place',
       'starts_at as startsAt',
       'time_zone as timeZone',
+      'host_id as hostId',
       'host.first_name as hostFirstName',
       'host.last_name as hostLastName',
     ])
-    .orderBy('starts_at')
-    .orderBy('parties.id')
+    .where('parties.id', 'in', visibleTo(db, personId, householdId))
+    .orderBy('starts_at', (order) => order.asc().nullsLast())
+    .orderBy('parties.id'),
+)
 
-export const selectPartiesHostedBy = (db: Database, personId: number): Promise<PartyRow[]> =>
-  partiesWithHosts(db).where('host_id', '=', personId).execute()
-
-/** Published parties of others to which the household is invited. */
-export const selectPartiesInvitedTo = (
-  db: Database,
-  { id, householdId }: { id: number; householdId: number },
-): Promise<PartyRow[]> =>
-  partiesWithHosts(db)
-    .innerJoin('invitations', 'invitations.party_id', 'parties.id')
-    .where('invitations.household_id', '=', householdId)
-    .where('host_id', '!=', id)
-    .where('state', '=', 'published')
-    .execute()
-
-/** Everybody who is invited to one of the parties; `reply` is null where none was given. */
-export async function selectReplies(
-  db: Database,
-  partyIds: readonly number[],
-): Promise<ReplyRow[]> {
-  if (partyIds.length === 0) return []
-  return db
+const visibleReplies = prepared((db, personId: number, householdId: number) =>
+  db
     .selectFrom('invitations')
     .innerJoin('households', 'households.id', 'invitations.household_id')
     .innerJoin('people', 'people.household_id', 'households.id')
@@ -58,9 +57,16 @@ export async function selectReplies(
       'people.kind',
       'rsvps.reply',
     ])
-    .where('invitations.party_id', 'in', [...partyIds])
+    .where('invitations.party_id', 'in', visibleTo(db, personId, householdId))
     .orderBy('invitations.party_id')
     .orderBy('households.id')
-    .orderBy('people.id')
-    .execute()
-}
+    .orderBy('people.id'),
+)
+
+/** By date, those without one last. */
+export const selectPartiesVisibleTo = (db: Database, person: Person): Promise<PartyRow[]> =>
+  visibleParties(db, person.id, person.householdId)
+
+/** Everybody who is invited to one of these parties; `reply` is null where none was given. */
+export const selectRepliesVisibleTo = (db: Database, person: Person): Promise<ReplyRow[]> =>
+  visibleReplies(db, person.id, person.householdId)

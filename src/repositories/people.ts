@@ -1,9 +1,9 @@
 // People and the households they live in.
-import type { Database } from '../database/database.ts'
-import type { Person } from '../domain/types.ts'
+import { prepared } from '../database/prepared.ts'
 
-export async function selectPerson(db: Database, id: number): Promise<Person | undefined> {
-  const row = await db
+/** Undefined when nobody has this id; every logged-in page asks for its person. */
+const selectPeople = prepared((db, id: number) =>
+  db
     .selectFrom('people')
     .innerJoin('households', 'households.id', 'people.household_id')
     .select([
@@ -13,7 +13,8 @@ export async function selectPerson(db: Database, id: number): Promise<Person | u
       'household_id as householdId',
       'households.name as householdName',
     ])
-    .where('people.id', '=', id)
-    .executeTakeFirst()
-  return row && { ...row, fullName: `${row.firstName} ${row.lastName}` }
-}
+    .where('people.id', '=', id),
+)
+
+export const selectPerson = async (...[db, id]: Parameters<typeof selectPeople>) =>
+  (await selectPeople(db, id))[0]

@@ -1,5 +1,6 @@
 // Starts of the server.
 import type { Database } from '../database/database.ts'
+import { prepared } from '../database/prepared.ts'
 
 export async function insertServerStart(
   db: Database,
@@ -8,13 +9,17 @@ export async function insertServerStart(
   await db.insertInto('server_starts').values({ boot_id: bootId, started_at: startedAt }).execute()
 }
 
-export async function countServerStartsAfter(db: Database, time: number): Promise<number> {
-  const { count } = await db
+const startsAfter = prepared((db, time: number) =>
+  db
     .selectFrom('server_starts')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('started_at', '>', time)
-    .executeTakeFirstOrThrow()
-  return count
+    .where('started_at', '>', time),
+)
+
+/** @param time milliseconds since 1970 */
+export async function countServerStartsAfter(db: Database, time: number): Promise<number> {
+  const [row] = await startsAfter(db, time)
+  return row?.count ?? 0
 }
 
 export async function deleteServerStartsBefore(db: Database, time: number): Promise<void> {

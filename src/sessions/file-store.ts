@@ -40,6 +40,8 @@ import {
 
 export interface FileStoreOptions extends StoreOptions {
   directory: string
+  /** Paths are shown from this folder on; from the current one when undefined. */
+  root?: string
   /** A file that does not verify is removed once it is this old; 30 days when undefined. */
   keepDamagedSeconds?: number
 }
@@ -213,7 +215,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
 
   return {
     type: 'filesystem',
-    place: `${shortPath(directory)}/`,
+    place: `${shortPath(directory, options.root)}/`,
     createdDirectory,
     ready: () => guardAsync(async () => void prepareDirectory(directory)),
     read: (sessionId) => guard(() => readLive(pathOfSession(sessionId))),
@@ -239,7 +241,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     list,
     sweep: () => guardAsync(sweep),
     clear: () => guardAsync(clear),
-    location: (name) => join(shortPath(directory), name),
+    location: (name) => join(shortPath(directory, options.root), name),
     async close() {
       lock.close()
     },
@@ -263,8 +265,8 @@ function remember<T>(map: Map<string, T>, key: string, value: T): void {
 }
 
 /** As a person in the project's folder would type it. */
-function shortPath(directory: string): string {
-  const fromHere = relative(process.cwd(), directory)
+function shortPath(directory: string, root = process.cwd()): string {
+  const fromHere = relative(root, directory)
   return fromHere === '' || fromHere.startsWith('..') ? directory : fromHere
 }
 

@@ -16,7 +16,7 @@ export interface StoreLog {
  * REDIS_URL or certificate that can't be used
  */
 export async function openSessionStore(
-  { secretKeys, session }: Pick<Config, 'secretKeys' | 'session'>,
+  { root, secretKeys, session }: Pick<Config, 'root' | 'secretKeys' | 'session'>,
   log: StoreLog,
 ): Promise<SessionStore> {
   const options = {
@@ -26,7 +26,7 @@ export async function openSessionStore(
   }
   switch (session.type) {
     case 'filesystem':
-      return openFileStore({ ...options, directory: session.directory })
+      return openFileStore({ ...options, directory: session.directory, root })
     case 'memory':
       return memoryStore(options)
     case 'redis': {

@@ -1,17 +1,18 @@
 // The first tables: people, parties, replies, failed log-ins and server starts.
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Database } from '../database.ts'
 import type { ColumnTypes } from '../migrations.ts'
 
-export async function up(db: Kysely<never>, { id, time }: ColumnTypes): Promise<void> {
+export async function up(db: Database, { id, time }: ColumnTypes): Promise<void> {
   const statements = [
     `create table households (
       id ${id},
-      name text not null
+      name text not null check (name <> '')
     )`,
     `create table people (
       id ${id},
       household_id integer not null references households (id),
-      first_name text not null,
+      first_name text not null check (first_name <> ''),
       last_name text not null,
       kind text not null check (kind in ('adult', 'child'))
     )`,
@@ -24,7 +25,7 @@ export async function up(db: Kysely<never>, { id, time }: ColumnTypes): Promise<
     `create table parties (
       id ${id},
       host_id integer not null references people (id),
-      title text not null,
+      title text not null check (title <> ''),
       state text not null check (state in ('draft', 'published', 'archived')),
       description text not null,
       place text not null,
@@ -54,6 +55,7 @@ export async function up(db: Kysely<never>, { id, time }: ColumnTypes): Promise<
     'create index login_failures_account on login_failures (account, failed_at)',
     'create index login_failures_address on login_failures (address, failed_at)',
     'create index login_failures_device on login_failures (device, failed_at)',
+    'create index login_failures_time on login_failures (failed_at)',
     `create table server_starts (
       boot_id text primary key,
       started_at ${time} not null

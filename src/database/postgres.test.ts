@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it, type TestContext } from 'node:test'
+import { sql } from 'kysely'
+import { repositoriesContract } from '../repositories/repositories.contract.ts'
+import { skipWithoutPostgres, startPostgres, type TestPostgres } from '../testing/postgres.ts'
+import { databaseContract } from './database.contract.ts'
+import { closeDatabase, type Database, DatabaseUnavailable, openDatabase } from './database.ts'
+import { migrate } from './migrations.ts'
+
+const skip = skipWithoutPostgres()
+let server: TestPostgres
+
+before(async () => {
+  if (!skip) server = await startPostgres()
+})
+after(() => server?.remove())
+
+async function open(t: TestContext, url: string): Promise<Database> {
+  const db = await openDatabase({ kind: 'postgres', url })
+  t.after(() => closeDatabase(db))
+  return db
+}
+
+const makePlace = async () => ({ kind: 'postgres' as const, url: await server.newDatabase() })
+
+databaseContract('PostgreSQL', makePlace, { skip })
+repositoriesContract('PostgreSQL', makePlace, { skip })
+
+describe('PostgreSQL', { skip }, () => {
+  const select = (db: Database) => sql<{ one: number }>`select 1 as one`.execute(db)
+  const openNew = async (t: TestContext) => open(t, await server.newDatabase())
+
+  it('is unavailable within a second while the server is away', async (t) => {
+    const db = await openNew(t)
+    await migrate(db)
+    await server.stop()
+    t.after(() => server.start())
+    const startedAt = performance.now()
+    for (let request = 0; request < 3; request++)
+      await assert.rejects(select(db), DatabaseUnavailable)
+    assert.ok(performance.now() - startedAt < 1_000)
+  })
+
+  it('works again on the same handle when the server is back, with what it held', async (t) => {
+    const db = await openNew(t)
+    await migrate(db)
+    await db.insertInto('households').values({ name: 'A' }).execute()
+    await server.stop()
+    await assert.rejects(select(db), DatabaseUnavailable)
+    await server.start()
+    const names = await db.selectFrom('households').select('name').execute()
+    assert.deepEqual(names, [{ name: 'A' }])
+  })
+
+  it('ends a transaction whose connection dies in its middle, and nothing else', async (t) => {
+    const db = await openNew(t)
+    const transaction = db.transaction().execute(async (trx) => {
+      await killConnection(db, await backendOf(trx))
+      await select(trx)
+    })
+    await assert.rejects(transaction, DatabaseUnavailable)
+    await select(db)
+  })
+
+  it('gives up on a slow query', async (t) => {
+    const db = await openNew(t)
+    await assert.rejects(sql`select pg_sleep(60)`.execute(db), DatabaseUnavailable)
+    await select(db)
+  })
+
+  it('gives up on a connection that hangs, and does not use it again', async (t) => {
+    const db = await openNew(t)
+    const hung = await backendOf(db)
+    process.kill(hung, 'SIGSTOP')
+    t.after(() => process.kill(hung, 'SIGCONT'))
+    await assert.rejects(select(db), DatabaseUnavailable)
+    assert.notEqual(await backendOf(db), hung)
+  })
+
+  it('lets a request wait for a free connection, but not for long', async (t) => {
+    const db = await openNew(t)
+    const done = Promise.withResolvers<void>()
+    const busy = Array.from({ length: 10 }, () => db.connection().execute(() => done.promise))
+    await assert.rejects(select(db), DatabaseUnavailable)
+    done.resolve()
+    await Promise.all(busy)
+    await select(db)
+  })
+
+  it('is unavailable when the database does not exist', async (t) => {
+    const url = await server.newDatabase()
+    const db = await open(t, `${url}_nowhere`)
+    await assert.rejects(select(db), { name: 'DatabaseUnavailable', message: /does not exist/ })
+  })
+
+  it('is unavailable for writes while it is read-only', async (t) => {
+    const db = await openNew(t)
+    await migrate(db)
+    const insert = db.connection().execute(async (connection) => {
+      await sql`set default_transaction_read_only = on`.execute(connection)
+      await connection.insertInto('households').values({ name: 'A' }).execute()
+    })
+    await assert.rejects(insert, DatabaseUnavailable)
+  })
+
+  it('keeps a mistake in a query a mistake', async (t) => {
+    const db = await openNew(t)
+    await assert.rejects(sql`select nonsense`.execute(db), { code: '42703' })
+  })
+})
+
+async function backendOf(db: Database): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+  return rows[0]?.pid as number
+}
+
+const killConnection = (db: Database, pid: number) =>
+  sql`select pg_terminate_backend(${pid}, 1000)`.execute(db)

@@ -1,0 +1,35 @@
+// Queries that are built and compiled once: building one costs more than SQLite needs to answer it.
+import type { Compilable, CompiledQuery } from 'kysely'
+import { type Database, isPostgres } from './database.ts'
+
+/** Stands for an argument while the query is compiled. */
+class Placeholder {
+  readonly index: number
+
+  constructor(index: number) {
+    this.index = index
+  }
+}
+
+/**
+ * @param build must pass each argument on as a value and never look at it; it gets a placeholder
+ * @returns the same query, to be run with real arguments on the database or in a transaction
+ */
+export function prepared<A extends readonly unknown[], Row>(
+  build: (db: Database, ...args: A) => Compilable<Row>,
+): (db: Database, ...args: A) => Promise<Row[]> {
+  const compiled: { sqlite?: CompiledQuery<Row>; postgres?: CompiledQuery<Row> } = {}
+
+  return async (db, ...args) => {
+    const engine = isPostgres(db) ? 'postgres' : 'sqlite'
+    compiled[engine] ??= build(db, ...placeholdersFor(args)).compile()
+    const parameters = compiled[engine].parameters.map((parameter) =>
+      parameter instanceof Placeholder ? args[parameter.index] : parameter,
+    )
+    const { rows } = await db.executeQuery<Row>({ ...compiled[engine], parameters })
+    return rows
+  }
+}
+
+const placeholdersFor = <A extends readonly unknown[]>(args: A): A =>
+  args.map((_, index) => new Placeholder(index)) as unknown as A

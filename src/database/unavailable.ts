@@ -1,0 +1,52 @@
+// Turns every error that means "try again later" into one, DatabaseUnavailable, for both engines.
+import type { DatabaseConnection, Driver } from 'kysely'
+
+/** The database can't do its work just now: away, too slow, locked, full or read-only. */
+export class DatabaseUnavailable extends Error {
+  override name = 'DatabaseUnavailable'
+
+  constructor(cause: unknown) {
+    super(`The database can't be used just now: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+/**
+ * Makes `driver` throw DatabaseUnavailable where it has to: always when no connection can be had,
+ * and for what `isTemporary` says when a query fails. Transactions run through queries too.
+ */
+export function reportUnavailable<D extends Driver>(
+  driver: D,
+  isTemporary: (error: unknown) => boolean,
+): D {
+  const known = new WeakSet<DatabaseConnection>()
+  const acquire = driver.acquireConnection.bind(driver)
+  driver.acquireConnection = async (options) => {
+    const connection = await acquire(options).catch((error: unknown) => {
+      throw new DatabaseUnavailable(error)
+    })
+    if (!known.has(connection)) reportInQueries(connection, isTemporary)
+    known.add(connection)
+    return connection
+  }
+  return driver
+}
+
+function reportInQueries(
+  connection: DatabaseConnection,
+  isTemporary: (error: unknown) => boolean,
+): void {
+  const executeQuery = connection.executeQuery.bind(connection)
+  connection.executeQuery = async (query, options) => {
+    try {
+      return await executeQuery(query, options)
+    } catch (error) {
+      throw isTemporary(error) ? new DatabaseUnavailable(error) : error
+    }
+  }
+}
+
+/** A name with several addresses fails with one error for each, and no message of its own. */
+function reasonOf(error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error
+  return first instanceof Error ? first.message || first.name : String(first)
+}

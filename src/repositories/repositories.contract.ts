@@ -1,0 +1,120 @@
+// What the repositories find again, whichever engine: the one suite for SQLite and PostgreSQL.
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { type MakePlace, migratedDatabase } from '../database/migrations.contract.ts'
+import { seedSampleData } from '../database/seed.ts'
+import { listPartiesOf } from '../domain/parties.ts'
+import { findPerson } from '../domain/people.ts'
+import { john } from '../testing/cast.ts'
+import {
+  deleteLoginFailures,
+  deleteLoginFailuresBefore,
+  insertLoginFailure,
+  selectLoginFailures,
+} from './login-failures.ts'
+import { selectOrganizerByEmail, updatePasswordHash } from './organizers.ts'
+import {
+  countServerStartsAfter,
+  deleteServerStartsBefore,
+  insertServerStart,
+} from './server-starts.ts'
+
+const NOW = Date.UTC(2030, 0, 1)
+
+export function repositoriesContract(
+  label: string,
+  makePlace: MakePlace,
+  { skip = false as boolean | string } = {},
+): void {
+  const open = (t: TestContext) => migratedDatabase(t, makePlace)
+  describe(`repositories contract: ${label}`, { skip }, () => {
+    countsLoginFailures(open)
+    forgetsLoginFailures(open)
+    countsServerStarts(open)
+    findsOrganizers(open)
+  })
+}
+
+type Open = (t: TestContext) => ReturnType<typeof migratedDatabase>
+
+async function withFailures(t: TestContext, open: Open) {
+  const db = await open(t)
+  const fail = (account: string, address: string, device: string | null, secondsAgo: number) =>
+    insertLoginFailure(db, { account, address, device, failedAt: NOW - secondsAgo * 1_000 })
+  await fail('john', '10.0.0.1', null, 100)
+  await fail('john', '10.0.0.1', null, 20)
+  await fail('john', '10.0.0.2', null, 10)
+  await fail('jane', '10.0.0.1', null, 5)
+  await fail('john', '10.0.0.3', 'laptop', 1)
+  const count = (of: Parameters<typeof selectLoginFailures>[1], secondsAgo = 60) =>
+    selectLoginFailures(db, of, NOW - secondsAgo * 1_000)
+  return { db, count }
+}
+
+function countsLoginFailures(open: Open): void {
+  it('counts failed log-ins within a window, with the time of the oldest', async (t) => {
+    const { count } = await withFailures(t, open)
+    assert.deepEqual(await count({ account: 'john' }), { count: 2, oldest: NOW - 20_000 })
+    assert.deepEqual(await count({ address: '10.0.0.1' }), { count: 2, oldest: NOW - 20_000 })
+    assert.deepEqual(await count({ account: 'john' }, 200), { count: 3, oldest: NOW - 100_000 })
+    assert.deepEqual(await count({ account: 'nobody' }), { count: 0, oldest: null })
+  })
+
+  it('counts failures of a known device apart', async (t) => {
+    const { count } = await withFailures(t, open)
+    assert.deepEqual(await count({ device: 'laptop' }), { count: 1, oldest: NOW - 1_000 })
+    assert.deepEqual(await count({ address: '10.0.0.3' }), { count: 0, oldest: null })
+  })
+}
+
+function forgetsLoginFailures(open: Open): void {
+  it('forgets an account’s failures from one address', async (t) => {
+    const { db, count } = await withFailures(t, open)
+    await deleteLoginFailures(db, 'john', '10.0.0.1')
+    assert.equal((await count({ account: 'john' }, 200)).count, 1)
+    assert.equal((await count({ account: 'jane' }, 200)).count, 1)
+  })
+
+  it('forgets failures before a time', async (t) => {
+    const { db, count } = await withFailures(t, open)
+    await deleteLoginFailuresBefore(db, NOW - 20_000)
+    assert.deepEqual(await count({ account: 'john' }, 200), { count: 2, oldest: NOW - 20_000 })
+  })
+}
+
+function countsServerStarts(open: Open): void {
+  it('counts the starts of the server after a time', async (t) => {
+    const db = await open(t)
+    for (const startedAt of [1, 2, 3]) {
+      await insertServerStart(db, { bootId: `boot ${startedAt}`, startedAt })
+    }
+    assert.equal(await countServerStartsAfter(db, 1), 2)
+    await deleteServerStartsBefore(db, 3)
+    assert.equal(await countServerStartsAfter(db, 0), 1)
+  })
+}
+
+function findsOrganizers(open: Open): void {
+  it('finds an organizer by email, with the newest password hash', async (t) => {
+    const db = await open(t)
+    await seedSampleData(db, async () => 'old')
+    const organizer = await selectOrganizerByEmail(db, john.email)
+    assert.equal(organizer?.passwordHash, 'old')
+    await updatePasswordHash(db, organizer.personId, 'new')
+    assert.equal((await selectOrganizerByEmail(db, john.email))?.passwordHash, 'new')
+    assert.equal(await selectOrganizerByEmail(db, 'nobody@example.com'), undefined)
+  })
+
+  it('lists parties by date, those without one last', async (t) => {
+    const db = await open(t)
+    await seedSampleData(db, async () => 'hash')
+    const organizer = await selectOrganizerByEmail(db, john.email)
+    const person = await findPerson(db, organizer?.personId ?? 0)
+    assert.ok(person)
+    const { hosting } = await listPartiesOf(db, person)
+    assert.deepEqual(
+      hosting.map(({ state }) => state),
+      ['published', 'draft'],
+    )
+  })
+}
