@@ -48,7 +48,9 @@ process.on('exit', () => {
 
 /** The path of redis-server; undefined where it is not installed. */
 export function findRedis(): string | undefined {
-  const found = spawnSync('sh', ['-c', 'command -v redis-server || command -v valkey-server'], { encoding: 'utf8' })
+  const found = spawnSync('sh', ['-c', 'command -v redis-server || command -v valkey-server'], {
+    encoding: 'utf8',
+  })
   return found.stdout?.trim() || undefined
 }
 
