@@ -26,6 +26,7 @@ import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import type { SessionStore } from './sessions/session-store.ts'
+import type { SeenSessions } from './worker.ts'
 
 export interface AppDependencies {
   config: Config
@@ -36,6 +37,8 @@ export interface AppDependencies {
   clock: () => number
   /** This run of the server. */
   start: ServerStart
+  /** Sessions that have been here since the start; of this process alone when undefined. */
+  seen?: SeenSessions | undefined
   /** Undefined unless METRICS is on. */
   measured?: { metrics: Metrics; gather: () => Promise<Measurement[]> } | undefined
 }

@@ -26,7 +26,7 @@ import { meteredStore } from './sessions/metered-store.ts'
 import { openSessionStore, type StoreLog } from './sessions/open-session-store.ts'
 import { type SessionStore, StoreUnavailable } from './sessions/session-store.ts'
 import { counted, durationInWords, storeInWords } from './words.ts'
-import { findRole, onDrain, shareMeasurements, type WorkerRole } from './worker.ts'
+import { findRole, onDrain, shareMeasurements } from './worker.ts'
 import { superviseWorkers } from './workers.ts'
 
 const SWEEP_EVERY_MS = 15 * 60_000
@@ -63,8 +63,9 @@ async function supervise(config: Config): Promise<void> {
   await superviseWorkers({ count: config.workers, start, log })
 }
 
-/** @param role undefined in a process that serves alone */
-async function serve(config: Config, role: WorkerRole | undefined): Promise<void> {
+/** @param worker undefined in a process that serves alone */
+async function serve(config: Config, worker: Awaited<ReturnType<typeof findRole>>): Promise<void> {
+  const { role, seen } = worker ?? {}
   const log = earlyLog()
   const metrics = config.metrics.isOn ? startMetrics(role?.number ?? 1) : undefined
   const opened = await openReadyStore(
@@ -78,7 +79,8 @@ async function serve(config: Config, role: WorkerRole | undefined): Promise<void
   const start = role?.start ?? (await noteServerStart(db, Date.now(), log.warn))
   const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
   const clock = Date.now
-  const app = await buildApp({ config, db, sessionStore, passwords, clock, start, measured })
+  const deps = { config, db, sessionStore, passwords, clock, start, seen, measured }
+  const app = await buildApp(deps)
   log.moveTo(app.log)
 
   const stop = stopOnSignals(async () => {

@@ -13,14 +13,23 @@ export interface WorkerRole {
   needsStore: boolean
 }
 
+/** Names of sessions that some worker has seen since the start. */
+export interface SeenSessions {
+  readonly size: number
+  has(name: string): boolean
+  add(name: string): unknown
+}
+
 export type ToWorker =
-  | { kind: 'role'; role: WorkerRole }
+  | { kind: 'role'; role: WorkerRole; seen: string[] }
+  | { kind: 'seen'; names: string[] }
   | { kind: 'drain' }
   | { kind: 'measure'; id: number }
   | { kind: 'gathered'; id: number; measurements: Measurement[] }
 
 export type ToPrimary =
   | { kind: 'hello' }
+  | { kind: 'seen'; names: string[] }
   | { kind: 'measured'; id: number; measurement: Measurement }
   | { kind: 'gather'; id: number }
 
@@ -32,17 +41,34 @@ function listen(hear: (message: ToWorker) => void): () => void {
 }
 
 /** Undefined in a process that serves alone. */
-export async function findRole(): Promise<WorkerRole | undefined> {
+export async function findRole(): Promise<{ role: WorkerRole; seen: SeenSessions } | undefined> {
   if (!cluster.isWorker) return undefined
   process.on('SIGHUP', () => {}) // A closed terminal sends it to everybody; the primary decides.
   return new Promise((resolve) => {
     const stop = listen((message) => {
       if (message.kind !== 'role') return
       stop()
-      resolve(message.role)
+      resolve({ role: message.role, seen: sharedNames(message.seen) })
     })
     tell({ kind: 'hello' })
   })
+}
+
+function sharedNames(known: string[]): SeenSessions {
+  const names = new Set(known)
+  listen((message) => {
+    if (message.kind === 'seen') for (const name of message.names) names.add(name)
+  })
+  return {
+    get size() {
+      return names.size
+    },
+    has: (name) => names.has(name),
+    add(name) {
+      names.add(name)
+      tell({ kind: 'seen', names: [name] })
+    },
+  }
 }
 
 /** Calls `drain` when another worker has taken this one's place. */
