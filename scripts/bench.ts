@@ -134,6 +134,40 @@ async function startTime(): Promise<void> {
   )
 }
 
+/** How long pages take while 32 clients log in without pause, against a quiet server. */
+async function flood(): Promise<void> {
+  const server = await startServer()
+  const visitor = new HttpClient(server.url)
+  await visitor.logIn()
+  const pages = async () => {
+    const times: number[] = []
+    const end = performance.now() + SECONDS * 4_000
+    while (performance.now() < end) {
+      const begin = performance.now()
+      await visitor.get('/organizer/')
+      times.push(performance.now() - begin)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    times.sort((a, b) => a - b)
+    return [0.5, 0.99].map((share) => times[Math.floor(times.length * share)] as number)
+  }
+  await pages()
+  const [quietP50 = 0, quietP99 = 0] = await pages()
+  let isOver = false
+  let logIns = 0
+  const clients = Array.from({ length: 32 }, async () => {
+    while (!isOver) if ((await new HttpClient(server.url).logIn()).status === 303) logIns++
+  })
+  const [floodP50 = 0, floodP99 = 0] = await pages()
+  isOver = true
+  await Promise.all(clients)
+  await server.remove()
+  console.log(
+    `\nThe dashboard, quiet: p50 ${quietP50.toFixed(1)} p99 ${quietP99.toFixed(1)} ms; while 32 clients log in (${logIns} log-ins): ` +
+      `p50 ${floodP50.toFixed(1)} p99 ${floodP99.toFixed(1)} ms; p99 ratio ${(floodP99 / quietP99).toFixed(1)} (asked: at most 3)`,
+  )
+}
+
 async function filesPart(): Promise<void> {
   await compare('The dashboard (asked: at least 0.85)', [
     await serve('dashboard, fixed person', '/organizer/'),
@@ -176,6 +210,7 @@ async function redisPart(): Promise<void> {
 
 const PARTS: Record<string, () => Promise<void>> = {
   start: startTime,
+  flood,
   files: filesPart,
   redis: redisPart,
 }

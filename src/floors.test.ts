@@ -13,7 +13,7 @@ const FLOORS: [pattern: RegExp, floor: number][] = [
   [/^src\/domain\//, 2],
   [/^src\/repositories\//, 1],
   [/^src\/(database|sessions)\//, 0],
-  [/^src\/(config|config-\w+|env-file|errors|metrics|paths|words)\.ts$/, 0],
+  [/^src\/(config|config-\w+|env-file|errors|metrics|paths|thread-priority|words)\.ts$/, 0],
 ]
 
 const floorOf = (file: string): number | undefined =>

@@ -25,6 +25,7 @@ import { paths } from './paths.ts'
 import { meteredStore } from './sessions/metered-store.ts'
 import { openSessionStore, type StoreLog } from './sessions/open-session-store.ts'
 import { type SessionStore, StoreUnavailable } from './sessions/session-store.ts'
+import { lowerHashingThreads } from './thread-priority.ts'
 import { counted, durationInWords, storeInWords } from './words.ts'
 import { findRole, onDrain, shareMeasurements } from './worker.ts'
 import { superviseWorkers } from './workers.ts'
@@ -57,7 +58,7 @@ async function supervise(config: Config): Promise<void> {
   saysItMadeItsDirectory(sessionStore, log)
   await sessionStore.close()
   const passwords = passwordHasher()
-  const db = await openData(config, passwords)
+  const db = await openData(config)
   const start = await noteServerStart(db, Date.now(), (message) => log.warn(message))
   warnOfSamplePasswords(config, db, passwords, log).finally(() => closeDatabase(db))
   await superviseWorkers({ count: config.workers, start, log })
@@ -75,7 +76,7 @@ async function serve(config: Config, worker: Awaited<ReturnType<typeof findRole>
   )
   const sessionStore = metrics ? meteredStore(opened, metrics) : opened
   const passwords = passwordHasher()
-  const db = await openData(config, passwords)
+  const db = await openData(config)
   const start = role?.start ?? (await noteServerStart(db, Date.now(), log.warn))
   const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
   const clock = Date.now
@@ -92,6 +93,7 @@ async function serve(config: Config, worker: Awaited<ReturnType<typeof findRole>
   })
   onDrain(() => app.drain(DRAIN_WITHIN_MS).then(stop))
   await app.listen({ host: config.host, port: config.port })
+  await lowerHashingThreads()
   if (!role) {
     for (const warning of config.warnings) app.log.warn(warning)
     void warnOfSamplePasswords(config, db, passwords, app.log)
@@ -136,10 +138,13 @@ async function warnOfSamplePasswords(
   log.warn(`Everybody knows the password of these sample organizers: ${emails.join(', ')}.`)
 }
 
-async function openData(config: Config, passwords: PasswordHasher) {
+/** Nobody waits for pages yet: the sample people's hashes may take every core. */
+const SEED_HASHES = 4
+
+async function openData(config: Config) {
   const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, config.root))
   await migrate(db)
-  if (config.seedSampleData) await seedSampleData(db, passwords.hash)
+  if (config.seedSampleData) await seedSampleData(db, passwordHasher(SEED_HASHES).hash)
   return db
 }
 
