@@ -189,6 +189,27 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
     })
   }
 
+  it('is reached over TLS with a private authority, by a setting or by NODE_EXTRA_CA_CERTS', async (t) => {
+    const redis = await startRedis({ tls: true })
+    t.after(() => redis.stop())
+    const file = redis.certificates?.caFile ?? ''
+    for (const env of [{ REDIS_CA_FILE: file }, { NODE_EXTRA_CA_CERTS: file }]) {
+      const { server } = await withServer(t, redis.url, env as Record<string, string>)
+      const client = new HttpClient(server.url)
+      assert.equal((await client.logIn()).status, 303)
+      assert.equal(await client.isLoggedIn(), true)
+    }
+    const unknown = await runServer(t, { ...PRODUCTION, REDIS_URL: redis.url })
+    assert.equal(unknown.code, 1)
+    assert.match(unknown.output, /certificate/)
+    const missing = await runServer(t, {
+      ...PRODUCTION,
+      REDIS_URL: redis.url,
+      REDIS_CA_FILE: '/no',
+    })
+    assert.match(missing.output, /^The server can't start: The certificate file \/no can't be read/)
+  })
+
   it('takes a key of another type for a session that ended, and logs in over it', async (t) => {
     const { redis, client } = await loggedIn(t)
     const [key] = (await redis.command('KEYS', 'holiday-party:session:*')) as string[]

@@ -99,11 +99,13 @@ async function serve(config: Config, worker: Awaited<ReturnType<typeof findRole>
     void warnOfSamplePasswords(config, db, passwords, app.log)
   }
   if (role && role.number > 1) return // The first worker looks after what all of them share.
-  const open = await firstSweep(sessionStore, app.log)
+  // Redis expires sessions itself, and may hold a million: there they are counted for people alone.
+  const sweeps = sessionStore.type !== 'redis'
+  const open = sweeps || !config.isProduction ? await firstSweep(sessionStore, app.log) : undefined
   if (config.environment !== 'production')
     greet(config, app.server.address() as AddressInfo, sessionStore, open)
   repeatedly(SWEEP_EVERY_MS, app.log, async () => {
-    if (sessionStore.type !== 'redis') await sessionStore.sweep() // Redis expires sessions itself.
+    if (sweeps) await sessionStore.sweep()
     await forgetOldFailures(db, Date.now())
   })
 }

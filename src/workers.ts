@@ -153,7 +153,8 @@ export async function superviseWorkers({ count, start, log }: WorkersOptions): P
     }),
   )
   const pids = slots.flatMap(({ current }) => current?.process.pid ?? [])
-  if (!isStopping) log.info(`${pids.length} workers serve: processes ${pids.join(', ')}.`)
+  if (!isStopping)
+    log.info(`${pids.length} workers serve: processes ${pids.join(', ')} (primary ${process.pid}).`)
 }
 
 const newSlot = (number: number): Slot => ({
