@@ -181,7 +181,8 @@ describe('a page view', () => {
   it('is behind the log-in on every organizer route', async (t) => {
     const { browser } = await startApp(t)
     const isPublic = new Set<string>([paths.home, paths.login, paths.logout, paths.howSessionsWork])
-    const pages = Object.values(paths).filter((path) => path !== paths.assets)
+    const forMachines = new Set<string>([paths.assets, paths.health, paths.ready, paths.metrics])
+    const pages = Object.values(paths).filter((path) => !forMachines.has(path))
     const guarded = pages.filter((path) => !isPublic.has(path) && path !== paths.appearance)
     assert.deepEqual(guarded, [paths.dashboard])
     for (const url of [...guarded, '/organizer', '/organizer/?x=1']) {

@@ -6,14 +6,14 @@ import { describe, it } from 'node:test'
 /** The first pattern that fits a file gives its floor. */
 const FLOORS: [pattern: RegExp, floor: number][] = [
   [/^(scripts|e2e|src\/testing)\//, 5],
-  [/^src\/(server|start)\.ts$/, 5],
+  [/^src\/(server|start|workers?|worker-measurements|early-log)\.ts$/, 5],
   [/^src\/app\.ts$/, 4],
   [/^src\/(routes|plugins)\//, 3],
   [/^src\/(pages|street|log)\.ts$/, 3],
   [/^src\/domain\//, 2],
   [/^src\/repositories\//, 1],
   [/^src\/(database|sessions)\//, 0],
-  [/^src\/(config|config-warnings|env-file|errors|paths|thread-priority|words)\.ts$/, 0],
+  [/^src\/(config|config-\w+|env-file|errors|metrics|paths|thread-priority|words)\.ts$/, 0],
 ]
 
 const floorOf = (file: string): number | undefined =>

@@ -44,6 +44,7 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
     if (outcome.kind === 'refused') {
       return loginPage(reply.code(401), config, { ...form, errors: { form: WRONG } })
     }
+    request.explainInsecureLogin()
     await reply.startSession({ person_id: outcome.personId }, form.keep)
     reply.setCookie(deviceCookie, devices.remember(request.cookies[deviceCookie], account), {
       ...config.cookie,

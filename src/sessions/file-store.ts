@@ -22,8 +22,10 @@ import {
   decodeRecord,
   encodeRecord,
   hasEnded,
+  isLater,
   LARGE_RECORD_BYTES,
   recordName,
+  type SessionRecord,
   thaw,
 } from './session-record.ts'
 import {
@@ -137,6 +139,16 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     return readLive(path)
   }
 
+  function adoptRecord(name: string, record: SessionRecord): boolean {
+    const path = pathOf(name)
+    const present = load(path)
+    const isHere = present && present !== 'unreadable' && !hasEnded(present.record, clock())
+    if (isHere && !isLater(record, present.record)) return false
+    replaceFile(directory, name, encodeRecord(record, name, keys))
+    cache.delete(path)
+    return true
+  }
+
   function warnIfLarge(name: string, text: string): void {
     if (text.length <= LARGE_RECORD_BYTES) return
     warnOnce(name, `Session ${name} has grown to ${text.length} bytes: keep less in it.`)
@@ -218,6 +230,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     type: 'filesystem',
     place: `${shortPath(directory, options.root)}/`,
     createdDirectory,
+    ready: () => guardAsync(async () => void prepareDirectory(directory)),
     read: (sessionId) => guard(() => readLive(pathOfSession(sessionId))),
     async create(sessionId, record) {
       const name = recordName(sessionId)
@@ -233,6 +246,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
         }
       })
     },
+    adopt: (name, record) => guardAsync(() => lock.hold(() => adoptRecord(name, record))),
     update: (sessionId, change) =>
       guardAsync(() => lock.hold(() => changeRecord(pathOfSession(sessionId), change))),
     destroy: (sessionId) => guardAsync(() => destroyFile(pathOfSession(sessionId))),
