@@ -1,10 +1,11 @@
 // One variant of a page for `npm run bench`, served by a process of its own until it is ended.
 import { join } from 'node:path'
 import fastifyCookie from '@fastify/cookie'
-import fastifySession from '@fastify/session'
+import fastifySession, { type FastifySessionOptions } from '@fastify/session'
 import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
 import { type AppDependencies, buildApp, buildFrame } from '../src/app.ts'
 import { loadConfig } from '../src/config.ts'
 import { openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
@@ -20,7 +21,7 @@ import { newRecord, newSessionId } from '../src/sessions/session-record.ts'
 import { StoredSession } from '../src/sessions/stored-session.ts'
 
 const root = join(import.meta.dirname, '..')
-const [variant = '', directory = '', fill = '0'] = process.argv.slice(2)
+const [variant = '', directory = '', fill = '0', redisUrl = ''] = process.argv.slice(2)
 
 const config = loadConfig(
   {
@@ -28,16 +29,23 @@ const config = loadConfig(
     SESSION_FILE_DIR: join(directory, 'sessions'),
     DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
     LOG_LEVEL: 'silent',
+    ...(redisUrl && { SESSION_TYPE: 'redis', REDIS_URL: redisUrl }),
   },
   root,
 )
+
+async function openStore() {
+  const store = await openSessionStore(config, { warn: console.error, info: console.error })
+  await store.ready(2_000)
+  return store
+}
 
 async function dependencies(): Promise<AppDependencies> {
   const passwords = passwordHasher()
   const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, root))
   await migrate(db)
   await seedSampleData(db, passwords.hash)
-  const sessionStore = openSessionStore(config, console.error)
+  const sessionStore = await openStore()
   const start = await noteServerStart(db, Date.now())
   // As in production, templates are compiled once: that is the dearer case for the session's share.
   return {
@@ -66,36 +74,64 @@ async function bare(
   return app
 }
 
+/** @fastify/session as its own documents have it. */
+async function theirs(app: FastifyInstance, more: Partial<FastifySessionOptions> = {}) {
+  await app.register(fastifyCookie)
+  await app.register(fastifySession, {
+    secret: config.secretKeys[0] as string,
+    cookieName: 'session',
+    cookie: { secure: false },
+    saveUninitialized: false,
+    rolling: false,
+    ...more,
+  })
+  app.get('/log-in', async (request) => {
+    Object.assign(request.session, { person_id: 1 })
+    return 'in'
+  })
+}
+
+/** What people write first: a record under its id, read and written whole. */
+function plainRedisStore(redis: Redis): fastifySession.SessionStore {
+  const key = (id: string): string => `plain:${id}`
+  return {
+    get(id, done) {
+      redis.get(key(id)).then((text) => done(null, text ? JSON.parse(text) : null), done)
+    },
+    set(id, session, done) {
+      redis.set(key(id), JSON.stringify(session), 'EX', 604_800).then(() => done(), done)
+    },
+    destroy(id, done) {
+      redis.del(key(id)).then(() => done(), done)
+    },
+  }
+}
+
+async function ours(): Promise<FastifyInstance> {
+  const sessionStore = await openStore()
+  await fillWith(Number(fill))
+  const app = await bare(
+    (app) => app.register(sessions, { config, sessionStore, clock: Date.now }) as never,
+  )
+  app.get('/log-in', async (_request, reply) => {
+    await reply.startSession({ person_id: 1 }, true)
+    return 'in'
+  })
+  return app
+}
+
 const variants: Record<string, () => Promise<FastifyInstance>> = {
   'bare page': () => bare(async () => {}),
 
-  'bare page, @fastify/session in memory': () =>
-    bare(async (app) => {
-      await app.register(fastifyCookie)
-      await app.register(fastifySession, {
-        secret: config.secretKeys[0] as string,
-        cookieName: 'session',
-        cookie: { secure: false },
-        saveUninitialized: false,
-        rolling: false,
-      })
-      app.get('/log-in', async (request) => {
-        Object.assign(request.session, { person_id: 1 })
-        return 'in'
-      })
-    }),
+  'bare page, @fastify/session in memory': () => bare((app) => theirs(app)),
 
-  'bare page, our files': async () => {
-    const sessionStore = openSessionStore(config, console.error)
-    await fillWith(Number(fill))
-    const app = await bare(
-      (app) => app.register(sessions, { config, sessionStore, clock: Date.now }) as never,
-    )
-    app.get('/log-in', async (_request, reply) => {
-      await reply.startSession({ person_id: 1 }, true)
-      return 'in'
-    })
-    return app
+  'bare page, our files': () => ours(),
+  'bare page, our Redis store': () => ours(),
+
+  'bare page, @fastify/session and a plain Redis store': async () => {
+    const { Redis } = await import('ioredis')
+    const store = plainRedisStore(new Redis(redisUrl))
+    return bare((app) => theirs(app, { store }))
   },
 
   dashboard: async () => {

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HttpClient } from '../src/testing/http-client.ts'
+import { findRedis, startRedis } from '../src/testing/redis.ts'
 import { startServer } from '../src/testing/server-process.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
@@ -24,7 +25,7 @@ interface Variant {
   directory: string
 }
 
-async function serve(name: string, path: string, fill = 0): Promise<Variant> {
+async function serve(name: string, path: string, fill = 0, redisUrl = ''): Promise<Variant> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-'))
   const [command = '', ...args] = [
     ...pin(0),
@@ -33,6 +34,7 @@ async function serve(name: string, path: string, fill = 0): Promise<Variant> {
     name,
     directory,
     String(fill),
+    redisUrl,
   ]
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const { port } = await new Promise<{ port: number }>((resolve, reject) => {
@@ -93,7 +95,7 @@ const median = (values: number[]): number =>
 
 /** Requests per second of each variant, and its ratio to the first one. */
 async function compare(title: string, variants: Variant[]): Promise<void> {
-  console.log(`\n${title}\n${' '.repeat(66)}rate  cost, against the first line`)
+  console.log(`\n${title}\n${' '.repeat(77)}rate  cost, against the first line`)
   for (const variant of variants) await load(variant, 1)
   const rounds: Measured[][] = []
   for (let round = 0; round < ROUNDS; round++) {
@@ -108,7 +110,7 @@ async function compare(title: string, variants: Variant[]): Promise<void> {
     const cost = of(({ cost }) => cost).toFixed(0)
     const ratios = [of((a, b) => a.rate / b.rate), of((a, b) => b.cost / a.cost)]
     console.log(
-      `  ${name.padEnd(40)} ${rate.padStart(6)} requests/s ${cost.padStart(5)} us   ${ratios.map((r) => r.toFixed(2)).join('  ')}`,
+      `  ${name.padEnd(51)} ${rate.padStart(6)} requests/s ${cost.padStart(5)} us   ${ratios.map((r) => r.toFixed(2)).join('  ')}`,
     )
   }
   for (const { child, directory } of variants) {
@@ -166,18 +168,52 @@ async function flood(): Promise<void> {
   )
 }
 
-await startTime()
-await flood()
-await compare('The dashboard (asked: at least 0.85)', [
-  await serve('dashboard, fixed person', '/organizer/'),
-  await serve('dashboard', '/organizer/'),
-])
-await compare('A bare page behind a session (asked: at least 1.00)', [
-  await serve('bare page, @fastify/session in memory', '/'),
-  await serve('bare page, our files', '/'),
-  {
-    ...(await serve('bare page, our files', '/', 100_000)),
-    name: 'bare page, our files, among 100,000',
-  },
-  await serve('bare page', '/'),
-])
+async function filesPart(): Promise<void> {
+  await compare('The dashboard (asked: at least 0.85)', [
+    await serve('dashboard, fixed person', '/organizer/'),
+    await serve('dashboard', '/organizer/'),
+  ])
+  await compare('A bare page behind a session (asked: at least 1.00)', [
+    await serve('bare page, @fastify/session in memory', '/'),
+    await serve('bare page, our files', '/'),
+    {
+      ...(await serve('bare page, our files', '/', 100_000)),
+      name: 'bare page, our files, among 100,000',
+    },
+    await serve('bare page', '/'),
+  ])
+}
+
+/** Redis runs beside the load: the server has its core to itself. */
+async function redisPart(): Promise<void> {
+  if (!findRedis()) {
+    console.log('\nredis-server is not installed: its part is left out.')
+    return
+  }
+  const redis = await startRedis()
+  await compare('The dashboard with Redis on this machine (asked: at least 0.70)', [
+    await serve('dashboard, fixed person', '/organizer/'),
+    {
+      ...(await serve('dashboard', '/organizer/', 0, redis.url)),
+      name: 'dashboard, our Redis store',
+    },
+  ])
+  await compare('A bare page behind sessions in Redis (asked: more than 1.00)', [
+    await serve('bare page, @fastify/session and a plain Redis store', '/', 0, redis.url),
+    await serve('bare page, our Redis store', '/', 0, redis.url),
+  ])
+  console.log(
+    '  (express-session with connect-redis is not installed here, so it is not measured.)',
+  )
+  await redis.stop()
+}
+
+const PARTS: Record<string, () => Promise<void>> = {
+  start: startTime,
+  flood,
+  files: filesPart,
+  redis: redisPart,
+}
+for (const [name, run] of Object.entries(PARTS)) {
+  if (!process.env.ONLY || process.env.ONLY === name) await run()
+}

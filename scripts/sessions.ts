@@ -6,6 +6,9 @@ import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import { readableRecord } from '../src/sessions/session-record.ts'
 import type { NamedRecord, SessionStore } from '../src/sessions/session-store.ts'
 import { counted, sizeInWords } from '../src/words.ts'
+import { copyBetweenStores } from './copy-sessions.ts'
+
+const READY_WITHIN_MS = 3_000
 
 const USAGE = `npm run sessions -- <command>
 
@@ -13,7 +16,10 @@ const USAGE = `npm run sessions -- <command>
   show <name>    one session record, as it is stored
   count          the number of live sessions
   size           how much they take
-  clear          log everyone out`
+  clear          log everyone out
+  copy --from filesystem --to redis [--exact]
+                 copy all live sessions to another store, and log nobody out; with --exact
+                 the other store gets the same sessions and no others`
 
 const COMMANDS: Record<string, (store: SessionStore, name: string) => Promise<void>> = {
   async list(store) {
@@ -51,17 +57,19 @@ async function find(store: SessionStore, name: string): Promise<NamedRecord | un
   return undefined
 }
 
-async function run([name = '', argument = '']: string[]): Promise<void> {
+async function run([name = '', argument = '', ...more]: string[]): Promise<void> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!command) {
+  if (!command && name !== 'copy') {
     console.log(USAGE)
     process.exitCode = name === '' || name === 'help' ? 0 : 1
     return
   }
   const root = join(import.meta.dirname, '..')
   const config = loadConfig(readEnvironment(root, process.env), root)
-  const store = openSessionStore(config, (message) => console.error(message))
-  await command(store, argument)
+  if (name === 'copy') return copyBetweenStores(config, [argument, ...more].filter(Boolean))
+  const store = await openSessionStore(config, { warn: console.error, info: console.error })
+  await store.ready(READY_WITHIN_MS)
+  await command?.(store, argument)
   await store.close()
 }
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { findOrInstall, findTool } from './find-tools.ts'
 
-findOrInstall(['chromium'])
+findOrInstall(['chromium', 'redis-server'])
 const browser = findTool('chromium')
 if (!browser) {
   console.log('No Chromium, no stories.')

@@ -181,7 +181,8 @@ describe('a page view', () => {
   it('is behind the log-in on every organizer route', async (t) => {
     const { browser } = await startApp(t)
     const isPublic = new Set<string>([paths.home, paths.login, paths.logout, paths.howSessionsWork])
-    const pages = Object.values(paths).filter((path) => path !== paths.assets)
+    const forMachines = new Set<string>([paths.assets, paths.health, paths.ready, paths.metrics])
+    const pages = Object.values(paths).filter((path) => !forMachines.has(path))
     const guarded = pages.filter((path) => !isPublic.has(path) && path !== paths.appearance)
     assert.deepEqual(guarded, [paths.dashboard])
     for (const url of [...guarded, '/organizer', '/organizer/?x=1']) {
@@ -324,6 +325,7 @@ describe('forms from elsewhere', () => {
     assert.equal((await post({ origin: 'https://party.test' })).statusCode, 401)
     assert.equal((await post({ origin: 'https://evil.test' })).statusCode, 403)
     assert.equal((await post({ origin: 'null' })).statusCode, 403)
+    assert.equal((await post({ origin: 'null', host: '' })).statusCode, 403)
     assert.equal((await post({})).statusCode, 401, 'no browser, no cookies')
     assert.equal((await post({ cookie: 'session=x' })).statusCode, 403, 'no browser, but cookies')
     assert.equal((await post({ cookie: 'session=x', host: 'localhost:5000' })).statusCode, 401)
@@ -381,6 +383,26 @@ describe('guessing', () => {
     await real.post(paths.logout, {})
     for (let i = 0; i < 10; i++) await real.logIn(undefined, `guess ${i}`)
     assert.equal((await real.logIn()).statusCode, 429, 'the known device guesses too')
+  })
+
+  it('counts exactly ten failures of those that come at once', async (t) => {
+    const { browser } = await startApp(t)
+    const guesses = Array.from({ length: 20 }, (_, i) => browser().logIn(undefined, `guess ${i}`))
+    const statuses = (await Promise.all(guesses)).map((answer) => answer.statusCode)
+    assert.equal(statuses.filter((status) => status === 401).length, 10)
+    assert.equal(statuses.filter((status) => status === 429).length, 10)
+  })
+
+  it('stays counted, and known devices known, while SECRET_KEY is rotated', async (t) => {
+    const test = await startApp(t, { SECRET_KEY: 'old' })
+    const real = test.browser()
+    await real.logIn()
+    for (let i = 0; i < 10; i++) await test.browser().logIn(undefined, `guess ${i}`)
+    const rotated = await test.again({ SECRET_KEY: 'new,old' })
+    assert.equal((await rotated.browser().logIn()).statusCode, 429)
+    const known = rotated.browser()
+    known.cookies.set('device', real.cookies.get('device') as string)
+    assert.equal((await known.logIn()).statusCode, 303)
   })
 
   it('is limited for an address over all accounts, known or not', async (t) => {
@@ -467,8 +489,10 @@ describe('trouble', () => {
       '/assets/',
       '/flask_session/',
     ]) {
-      const { statusCode } = await browser.get(url)
+      const { statusCode, body, headers } = await browser.get(url)
       assert.ok(statusCode >= 400 && statusCode < 500, `${url} ${statusCode}`)
+      assert.match(body, /<h1>/, `${url} is answered with a page`)
+      assert.ok(headers['content-security-policy'], url)
     }
   })
 

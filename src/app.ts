@@ -5,22 +5,29 @@ import type { Database } from './database/database.ts'
 import type { PasswordHasher } from './domain/passwords.ts'
 import type { ServerStart } from './domain/server-starts.ts'
 import { loggerOptions } from './log.ts'
+import type { Measurement, Metrics } from './metrics.ts'
 import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
 import { behindDevServer } from './plugins/dev/trusted-proxies.ts'
-import { handleErrors } from './plugins/errors.ts'
+import { draining } from './plugins/draining.ts'
+import { answerErrors, handleErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
 import { headers } from './plugins/headers.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
+import { measuring } from './plugins/measuring.ts'
+import { plainHttp } from './plugins/plain-http.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { cookieName, sessions } from './plugins/sessions.ts'
 import { views } from './plugins/views.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
+import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import type { SessionStore } from './sessions/session-store.ts'
+import type { SeenSessions } from './worker.ts'
 
 export interface AppDependencies {
   config: Config
@@ -31,18 +38,29 @@ export interface AppDependencies {
   clock: () => number
   /** This run of the server. */
   start: ServerStart
+  /** Sessions that have been here since the start; of this process alone when undefined. */
+  seen?: SeenSessions | undefined
+  /** Undefined unless METRICS is on. */
+  measured?: { metrics: Metrics; gather: () => Promise<Measurement[]> } | undefined
   /** Set behind `npm run dev`, whose word for the visitor's address is taken: plugins/dev/developer.ts */
-  vouch?: string
+  vouch?: string | undefined
 }
 
 export async function buildApp(given: AppDependencies): Promise<FastifyInstance> {
-  const { isProduction } = given.config
-  const development = await loadDevelopment(given.config)
+  const { config, measured, vouch } = given
+  const { isProduction } = config
+  const development = await loadDevelopment(config)
   const deps = development?.watched(given) ?? given
-  const app = await buildFrame(deps.config, deps.vouch)
+  const app = await buildFrame(config, vouch)
+  if (measured) {
+    await app.register(measuring, measured)
+    await app.register(metricsRoutes, { ...measured, token: config.metrics.token, vouch })
+  }
+  await app.register(healthRoutes, deps)
   await app.register(async (pages) => {
     await development?.countRequests(pages, deps)
     await pages.register(forgeryProtection, { isProduction })
+    await pages.register(plainHttp, { isSecure: config.cookie.secure })
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
     handleErrors(pages, isProduction)
@@ -67,10 +85,11 @@ export async function buildFrame(config: Config, vouch?: string): Promise<Fastif
     trustProxy: vouch ? behindDevServer(config.trustProxy) : trustedProxies(config.trustProxy),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    rewriteUrl: ({ url = '/' }) => plainUrl(url),
     routerOptions: { maxParamLength: 200 },
   })
 
-  closeConnectionsWhenStopping(app)
+  await app.register(draining)
   await app.register(requestLog)
   await app.register(headers, { isProduction })
   await app.register(assets, { root, isProduction })
@@ -80,6 +99,7 @@ export async function buildFrame(config: Config, vouch?: string): Promise<Fastif
     themeCookie: cookieName('theme', isProduction),
   })
   await app.register(limits)
+  answerErrors(app, isProduction)
   return app
 }
 
@@ -89,15 +109,15 @@ const loadDevelopment = async ({ environment, isProduction }: Config) =>
     ? await import('./routes/dev/development.ts')
     : undefined
 
-/** The last answer on a connection says so, and its client asks the next server. */
-function closeConnectionsWhenStopping(app: FastifyInstance): void {
-  let isStopping = false
-  app.addHook('preClose', async () => {
-    isStopping = true
-  })
-  app.addHook('onSend', async (_request, reply) => {
-    if (isStopping) reply.header('connection', 'close')
-  })
+/** Path and query alone; what can't be decoded leads to the page for what is not there. */
+function plainUrl(url: string): string {
+  const path = url.replace(/^https?:\/\/[^/?#]*/i, '')
+  try {
+    decodeURI(path)
+    return /^\/[\x21-\x7e]*$/.test(path) ? path : '/unreadable-address'
+  } catch {
+    return '/unreadable-address'
+  }
 }
 
 /** Fastify's own form for a number of proxies: how many hops away an address may be. */

@@ -128,4 +128,45 @@ describe('settings', () => {
     const production = { NODE_ENV: 'production', REDIS_URL: 'redis://x', SEED_SAMPLE_DATA: 'on' }
     assert.match(load(production).warnings.join(), /SEED_SAMPLE_DATA is on in production/)
   })
+
+  it('says which name decided where FLASK_ENV did', () => {
+    const production = { FLASK_ENV: 'production', REDIS_URL: 'redis://localhost' }
+    assert.match(load(production).warnings.join(), /FLASK_ENV decides, this is production/)
+    assert.deepEqual(load({ ...production, NODE_ENV: 'production' }).warnings, [])
+  })
+
+  it('warns of the file store in production, and of Redis without TLS on another host', () => {
+    const production = { NODE_ENV: 'production' }
+    const files = load({ ...production, SESSION_TYPE: 'filesystem' })
+    assert.match(files.warnings.join(), /the file store does not scale over several machines/)
+    for (const url of ['redis://10.0.0.5:6379', 'redis+sentinel://localhost,cache:26379/name']) {
+      assert.match(load({ ...production, REDIS_URL: url }).warnings.join(), /without TLS/, url)
+    }
+    for (const url of [
+      'redis://localhost',
+      'redis://127.0.0.1',
+      'redis://[::1]',
+      'rediss://cache',
+    ]) {
+      assert.deepEqual(load({ ...production, REDIS_URL: url }).warnings, [], url)
+    }
+    const withPassword = load({ ...production, REDIS_URL: 'redis://:sesame@cache' })
+    assert.doesNotMatch(withPassword.warnings.join(), /sesame/)
+  })
+
+  it('checks REDIS_URL, the workers and the metrics token with all other settings', () => {
+    const problems = problemsOf({
+      SESSION_TYPE: 'redis',
+      REDIS_URL: 'http://:sesame@host',
+      WORKERS: '0',
+      METRICS_TOKEN: 'short',
+    })
+    assert.equal(problems.length, 4)
+    assert.match(problems.join('\n'), /REDIS_URL is not understood: write redis:\/\/host/)
+    assert.match(problems.join('\n'), /WORKERS is "0": use a whole number from 1 to 64/)
+    assert.match(problems.join('\n'), /METRICS_TOKEN is shorter than 16 characters/)
+    assert.doesNotMatch(problems.join('\n'), /sesame/)
+    const memory = problemsOf({ SECRET_KEY: STRONG, SESSION_TYPE: 'memory', WORKERS: '2' })
+    assert.match(memory.join(), /each worker would know only its own log-ins/)
+  })
 })

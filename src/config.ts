@@ -1,5 +1,13 @@
 // The settings: the only reader of the environment; names every bad setting at once, with its cure.
 import { isAbsolute, join } from 'node:path'
+import {
+  flaskEnvNote,
+  type MetricsSettings,
+  productionWarnings,
+  readMetrics,
+  readWorkers,
+} from './config-production.ts'
+import { type RedisSettings, readRedis } from './config-redis.ts'
 import { similarSettings } from './config-warnings.ts'
 import type { SessionLifetimes } from './sessions/session-record.ts'
 
@@ -17,7 +25,7 @@ export interface Config {
   session: {
     type: SessionType
     directory: string
-    redisUrl: string | undefined
+    redis: RedisSettings
     lifetimes: SessionLifetimes
     /** Whether "Keep me logged in" is checked at first. */
     permanentByDefault: boolean
@@ -30,6 +38,9 @@ export interface Config {
   /** Whether pages end with the dev bar; in development only. */
   devBar: boolean
   logLevel: string
+  /** Processes that serve; 1 means this one. */
+  workers: number
+  metrics: MetricsSettings
   /** What the log says at each start: legal, but perhaps not meant. */
   warnings: readonly string[]
 }
@@ -76,6 +87,8 @@ export function loadConfig(env: Environment, root: string): Config {
     trustProxy: readTrustProxy(read),
     devBar: read.flag('DEV_BAR', environment === 'development'),
     logLevel: read.choice('LOG_LEVEL', 'info', LOG_LEVELS),
+    workers: readWorkers(read, session.type),
+    metrics: readMetrics(read),
     warnings: read.warnings,
   }
   addWarnings(config, env, read)
@@ -87,7 +100,9 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 
 function readEnvironment(read: SettingsReader): Config['environment'] {
   const flask = read.choice('FLASK_ENV', 'development', ['development', 'production', 'test'])
-  return read.choice('NODE_ENV', flask, ['development', 'production', 'test'])
+  const environment = read.choice('NODE_ENV', flask, ['development', 'production', 'test'])
+  read.warnings.push(...flaskEnvNote(read, environment))
+  return environment
 }
 
 function readSecretKeys(read: SettingsReader, isProduction: boolean): string[] {
@@ -123,20 +138,13 @@ function readSession(read: SettingsReader, isProduction: boolean, root: string):
     'memory',
   ])
   const directory = read.text('SESSION_FILE_DIR', 'flask_session/')
-  const redisUrl = read.text('REDIS_URL', '') || undefined
-  if (type === 'redis' && !redisUrl) {
-    read.problem(
-      'REDIS_URL',
-      'is missing while SESSION_TYPE is redis: set it, such as redis://localhost:6379',
-    )
-  }
   return {
     type,
     directory: (isAbsolute(directory) ? directory : join(root, directory)).replace(
       /(.)[/\\]+$/,
       '$1',
     ),
-    redisUrl,
+    redis: readRedis(read, type === 'redis'),
     lifetimes: {
       permanentSeconds: read.duration('PERMANENT_SESSION_LIFETIME', '7d'),
       browserSeconds: read.duration('SESSION_IDLE_TIMEOUT', '12h'),
@@ -152,7 +160,7 @@ function readCookie(read: SettingsReader, isProduction: boolean): Config['cookie
   if (isProduction && !secure) {
     read.problem(
       'SESSION_COOKIE_SECURE',
-      'is off in production: a log-in could be read off the network. Remove it or set it to True',
+      'is off in production: no HTTPS rule, and HTTP cookies can be intercepted. Remove it or set it to True',
     )
   }
   if (sameSite === 'none' && !secure) {
@@ -192,21 +200,11 @@ function addWarnings(config: Config, env: Environment, read: SettingsReader): vo
       'SESSION_COOKIE_HTTPONLY is off: scripts on the page can read the session cookie.',
     )
   }
-  if (!config.isProduction) return
-  if (config.seedSampleData) {
-    read.warnings.push(
-      'SEED_SAMPLE_DATA is on in production: the sample organizers have a password that everybody knows.',
-    )
-  }
-  if (config.session.type !== 'redis') {
-    read.warnings.push(
-      `SESSION_TYPE is ${config.session.type} in production: it does not scale over several machines.`,
-    )
-  }
+  if (config.isProduction) read.warnings.push(...productionWarnings(config))
 }
 
 /** Reads settings one by one and gathers what is wrong; an empty value counts as not set. */
-class SettingsReader {
+export class SettingsReader {
   readonly problems: string[] = []
   readonly warnings: string[] = []
   readonly names: string[] = []

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 /** The first pattern that fits a file gives its floor. */
 const FLOORS: [pattern: RegExp, floor: number][] = [
   [/^(scripts|e2e|src\/testing)\//, 5],
-  [/^src\/(server|start)\.ts$/, 5],
+  [/^src\/(server|start|workers?|worker-measurements|early-log)\.ts$/, 5],
   [/^src\/app\.ts$/, 4],
   [/^src\/(routes|plugins)\//, 3],
   [/^src\/(pages|street|log)\.ts$/, 3],
@@ -14,7 +14,7 @@ const FLOORS: [pattern: RegExp, floor: number][] = [
   [/^src\/repositories\//, 1],
   [/^src\/(database|sessions)\//, 0],
   [
-    /^src\/(config|config-warnings|env-file|errors|paths|start-errors|thread-priority|words)\.ts$/,
+    /^src\/(config|config-\w+|env-file|errors|metrics|paths|start-errors|thread-priority|words)\.ts$/,
     0,
   ],
 ]

@@ -8,6 +8,9 @@ export const paths = {
   howSessionsWork: '/how-sessions-work',
   appearance: '/appearance',
   assets: '/assets/',
+  health: '/health',
+  ready: '/ready',
+  metrics: '/metrics',
 } as const
 
 /**

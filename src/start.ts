@@ -1,25 +1,42 @@
 // Starts and stops the server: knows every real thing, and hands them to the app.
+import cluster from 'node:cluster'
 import type { AddressInfo } from 'node:net'
-import type { FastifyListenOptions } from 'fastify'
+import Fastify, { type FastifyListenOptions } from 'fastify'
 import { buildApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
-import { closeDatabase, openDatabase, parseDatabaseUrl } from './database/database.ts'
+import {
+  closeDatabase,
+  type Database,
+  openDatabase,
+  parseDatabaseUrl,
+} from './database/database.ts'
 import { migrate } from './database/migrations.ts'
 import { sampleOrganizers, samplePassword } from './database/sample-data.ts'
 import { seedSampleData } from './database/seed.ts'
 import { forgetOldFailures } from './domain/login.ts'
-import { passwordHasher } from './domain/passwords.ts'
+import { type PasswordHasher, passwordHasher } from './domain/passwords.ts'
+import { listSamplePasswords } from './domain/sample-passwords.ts'
 import { noteServerStart } from './domain/server-starts.ts'
+import { earlyLog } from './early-log.ts'
 import { readEnvironment } from './env-file.ts'
+import { type Log, loggerOptions } from './log.ts'
+import { startMetrics } from './metrics.ts'
 import { paths } from './paths.ts'
-import { openSessionStore } from './sessions/open-session-store.ts'
-import type { SessionStore } from './sessions/session-store.ts'
+import { meteredStore } from './sessions/metered-store.ts'
+import { openSessionStore, type StoreLog } from './sessions/open-session-store.ts'
+import { type SessionStore, StoreUnavailable } from './sessions/session-store.ts'
 import { explain } from './start-errors.ts'
 import { lowerHashingThreads } from './thread-priority.ts'
 import { counted, durationInWords, storeInWords } from './words.ts'
+import { findRole, onDrain, shareMeasurements } from './worker.ts'
+import { superviseWorkers } from './workers.ts'
 
 const SWEEP_EVERY_MS = 15 * 60_000
 const CLOSE_WITHIN_MS = 10_000
+/** Longer than an idle connection is kept. */
+const DRAIN_WITHIN_MS = 15_000
+/** So long a start waits for the session store; in development it then goes on without. */
+const STORE_WITHIN_MS = { production: 5_000, test: 1_000, development: 1_000 }
 
 /** Where `npm run dev` wants the server, since it owns the public address itself. */
 export interface BehindDevServer {
@@ -38,41 +55,78 @@ export interface BehindDevServer {
 export async function start(root: string, behind?: BehindDevServer): Promise<void> {
   try {
     const config = loadConfig(readEnvironment(root, process.env), root)
-    await serve(config, behind)
+    if (config.workers > 1 && cluster.isPrimary && !behind) await supervise(config)
+    else await serve(config, await findRole(), behind)
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`)
     process.exit(1)
   }
 }
 
-async function serve(config: Config, behind?: BehindDevServer): Promise<void> {
-  const early: string[] = []
-  let warn = (message: string): void => void early.push(message)
-  const sessionStore = openSessionStore(config, (message) => warn(message))
+/** Does once what all workers share, and starts them. */
+async function supervise(config: Config): Promise<void> {
+  const { log } = Fastify({ logger: loggerOptions(config.logLevel, config.isProduction) })
+  const quiet = { info() {}, warn() {} }
+  const sessionStore = await openReadyStore(config, quiet, config.isProduction)
+  for (const warning of config.warnings) log.warn(warning)
+  saysItMadeItsDirectory(sessionStore, log)
+  await sessionStore.close()
   const passwords = passwordHasher()
   const db = await openData(config)
-  const deps = { config, db, sessionStore, passwords, clock: Date.now }
-  const start = await noteServerStart(db, Date.now(), warn)
-  const app = await buildApp({ ...deps, start, ...(behind && { vouch: behind.vouch }) })
-  warn = (message) => app.log.warn(message)
-  for (const message of [...config.warnings, ...early]) warn(message)
+  const start = await noteServerStart(db, Date.now(), (message) => log.warn(message))
+  warnOfSamplePasswords(config, db, passwords, log).finally(() => closeDatabase(db))
+  await superviseWorkers({ count: config.workers, start, log })
+}
 
-  stopOnSignals(async () => {
+/** @param worker undefined in a process that serves alone */
+async function serve(
+  config: Config,
+  worker: Awaited<ReturnType<typeof findRole>>,
+  behind?: BehindDevServer,
+): Promise<void> {
+  const { role, seen } = worker ?? {}
+  const log = earlyLog()
+  const metrics = config.metrics.isOn ? startMetrics(role?.number ?? 1) : undefined
+  const opened = await openReadyStore(
+    config,
+    log,
+    config.isProduction && role?.needsStore !== false,
+  )
+  const sessionStore = metrics ? meteredStore(opened, metrics) : opened
+  const passwords = passwordHasher()
+  const db = await openData(config)
+  const start = role?.start ?? (await noteServerStart(db, Date.now(), log.warn))
+  const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
+  const clock = Date.now
+  const vouch = behind?.vouch
+  const deps = { config, db, sessionStore, passwords, clock, start, seen, measured, vouch }
+  const app = await buildApp(deps)
+  log.moveTo(app.log)
+
+  const stop = stopOnSignals(async () => {
     const closeIdle = setInterval(() => app.server.closeIdleConnections(), 50)
     await app.close()
     clearInterval(closeIdle)
     await sessionStore.close()
     await closeDatabase(db)
   })
+  onDrain(() => app.drain(DRAIN_WITHIN_MS).then(stop))
   await app.listen(listenOptions(config, behind))
   behind?.ready(start.bootId)
   await lowerHashingThreads()
-  const open = await firstSweep(sessionStore, (message) => app.log.info(message))
+  if (!role) {
+    for (const warning of config.warnings) app.log.warn(warning)
+    void warnOfSamplePasswords(config, db, passwords, app.log)
+  }
+  if (role && role.number > 1) return // The first worker looks after what all of them share.
+  // Redis expires sessions itself, and may hold a million: there they are counted for people alone.
+  const sweeps = sessionStore.type !== 'redis'
+  const open = sweeps || !config.isProduction ? await firstSweep(sessionStore, app.log) : undefined
   const address = behind?.address ?? (app.server.address() as AddressInfo)
   if (config.environment !== 'production' && behind?.greets !== false)
-    greet(config, address, storeInWords(sessionStore), open)
+    greet(config, address, sessionStore, open)
   repeatedly(SWEEP_EVERY_MS, app.log, async () => {
-    await sessionStore.sweep()
+    if (sweeps) await sessionStore.sweep()
     await forgetOldFailures(db, Date.now())
   })
 }
@@ -82,6 +136,36 @@ function listenOptions({ host, port }: Config, behind?: BehindDevServer): Fastif
   const { address, port: publicPort } = behind.address
   const listenTextResolver = () => `Server listening at http://${hostInUrl(address)}:${publicPort}`
   return { path: behind.path, listenTextResolver }
+}
+
+/**
+ * Waits a while for the store. Without it pages answer 503 until it comes.
+ * @throws StoreUnavailable when it is away and must not be
+ */
+async function openReadyStore(
+  config: Config,
+  log: StoreLog,
+  isNeeded: boolean,
+): Promise<SessionStore> {
+  const store = await openSessionStore(config, log)
+  try {
+    await store.ready(STORE_WITHIN_MS[config.environment])
+  } catch (error) {
+    if (isNeeded || !(error instanceof StoreUnavailable)) throw error
+  }
+  return store
+}
+
+async function warnOfSamplePasswords(
+  { isProduction }: Config,
+  db: Database,
+  passwords: PasswordHasher,
+  log: Log,
+): Promise<void> {
+  if (!isProduction) return
+  const emails = await listSamplePasswords(db, passwords).catch(() => [])
+  if (emails.length === 0) return
+  log.warn(`Everybody knows the password of these sample organizers: ${emails.join(', ')}.`)
 }
 
 /** Nobody waits for pages yet: the sample people's hashes may take every core. */
@@ -94,29 +178,43 @@ async function openData(config: Config) {
   return db
 }
 
-/** Removes what ended while the server was away, and counts the rest. */
-async function firstSweep(store: SessionStore, info: (line: string) => void): Promise<number> {
-  if ('createdDirectory' in store && store.createdDirectory) {
-    info(`Created session directory: ${store.place}`)
-    return 0
+/** Removes what ended while the server was away, and counts the rest; undefined when the store is away. */
+async function firstSweep(store: SessionStore, log: Log): Promise<number | undefined> {
+  if (saysItMadeItsDirectory(store, log)) return 0
+  try {
+    const { live } = await store.sweep()
+    if (store.type === 'filesystem') {
+      log.info(`Session directory ready: ${store.place} (${counted(live, 'session')})`)
+    }
+    return live
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    return undefined
   }
-  const { live } = await store.sweep()
-  if (store.type === 'filesystem') {
-    info(`Session directory ready: ${store.place} (${counted(live, 'session')})`)
-  }
-  return live
 }
 
-function greet(config: Config, address: AddressInfo, place: string, open: number): void {
+function saysItMadeItsDirectory(store: SessionStore, log: Log): boolean {
+  const isNew = 'createdDirectory' in store && store.createdDirectory === true
+  if (isNew) log.info(`Created session directory: ${store.place}`)
+  return isNew
+}
+
+function greet(
+  config: Config,
+  address: AddressInfo,
+  store: SessionStore,
+  open: number | undefined,
+): void {
   const { session, seedSampleData: hasSamples } = config
   const host = address.address === '127.0.0.1' ? 'localhost' : hostInUrl(address.address)
   const lasts = durationInWords(session.lifetimes.permanentSeconds)
+  const inStore = open === undefined ? 'away just now' : `${open} open`
   const lines = [
     `Holiday Party Planner   http://${host}:${address.port}${paths.login}`,
     ...(hasSamples
       ? [`Sample log-in           ${sampleOrganizers[0]?.email} / ${samplePassword}`]
       : []),
-    `Sessions                ${place}, kept for ${lasts}, ${open} open`,
+    `Sessions                ${storeInWords(store)}, kept for ${lasts}, ${inStore}`,
   ]
   process.stdout.write(`\n  ${lines.join('\n  ')}\n\n`)
 }
@@ -124,7 +222,7 @@ function greet(config: Config, address: AddressInfo, place: string, open: number
 const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
 /** Requests under way are answered; an idle server is gone at once. */
-function stopOnSignals(close: () => Promise<void>): void {
+function stopOnSignals(close: () => Promise<void>): () => Promise<void> {
   let isClosing = false
   const stop = async () => {
     if (isClosing) return
@@ -134,6 +232,7 @@ function stopOnSignals(close: () => Promise<void>): void {
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  return stop
 }
 
 function repeatedly(

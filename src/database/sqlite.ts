@@ -1,5 +1,5 @@
 // SQLite for Kysely through node:sqlite: hides the file's modes, its settings and its locks.
-import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -29,9 +29,10 @@ export async function sqliteDialect(file: string): Promise<SqliteDialect> {
 
 async function openFile(file: string): Promise<DatabaseSync> {
   try {
-    if (file !== MEMORY) makePrivate(file)
+    if (file !== MEMORY) makeFile(file)
     const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
     await useWriteAheadLog(database)
+    if (file !== MEMORY) makePrivate(file)
     // A crash of the program loses nothing; a power cut may lose the last moment, never the file.
     database.exec('pragma synchronous = normal; pragma foreign_keys = on')
     return database
@@ -56,15 +57,17 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
 }
 
 /** For its owner alone: it holds password hashes. SQLite gives its -wal and -shm the same mode. */
-function makePrivate(file: string): void {
+function makeFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const handle = openSync(file, 'a', 0o600)
+  closeSync(openSync(file, 'a', 0o600))
+}
+
+/** Only once SQLite has taken it for a database: a mistyped path may be anything. */
+function makePrivate(file: string): void {
   try {
-    fchmodSync(handle, 0o600)
+    chmodSync(file, 0o600)
   } catch {
     // Somebody else's file, which we may write all the same.
-  } finally {
-    closeSync(handle)
   }
 }
 

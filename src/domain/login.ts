@@ -7,7 +7,11 @@ import {
   insertLoginFailure,
   selectLoginFailures,
 } from '../repositories/login-failures.ts'
-import { selectOrganizerByEmail, updatePasswordHash } from '../repositories/organizers.ts'
+import {
+  type Organizer,
+  selectOrganizerByEmail,
+  updatePasswordHash,
+} from '../repositories/organizers.ts'
 import type { PasswordHasher } from './passwords.ts'
 
 /** Failures count for this long. */
@@ -59,23 +63,33 @@ export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Pro
   if (early > 0) return { kind: 'wait', seconds: early }
 
   const organizer = await selectOrganizerByEmail(db, email)
-  let wait = 0
-  const matches = await passwords.verify(organizer?.passwordHash, attempt.password, async () => {
-    wait = await waitSeconds(deps, counted)
-    return wait === 0
-  })
-  if (matches === undefined) return { kind: 'wait', seconds: wait }
-  if (!matches || !organizer) {
-    await insertLoginFailure(db, {
-      ...counted,
-      device: counted.device ?? null,
-      failedAt: deps.clock(),
-    })
-    return { kind: 'refused' }
-  }
+  const outcome = await passwords.inTurn(() => check(deps, counted, organizer, attempt.password))
+  if (!organizer || outcome.kind !== 'welcome') return outcome
   await deleteLoginFailures(db, counted.account, counted.address)
   await rehash(deps, organizer, attempt.password)
-  return { kind: 'welcome', personId: organizer.personId }
+  return outcome
+}
+
+interface Counted {
+  account: string
+  address: string
+  device: string | undefined
+}
+
+/** Looks at the limits once more, since others may have failed meanwhile, and notes a failure. */
+async function check(
+  deps: LoginDependencies,
+  counted: Counted,
+  organizer: Organizer | undefined,
+  password: string,
+): Promise<LoginOutcome> {
+  const seconds = await waitSeconds(deps, counted)
+  if (seconds > 0) return { kind: 'wait', seconds }
+  const matches = await deps.passwords.verify(organizer?.passwordHash, password)
+  if (matches && organizer) return { kind: 'welcome', personId: organizer.personId }
+  const failure = { ...counted, device: counted.device ?? null, failedAt: deps.clock() }
+  await insertLoginFailure(deps.db, failure)
+  return { kind: 'refused' }
 }
 
 /**
@@ -84,7 +98,7 @@ export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Pro
  */
 async function waitSeconds(
   { db, clock }: LoginDependencies,
-  { account, address, device }: { account: string; address: string; device: string | undefined },
+  { account, address, device }: Counted,
 ): Promise<number> {
   const now = clock()
   const since = now - WINDOW_SECONDS * 1000
@@ -102,7 +116,7 @@ async function waitSeconds(
 
 async function rehash(
   { db, passwords }: LoginDependencies,
-  organizer: { personId: number; passwordHash: string },
+  organizer: Organizer,
   password: string,
 ): Promise<void> {
   if (!passwords.isOutdated(organizer.passwordHash)) return

@@ -22,36 +22,32 @@ export class TooBusy extends Error {
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>
+  /** Does the same work whether there is a hash or not. */
+  verify(hash: string | undefined, password: string): Promise<boolean>
   /**
-   * Waits for its turn, then asks `mayStart` (limits count what happened while it waited) and does
-   * the same work whether `hash` is given or not. Undefined when `mayStart` said no.
+   * Runs `action` when its turn has come. Whoever counts failures does so within the turn, so that
+   * the next one sees them.
    * @throws TooBusy when too many wait already
    */
-  verify(
-    hash: string | undefined,
-    password: string,
-    mayStart?: () => Promise<boolean>,
-  ): Promise<boolean | undefined>
+  inTurn<T>(action: () => Promise<T>): Promise<T>
   /** The hash was made with other parameters than today's. */
   isOutdated(hash: string): boolean
 }
 
 /** @param concurrency hashes at once; one leaves a core to the pages on a machine with two */
 export function passwordHasher(concurrency = 1, maxWaiting = MAX_WAITING): PasswordHasher {
-  const takeTurn = turns(concurrency, maxWaiting)
+  const inTurn = turns(concurrency, maxWaiting)
   const hash = (password: string) => argon2.hash(password, PARAMETERS)
   let decoy: Promise<string> | undefined
 
   return {
-    hash: (password) => takeTurn(() => hash(password)),
-    async verify(stored, password, mayStart = async () => true) {
-      return takeTurn(async () => {
-        if (!(await mayStart())) return undefined
-        decoy ??= hash('nobody has this password')
-        const matches = await argon2.verify(stored ?? (await decoy), password)
-        return matches && stored !== undefined
-      })
+    hash: (password) => inTurn(() => hash(password)),
+    async verify(stored, password) {
+      decoy ??= hash('nobody has this password')
+      const matches = await argon2.verify(stored ?? (await decoy), password)
+      return matches && stored !== undefined
     },
+    inTurn,
     isOutdated: (stored) => argon2.needsRehash(stored, PARAMETERS),
   }
 }

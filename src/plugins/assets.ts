@@ -21,6 +21,7 @@ export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
     function versionedUrl(file: string): string {
       const known = urls.get(file)
       if (known) return known
+      if (file.endsWith('.woff2')) return paths.assets + file // As the style sheets name them.
       const content = readFileSync(join(directory, file))
       const version = createHash('sha256').update(content).digest('hex').slice(0, 12)
       const url = `${paths.assets}${file}?v=${version}`
@@ -35,7 +36,7 @@ export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
       index: false,
       decorateReply: false,
       dotfiles: 'ignore',
-      // Fonts keep their names for good; the rest is asked for again in development.
+      // A changed font gets a new name; the rest is asked for again in development.
       setHeaders: (reply, path) => reply.header('cache-control', cacheControl(path, isProduction)),
     })
   },

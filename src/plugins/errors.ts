@@ -22,12 +22,16 @@ const OUTAGE: Omit<ErrorPage, 'heading'> = {
   retryAfter: 2,
 }
 
+/** For pages, also where nothing is found: only there it is known who asks. */
 export function handleErrors(app: FastifyInstance, isProduction: boolean): void {
+  answerErrors(app, isProduction)
   app.setNotFoundHandler((request, reply) => {
     answer(request, reply, pageFor(new NotFound()), undefined)
     return reply
   })
+}
 
+export function answerErrors(app: FastifyInstance, isProduction: boolean): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error instanceof LoginRequired || error instanceof SessionEnded) {
       return askToLogIn(request, reply)

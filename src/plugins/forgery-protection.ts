@@ -27,10 +27,10 @@ export const forgeryProtection = fastifyPlugin<{ isProduction: boolean }>(
 function isOurs({ headers }: FastifyRequest, isProduction: boolean): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin' || site === 'none'
-  if (headers.origin !== undefined) return hostOf(headers.origin) === headers.host?.toLowerCase()
+  if (headers.origin !== undefined) return isHost(headers.origin, headers.host)
   return headers.cookie === undefined || (!isProduction && LOOPBACK_HOST.test(headers.host ?? ''))
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.parse(origin)?.host
+function isHost(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.parse(origin)?.host === host.toLowerCase()
 }

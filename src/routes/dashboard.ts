@@ -7,10 +7,11 @@ import { dashboardPage } from '../pages.ts'
 import { paths } from '../paths.ts'
 import { visitor } from '../plugins/authentication.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
+import type { SeenSessions } from '../worker.ts'
 
 export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
   const { db, start, config, sessionStore } = deps
-  const isFirstVisit = firstVisits(start)
+  const isFirstVisit = firstVisits(start, deps.seen)
 
   for (const path of [paths.dashboard, paths.dashboard.slice(0, -1)]) {
     app.get(path, async (request, reply) => {
@@ -27,8 +28,10 @@ export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencie
 const REMEMBERED_VISITS = 10_000
 
 /** Tells a session's first visit after this server's start, once; kept in memory, nothing is written. */
-function firstVisits(start: ServerStart): (session: StoredSession) => boolean {
-  const seen = new Set<string>()
+function firstVisits(
+  start: ServerStart,
+  seen: SeenSessions = new Set<string>(),
+): (session: StoredSession) => boolean {
   return (session) => {
     const isOlder = session.record.createdAt < start.startedAt
     if (!isOlder || seen.size >= REMEMBERED_VISITS || seen.has(session.name)) return false

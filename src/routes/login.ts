@@ -17,7 +17,8 @@ const ONE_YEAR_SECONDS = 31_536_000
 
 export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
   const { config } = deps
-  const [accountKey = Buffer.alloc(0)] = deriveKeys(config.secretKeys, 'login failure')
+  // The oldest key: while SECRET_KEY is rotated, failures and known devices keep their names.
+  const accountKey = deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer
   const devices = knownDevices(deriveKeys(config.secretKeys, 'device cookie'))
   const deviceCookie = cookieName('device', config.isProduction)
 
@@ -43,6 +44,7 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
     if (outcome.kind === 'refused') {
       return loginPage(reply.code(401), config, { ...form, errors: { form: WRONG } })
     }
+    request.explainInsecureLogin()
     await reply.startSession({ person_id: outcome.personId }, form.keep)
     reply.setCookie(deviceCookie, devices.remember(request.cookies[deviceCookie], account), {
       ...config.cookie,

@@ -140,6 +140,27 @@ describe('file store', () => {
     assert.equal(existsSync(folder), true)
   })
 
+  it('goes on past a folder and a file that is not ours, in every walk over the files', async (t) => {
+    const { store, directory } = open(t)
+    const id = newSessionId()
+    await store.create(id, session())
+    mkdirSync(join(directory, '0'.repeat(32)))
+    writeFileSync(join(directory, '1'.repeat(32)), 'x', { mode: 0o000 })
+    assert.deepEqual([(await store.sweep()).live, (await store.sweep()).damaged], [1, 2])
+    assert.equal(await store.clear(), 2)
+    assert.equal(store.read(id), undefined)
+    assert.equal(existsSync(join(directory, '0'.repeat(32))), true)
+  })
+
+  it('leaves the mode of a folder alone that holds other things too', async (t) => {
+    const directory = temporaryDirectory(t)
+    mkdirSync(directory)
+    chmodSync(directory, 0o777)
+    writeFileSync(join(directory, 'holiday.jpg'), '')
+    open(t, directory)
+    assert.equal(statSync(directory).mode & 0o777, 0o777)
+  })
+
   it('removes what has ended, what a crash left half-written, and very old damage, and only that', async (t) => {
     const { store, directory } = open(t)
     const [ended, live] = [newSessionId(), newSessionId()]

@@ -22,8 +22,10 @@ import {
   decodeRecord,
   encodeRecord,
   hasEnded,
+  isLater,
   LARGE_RECORD_BYTES,
   recordName,
+  type SessionRecord,
   thaw,
 } from './session-record.ts'
 import {
@@ -97,7 +99,10 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     const name = path.slice(directory.length).replaceAll(sep, '')
     const decoded = file === 'unreadable' ? undefined : decodeRecord(file.text, name, keys)
     if (file === 'unreadable' || !decoded) {
-      warnOnce(name, `Session file ${name} is damaged, edited or renamed: it is ignored.`)
+      warnOnce(
+        name,
+        `Session file ${name} is damaged, edited, renamed or not ours to read: it is ignored.`,
+      )
       return 'unreadable'
     }
     const { ino, mtimeMs, ctimeMs, size } = file.stats
@@ -134,6 +139,16 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     return readLive(path)
   }
 
+  function adoptRecord(name: string, record: SessionRecord): boolean {
+    const path = pathOf(name)
+    const present = load(path)
+    const isHere = present && present !== 'unreadable' && !hasEnded(present.record, clock())
+    if (isHere && !isLater(record, present.record)) return false
+    replaceFile(directory, name, encodeRecord(record, name, keys))
+    cache.delete(path)
+    return true
+  }
+
   function warnIfLarge(name: string, text: string): void {
     if (text.length <= LARGE_RECORD_BYTES) return
     warnOnce(name, `Session ${name} has grown to ${text.length} bytes: keep less in it.`)
@@ -167,17 +182,27 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     }
   }
 
+  /** One file that can't be removed (a folder, somebody else's) stops nobody from removing the rest. */
+  function tryToRemove(path: string): boolean {
+    try {
+      return removeFile(path)
+    } catch (error) {
+      warnOnce(path, `${path} can't be removed: ${(error as Error).message}`)
+      return false
+    }
+  }
+
   function sweepOne(path: string, totals: StoreTotals): void {
     const loaded = load(path)
     if (!loaded) return
     if (loaded === 'unreadable') {
       const stats = lstatSync(path, { throwIfNoEntry: false })
       const isOld = stats?.isFile() && Date.now() - stats.mtimeMs > keepDamagedSeconds * 1000
-      if (isOld && removeFile(path)) totals.removed++
+      if (isOld && tryToRemove(path)) totals.removed++
       else totals.damaged++
     } else if (hasEnded(loaded.record, clock())) {
       cache.delete(path)
-      if (removeFile(path)) totals.removed++
+      if (tryToRemove(path)) totals.removed++
     } else {
       totals.live++
       totals.bytes += loaded.bytes
@@ -195,7 +220,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
   async function clear(): Promise<number> {
     let removed = 0
     for await (const { path } of walk()) {
-      if (await lock.hold(() => removeFile(path))) removed++
+      if (await lock.hold(() => tryToRemove(path))) removed++
     }
     cache.clear()
     return removed
@@ -205,6 +230,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     type: 'filesystem',
     place: `${shortPath(directory, options.root)}/`,
     createdDirectory,
+    ready: () => guardAsync(async () => void prepareDirectory(directory)),
     read: (sessionId) => guard(() => readLive(pathOfSession(sessionId))),
     async create(sessionId, record) {
       const name = recordName(sessionId)
@@ -220,6 +246,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
         }
       })
     },
+    adopt: (name, record) => guardAsync(() => lock.hold(() => adoptRecord(name, record))),
     update: (sessionId, change) =>
       guardAsync(() => lock.hold(() => changeRecord(pathOfSession(sessionId), change))),
     updateByName: (name, change) =>

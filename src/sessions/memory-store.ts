@@ -1,7 +1,14 @@
 // Session records in this process: for tests and comparisons; nothing survives a restart.
 
 import type { SessionRecord } from './session-record.ts'
-import { decodeRecord, encodeRecord, hasEnded, recordName, thaw } from './session-record.ts'
+import {
+  decodeRecord,
+  encodeRecord,
+  hasEnded,
+  isLater,
+  recordName,
+  thaw,
+} from './session-record.ts'
 import type {
   NamedRecord,
   RecordChange,
@@ -45,9 +52,16 @@ export function memoryStore(options: StoreOptions): SessionStore {
   return {
     type: 'memory',
     place: 'memory of this process',
+    async ready() {},
     read: (sessionId) => readByName(recordName(sessionId)),
     async create(sessionId, record) {
       write(recordName(sessionId), record)
+    },
+    async adopt(name, record) {
+      const present = readByName(name)
+      if (present && !isLater(record, present.record)) return false
+      write(name, record)
+      return true
     },
     update: async (sessionId, change) => updateByName(recordName(sessionId), change),
     updateByName: async (name, change) => updateByName(name, change),

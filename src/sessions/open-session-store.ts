@@ -5,18 +5,35 @@ import { deriveKeys } from './keys.ts'
 import { memoryStore } from './memory-store.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** @throws StoreUnavailable with the cure when it can't be used */
-export function openSessionStore(
+export interface StoreLog {
+  warn(message: string): void
+  info(message: string): void
+}
+
+/**
+ * Redis may still be away when this resolves: wait for `ready()`.
+ * @throws StoreUnavailable with the cure when it can't be used; an Error of one sentence for a
+ * REDIS_URL or certificate that can't be used
+ */
+export async function openSessionStore(
   { root, secretKeys, session }: Pick<Config, 'root' | 'secretKeys' | 'session'>,
-  warn: (message: string) => void,
-): SessionStore {
-  const options = { keys: deriveKeys(secretKeys, 'session record'), warn }
+  log: StoreLog,
+): Promise<SessionStore> {
+  const options = {
+    keys: deriveKeys(secretKeys, 'session record'),
+    warn: (message: string) => log.warn(message),
+    info: (message: string) => log.info(message),
+  }
   switch (session.type) {
     case 'filesystem':
       return openFileStore({ ...options, directory: session.directory, root })
     case 'memory':
       return memoryStore(options)
-    case 'redis':
-      throw new Error('SESSION_TYPE=redis comes with the next release.')
+    case 'redis': {
+      const { url, ...rest } = session.redis
+      if (!url) throw new Error('REDIS_URL is missing: set it, such as redis://localhost:6379')
+      const { openRedisStore } = await import('./redis-store.ts') // Only those who use Redis load it.
+      return openRedisStore({ ...options, ...rest, url })
+    }
   }
 }

@@ -2,7 +2,7 @@
 //
 // Each master has a link of its own, so that one that hangs costs only the sessions it keeps.
 // ioredis's Cluster queues commands, sends them again after a lost connection, and can't tell a
-// hanging node. Decision: docs/decisions/NNN-redis-store.md
+// hanging node. Decision: docs/decisions/005-redis-store.md
 import { askOnce, type Connect, type RedisReply } from './redis-client.ts'
 import { errorCode, explain, isOfCluster, unavailable } from './redis-errors.ts'
 import { RedisLink } from './redis-link.ts'

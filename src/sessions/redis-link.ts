@@ -2,7 +2,7 @@
 //
 // A connection is never revived: it is dropped at the first sign of trouble and a new one opened in
 // the background, after growing pauses. Meanwhile every command fails at once, so an outage costs
-// a request no time. Decision: docs/decisions/NNN-redis-store.md
+// a request no time. Decision: docs/decisions/005-redis-store.md
 import type { Redis } from 'ioredis'
 import { type Connect, type RedisReply, sendCommand } from './redis-client.ts'
 import { explain, troubleKind, unavailable } from './redis-errors.ts'

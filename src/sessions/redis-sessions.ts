@@ -8,7 +8,7 @@ import type { PersonLists, RedisKeys } from './redis-keys.ts'
 import type { Found, RecordReader, TextRecord } from './redis-records.ts'
 import { REPLACE_TEXT, runScript } from './redis-scripts.ts'
 import type { RedisServers } from './redis-servers.ts'
-import { decodeRecord, encodeRecord, type SessionRecord, thaw } from './session-record.ts'
+import { decodeRecord, encodeRecord, isLater, type SessionRecord, thaw } from './session-record.ts'
 import type { RecordChange } from './session-store.ts'
 
 export interface RedisSessionsParts {
@@ -45,6 +45,25 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
     const key = names.session(name)
     const command = ['SET', key, encode(name, record), 'PXAT', `${record.expiresAt}`]
     await Promise.all([lists.add(name, record), servers.send(key, command)])
+  }
+
+  /** @see SessionStore.adopt */
+  async function adopt(name: string, record: SessionRecord): Promise<boolean> {
+    const key = names.session(name)
+    const text = encode(name, record)
+    await lists.add(name, record)
+    const command = ['SET', key, text, 'PXAT', `${record.expiresAt}`]
+    if ((await servers.send(key, [...command, 'NX'])) !== null) return true
+    const found = await find(name)
+    const present = records.live(name, found)
+    if (present && !isLater(record, present.record)) return false
+    if (present && found !== null) {
+      return (
+        (await runScript(servers, REPLACE_TEXT, key, present.text, text, record.expiresAt)) === 1
+      )
+    }
+    await servers.send(key, command)
+    return true
   }
 
   async function tryChange(name: string, current: TextRecord, change: RecordChange) {
@@ -92,6 +111,7 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
   return {
     find,
     create,
+    adopt,
     destroy,
     readLive: async (name: string) => records.live(name, await find(name)),
     /** Undefined when it is gone. `change` may be called again on a newer record. */

@@ -1,6 +1,6 @@
 // Session records in Redis, one key a session; hides connections, outages and concurrent changes.
 //
-// Reading is one GET; expiry is Redis's own. Decision: docs/decisions/NNN-redis-store.md
+// Reading is one GET; expiry is Redis's own. Decision: docs/decisions/005-redis-store.md
 import type { RedisSecrets } from './redis-client.ts'
 import { personLists, redisKeys } from './redis-keys.ts'
 import { recordReader } from './redis-records.ts'
@@ -16,12 +16,10 @@ export interface RedisStoreOptions extends StoreOptions, RedisSecrets {
   url: string
   /** Before the name of every key of ours; 'holiday-party:' when undefined. */
   prefix?: string | undefined
-  /** Told when Redis is back. */
-  info?: (message: string) => void
 }
 
 export interface RedisStore extends SessionStore {
-  /** Resolves when Redis answers. @throws StoreUnavailable when it does not within `waitMs` (5 s) */
+  /** `waitMs` is 5 s when not given. */
   ready(waitMs?: number): Promise<void>
   /** A person's live sessions, at a cost in proportion to their number. */
   listOf(personId: number): AsyncIterable<NamedRecord>
@@ -98,6 +96,7 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
     place: servers.place,
     read: (sessionId) => sessions.readLive(recordName(sessionId)),
     create: (sessionId, record) => sessions.create(recordName(sessionId), record),
+    adopt: sessions.adopt,
     update: (sessionId, change) => sessions.update(recordName(sessionId), change),
     updateByName: sessions.update,
     destroy: (sessionId) => sessions.destroy(recordName(sessionId)),

@@ -3,7 +3,6 @@ import {
   chmodSync,
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -38,7 +37,7 @@ export function prepareDirectory(directory: string): boolean {
   try {
     const created = mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined
     if (!created) tightenMode(directory)
-    ignoreInGit(directory)
+    if (isForSessions(directory)) touch(join(directory, '.gitignore'), '*\n')
     touch(lockPath(directory), '')
     return created
   } catch (error) {
@@ -46,19 +45,16 @@ export function prepareDirectory(directory: string): boolean {
   }
 }
 
+/** Somebody's folder that holds other things as well keeps its mode, and git goes on seeing it. */
 function tightenMode(directory: string): void {
+  if (!isForSessions(directory)) return
   const { mode, uid } = statSync(directory)
   const isOurs = process.getuid === undefined || process.getuid() === uid || process.getuid() === 0
   if (isOurs && (mode & 0o077) !== 0) chmodSync(directory, 0o700)
 }
 
-/** A directory that holds other things as well is somebody's; git must go on seeing those. */
-function ignoreInGit(directory: string): void {
-  const path = join(directory, '.gitignore')
-  if (existsSync(path)) return
-  const isForSessions = readdirSync(directory).every((name) => /^\.|^[0-9a-f]{32}$/.test(name))
-  if (isForSessions) touch(path, '*\n')
-}
+const isForSessions = (directory: string): boolean =>
+  readdirSync(directory).every((name) => /^\.|^[0-9a-f]{32}$/.test(name))
 
 /** Made before it is needed: on a disk that fills up later there would be no room for it. */
 function touch(path: string, text: string): void {
@@ -80,6 +76,9 @@ function explain(error: unknown, directory: string): string {
   return `The session directory ${directory} can't be used: ${message}`
 }
 
+/** A link, a pipe or device, a file of somebody else: of this one file, not of the whole store. */
+const UNREADABLE = new Set(['ELOOP', 'ENXIO', 'ENODEV', 'EACCES', 'EPERM'])
+
 export interface FileContent {
   text: string
   stats: Stats
@@ -93,7 +92,7 @@ export function readRecordFile(path: string): FileContent | 'unreadable' | undef
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
-    if (code === 'ELOOP' || code === 'ENXIO') return 'unreadable'
+    if (UNREADABLE.has(code ?? '')) return 'unreadable'
     throw error
   }
   try {

@@ -104,6 +104,10 @@ export function renewAfterSeconds(record: SessionRecord, lifetimes: SessionLifet
 
 export const hasEnded = (record: SessionRecord, now: number): boolean => record.expiresAt <= now
 
+/** A copy from another store may replace a record only when its session was active later. */
+export const isLater = (copy: SessionRecord, present: SessionRecord): boolean =>
+  copy.lastSeenAt > present.lastSeenAt
+
 const SIGNATURE_KEY = ',\n  "signature": "'
 const SIGNATURE_LENGTH = 43 // 32 bytes in base64url
 const TAIL = '"\n}\n'

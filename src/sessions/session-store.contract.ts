@@ -299,6 +299,30 @@ export function sessionStoreContract(
       assert.equal((await store.sweep()).live, 0)
     })
 
+    it('adopts a record of another store under its name, and keeps the later one', async (t) => {
+      const { store, second = store, start, clock } = await open(t)
+      const id = newSessionId()
+      const record = newRecord({ person_id: 3, visits: 1 }, true, LIFETIMES, clock.now - 10_000)
+      assert.equal(await store.adopt(recordName(id), record), true)
+      assert.equal((await second.read(id))?.record.data.person_id, 3)
+      assert.equal(await store.adopt(recordName(id), record), false)
+      const changed = { ...record, data: { ...record.data, visits: 2 } }
+      assert.equal(await store.adopt(recordName(id), changed), false)
+      assert.equal((await second.read(id))?.record.data.visits, 1)
+      const later = { ...changed, lastSeenAt: clock.now }
+      assert.equal(await store.adopt(recordName(id), later), true)
+      assert.equal((await second.read(id))?.record.data.visits, 2)
+      const live = await start({ person_id: 4 })
+      assert.equal(await store.adopt(recordName(live), record), false)
+      assert.equal((await store.read(live))?.record.data.person_id, 4)
+      assert.equal((await store.sweep()).live, 2)
+    })
+
+    it('says that it is ready', async (t) => {
+      const { store } = await open(t)
+      await store.ready(0)
+    })
+
     it('stores neither the session id nor anything that leads to it', async (t) => {
       const { store, tamper, start } = await open(t)
       const id = await start({ person_id: 1 })

@@ -48,12 +48,25 @@ export interface SessionStore {
   /** For people: "flask_session/" or "redis://host:6379". */
   readonly place: string
 
+  /**
+   * Resolves when the store answers, and looks whether it does even if `waitMs` is 0.
+   * @throws StoreUnavailable when it does not within `waitMs`
+   */
+  ready(waitMs: number): Promise<void>
+
   /** Undefined when there is no such session, it has ended, or its record does not verify.
    *  Answers without a promise where it can, since every page pays for this. */
   read(sessionId: string): StoredRecord | undefined | Promise<StoredRecord | undefined>
 
   /** Stores a new session. When it resolves, the record survives a crash of the machine. */
   create(sessionId: string, record: SessionRecord): Promise<void>
+
+  /**
+   * Stores a record that another store had under the same name; false when one is here already,
+   * unless that was active earlier. A session that was logged out here leaves no trace and would be
+   * stored again: meant for a store that no server uses yet. Survives a crash of the process.
+   */
+  adopt(name: string, record: SessionRecord): Promise<boolean>
 
   /**
    * Applies `change` to the newest record; concurrent changes, also by other processes, come one
@@ -93,4 +106,6 @@ export interface StoreOptions {
   clock?: () => number
   /** Told once of each damaged record, and of each change of the store's state. */
   warn?: (message: string) => void
+  /** Told when the store is back. */
+  info?: (message: string) => void
 }

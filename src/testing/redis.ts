@@ -28,6 +28,8 @@ export interface TestRedis {
   readonly certificates: TestCertificates | undefined
   /** Runs one command, on a connection of its own. */
   command(...words: (string | number)[]): Promise<unknown>
+  /** The password that `command` sends from now on. */
+  usePassword(password: string): void
   /** Hangs: connections stay, nothing answers. */
   pause(): void
   resume(): void
@@ -46,7 +48,9 @@ process.on('exit', () => {
 
 /** The path of redis-server; undefined where it is not installed. */
 export function findRedis(): string | undefined {
-  const found = spawnSync('sh', ['-c', 'command -v redis-server'], { encoding: 'utf8' })
+  const found = spawnSync('sh', ['-c', 'command -v redis-server || command -v valkey-server'], {
+    encoding: 'utf8',
+  })
   return found.stdout?.trim() || undefined
 }
 
@@ -59,7 +63,8 @@ export function skipWithoutRedis(): false | string {
 }
 
 export async function startRedis(options: StartRedisOptions = {}): Promise<TestRedis> {
-  const { password, tls = false } = options
+  const { tls = false } = options
+  let { password } = options
   const directory = mkdtempSync(join(tmpdir(), 'redis-'))
   const port = options.port ?? (await freePort())
   const certificates = tls ? makeCertificates(directory) : undefined
@@ -112,6 +117,9 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<TestR
     url: `redis${tls ? 's' : ''}://${user}127.0.0.1:${port}/0`,
     certificates,
     command,
+    usePassword(changed) {
+      password = changed
+    },
     pause: () => child?.kill('SIGSTOP'),
     resume: () => child?.kill('SIGCONT'),
     kill,

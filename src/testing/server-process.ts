@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TestContext } from 'node:test'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
 const START_WITHIN_MS = 15_000
@@ -91,6 +92,23 @@ function baseEnv(directory: string, port: number): NodeJS.ProcessEnv {
     SESSION_FILE_DIR: join(directory, 'flask_session'),
     DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
   }
+}
+
+/** Runs a server that ends by itself: its exit code, and all that it printed. */
+export async function runServer(
+  t: TestContext,
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const directory = mkdtempSync(join(tmpdir(), 'planner-'))
+  t.after(() => rmSync(directory, { recursive: true, force: true }))
+  const child = spawn(process.execPath, [join(projectRoot, 'src', 'server.ts')], {
+    cwd: directory,
+    env: { ...baseEnv(directory, await freePort()), ...env },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, output }
 }
 
 async function answering(url: string, child: ChildProcess, printed: () => string): Promise<void> {

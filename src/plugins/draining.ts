@@ -1,0 +1,41 @@
+// Lets a server leave its place to another one without cutting off a client.
+import { Server } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import fastifyPlugin from 'fastify-plugin'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Takes no new connections, and resolves when the last client is gone, or after `withinMs`.
+     * Connections that are open are served; the next answer on each says that it is the last.
+     */
+    drain(withinMs: number): Promise<void>
+  }
+}
+
+const LOOK_EVERY_MS = 25
+
+export const draining = fastifyPlugin(
+  async (app) => {
+    let isStopping = false
+    app.addHook('preClose', async () => {
+      isStopping = true
+    })
+    app.addHook('onSend', async (_request, reply) => {
+      if (isStopping) reply.header('connection', 'close')
+    })
+
+    app.decorate('drain', async (withinMs: number) => {
+      isStopping = true
+      // net's own close: http's closes idle connections too, perhaps under a request on its way.
+      Server.prototype.close.call(app.server)
+      const giveUpAt = performance.now() + withinMs
+      const connections = () =>
+        new Promise<number>((resolve) => {
+          app.server.getConnections((_error, count) => resolve(count))
+        })
+      while ((await connections()) > 0 && performance.now() < giveUpAt) await delay(LOOK_EVERY_MS)
+    })
+  },
+  { name: 'draining' },
+)

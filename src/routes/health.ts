@@ -1,0 +1,51 @@
+// /health: the process lives. /ready: what it needs answers too; for proxies and service managers.
+import type { FastifyInstance } from 'fastify'
+import type { AppDependencies } from '../app.ts'
+import { pingDatabase } from '../database/ping.ts'
+import { paths } from '../paths.ts'
+import { newSessionId } from '../sessions/session-record.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
+
+const ANSWER_MS = 800
+
+export async function healthRoutes(
+  app: FastifyInstance,
+  { db, sessionStore }: Pick<AppDependencies, 'db' | 'sessionStore'>,
+): Promise<void> {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
+
+  app.get(paths.health, async () => ({ alive: true }))
+
+  app.get(paths.ready, async (_request, reply) => {
+    const [sessions, database] = await Promise.all([
+      answers(() => askStore(sessionStore)),
+      answers(() => pingDatabase(db)),
+    ])
+    const ready = sessions && database
+    if (!ready) reply.code(503).header('retry-after', 2)
+    return { ready, sessions: inWords(sessions), database: inWords(database) }
+  })
+}
+
+/** A read of a session that can't exist goes the way of every page. */
+async function askStore(store: SessionStore): Promise<void> {
+  await store.ready(0)
+  await store.read(newSessionId())
+}
+
+/** Why it does not answer is in the log, and nothing for everybody to read. */
+async function answers(ask: () => Promise<void>): Promise<boolean> {
+  const tooLate = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => tooLate.resolve(false), ANSWER_MS)
+  const asked = ask().then(
+    () => true,
+    () => false,
+  )
+  const isAnswered = await Promise.race([asked, tooLate.promise])
+  clearTimeout(timer)
+  return isAnswered
+}
+
+const inWords = (isAnswered: boolean): string => (isAnswered ? 'answers' : 'does not answer')

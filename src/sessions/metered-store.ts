@@ -1,0 +1,42 @@
+// A session store that measures another one; opened only where metrics are wanted.
+import type { Metrics } from '../metrics.ts'
+import { type SessionStore, StoreUnavailable } from './session-store.ts'
+
+type Operation = 'read' | 'create' | 'update' | 'destroy'
+
+export function meteredStore(store: SessionStore, metrics: Metrics): SessionStore {
+  function note(operation: Operation, startedAt: number, outcome: string): void {
+    const labels = `operation="${operation}"`
+    metrics.count('planner_session_operations_total', `${labels},outcome="${outcome}"`)
+    metrics.time('planner_session_seconds', labels, (performance.now() - startedAt) / 1000)
+  }
+
+  /** Keeps an answer without a promise as it is. */
+  function metered<T>(operation: Operation, act: () => T | Promise<T>): T | Promise<T> {
+    const startedAt = performance.now()
+    const fail = (error: unknown): never => {
+      note(operation, startedAt, error instanceof StoreUnavailable ? 'unavailable' : 'error')
+      throw error
+    }
+    const succeed = (answer: T): T => {
+      const isAbsent = operation !== 'create' && (answer === undefined || answer === false)
+      note(operation, startedAt, isAbsent ? 'absent' : 'done')
+      return answer
+    }
+    let answer: T | Promise<T>
+    try {
+      answer = act()
+    } catch (error) {
+      return fail(error)
+    }
+    return answer instanceof Promise ? answer.then(succeed, fail) : succeed(answer)
+  }
+
+  return {
+    ...store,
+    read: (sessionId) => metered('read', () => store.read(sessionId)),
+    create: async (sessionId, record) => metered('create', () => store.create(sessionId, record)),
+    update: async (sessionId, change) => metered('update', () => store.update(sessionId, change)),
+    destroy: async (sessionId) => metered('destroy', () => store.destroy(sessionId)),
+  }
+}
