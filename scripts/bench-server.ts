@@ -13,7 +13,7 @@ import { migrate } from '../src/database/migrations.ts'
 import { seedSampleData } from '../src/database/seed.ts'
 import { passwordHasher } from '../src/domain/passwords.ts'
 import { findPerson } from '../src/domain/people.ts'
-import { noteServerStart } from '../src/domain/server-starts.ts'
+import { newServerStart } from '../src/domain/server-starts.ts'
 import { sessions } from '../src/plugins/sessions.ts'
 import { dashboardRoutes } from '../src/routes/dashboard.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
@@ -46,7 +46,7 @@ async function dependencies(): Promise<AppDependencies> {
   await migrate(db)
   await seedSampleData(db, passwords.hash)
   const sessionStore = await openStore()
-  const start = await noteServerStart(db, Date.now())
+  const start = newServerStart(Date.now())
   // As in production, templates are compiled once: that is the dearer case for the session's share.
   return {
     config: { ...config, isProduction: true, cookie: { ...config.cookie, secure: true } },

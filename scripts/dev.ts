@@ -1,6 +1,6 @@
 // `npm run dev`: owns the port, and behind it replaces the server whenever the source changes.
 //
-// Requests never meet a server that is away: docs/decisions/005-dev-server.md
+// Requests never meet a server that is away: docs/decisions/006-dev-server.md
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { enableCompileCache } from 'node:module'

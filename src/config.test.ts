@@ -84,6 +84,23 @@ describe('settings', () => {
     assert.match(problems.join('\n'), /PERMANENT_SESSION_LIFETIME is "a week": use 7d/)
   })
 
+  it('takes a number of proxies or their addresses, and nothing else', () => {
+    const trusted = (text: string) => load({ TRUST_PROXY: text }).trustProxy
+    assert.equal(trusted('1'), 1)
+    assert.equal(trusted('loopback, 10.0.0.0/8, 2001:db8::1'), 'loopback, 10.0.0.0/8, 2001:db8::1')
+    assert.equal(trusted('off'), false)
+    for (const text of [
+      '999.9.9.9',
+      '1.2.3.4.5',
+      '10.0.0.0/99',
+      '99999999999',
+      'all',
+      '1.2.3.4/8/8',
+    ]) {
+      assert.match(problemsOf({ SECRET_KEY: STRONG, TRUST_PROXY: text }).join(), /^TRUST_PROXY is/)
+    }
+  })
+
   it('takes several keys, the newest first', () => {
     assert.deepEqual(load({ SECRET_KEY: 'new, old' }).secretKeys, ['new', 'old'])
   })

@@ -88,6 +88,7 @@ function sessionCard({ session, restarts, store, config }: SessionFacts) {
     restarts,
     visits: session.get('visits', 0),
     store: storeInWords(store),
+    keptAs: store.type === 'filesystem' ? 'File' : 'Record',
     fileName: session.name,
     sizeText: sizeInWords(session.bytes),
     permanent: record.permanent,

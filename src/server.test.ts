@@ -183,7 +183,11 @@ describe('the server process', () => {
   it('explains in one line why it can not start, and exits 1', async (t) => {
     const server = await start(t)
     const attempt = (env: Record<string, string>) => run(server.directory, env)
+    const client = new HttpClient(server.url)
+    await client.logIn()
     const taken = await attempt({ PORT: String(server.port) })
+    const page = await client.get('/organizer/')
+    assert.match(page.text, /survived 0 restarts/, 'an attempt that failed is no restart')
     assert.match(taken.output, /Port \d+ is taken.*PORT=5001/)
     const wrong = await attempt({ PORT: 'x', SESSION_TYPE: 'disk' })
     assert.match(wrong.output, /- SESSION_TYPE is "disk": use one of.*\n.*- PORT is "x"/)

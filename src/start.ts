@@ -16,7 +16,7 @@ import { seedSampleData } from './database/seed.ts'
 import { forgetOldFailures } from './domain/login.ts'
 import { type PasswordHasher, passwordHasher } from './domain/passwords.ts'
 import { listSamplePasswords } from './domain/sample-passwords.ts'
-import { noteServerStart } from './domain/server-starts.ts'
+import { newServerStart, noteServerStart } from './domain/server-starts.ts'
 import { earlyLog } from './early-log.ts'
 import { readEnvironment } from './env-file.ts'
 import { type Log, loggerOptions } from './log.ts'
@@ -73,7 +73,7 @@ async function supervise(config: Config): Promise<void> {
   await sessionStore.close()
   const passwords = passwordHasher()
   const db = await openData(config)
-  const start = await noteServerStart(db, Date.now(), (message) => log.warn(message))
+  const start = newServerStart(Date.now())
   warnOfSamplePasswords(config, db, passwords, log).finally(() => closeDatabase(db))
   await superviseWorkers({ count: config.workers, start, log })
 }
@@ -95,7 +95,7 @@ async function serve(
   const sessionStore = metrics ? meteredStore(opened, metrics) : opened
   const passwords = passwordHasher()
   const db = await openData(config)
-  const start = role?.start ?? (await noteServerStart(db, Date.now(), log.warn))
+  const start = role?.start ?? newServerStart(Date.now())
   const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
   const clock = Date.now
   const vouch = behind?.vouch
@@ -112,6 +112,7 @@ async function serve(
   })
   onDrain(() => app.drain(DRAIN_WITHIN_MS).then(stop))
   await app.listen(listenOptions(config, behind))
+  if (!role || role.number === 1) await noteServerStart(db, start, log.warn)
   behind?.ready(start.bootId)
   await lowerHashingThreads()
   if (!role) {

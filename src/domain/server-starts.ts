@@ -16,21 +16,27 @@ export interface ServerStart {
 /** Starts older than any session can be are forgotten. */
 const KEEP_MS = 400 * 86_400_000
 
-/** A start that can't be noted (disk full) is a start all the same; `warn` is told. */
+export const newServerStart = (now: number): ServerStart => ({
+  bootId: randomUUID(),
+  startedAt: now,
+})
+
+/**
+ * Called once the server answers: an attempt that failed is no start. Noting one twice (workers
+ * share theirs) does nothing, and one that can't be noted (disk full) is a start all the same.
+ */
 export async function noteServerStart(
   db: Database,
-  now: number,
+  start: ServerStart,
   warn: (message: string) => void = () => {},
-): Promise<ServerStart> {
-  const start = { bootId: randomUUID(), startedAt: now }
+): Promise<void> {
   try {
-    await deleteServerStartsBefore(db, now - KEEP_MS)
+    await deleteServerStartsBefore(db, start.startedAt - KEEP_MS)
     await insertServerStart(db, start)
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error
     warn(`This start could not be noted, so pages count one restart too few: ${error.message}`)
   }
-  return start
 }
 
 /** How many times the server was started after `time`. */

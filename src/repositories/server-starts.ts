@@ -6,7 +6,11 @@ export async function insertServerStart(
   db: Database,
   { bootId, startedAt }: { bootId: string; startedAt: number },
 ): Promise<void> {
-  await db.insertInto('server_starts').values({ boot_id: bootId, started_at: startedAt }).execute()
+  await db
+    .insertInto('server_starts')
+    .values({ boot_id: bootId, started_at: startedAt })
+    .onConflict((conflict) => conflict.column('boot_id').doNothing())
+    .execute()
 }
 
 const startsAfter = prepared((db, time: number) =>

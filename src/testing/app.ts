@@ -10,7 +10,7 @@ import { closeDatabase, type Database, openDatabase } from '../database/database
 import { migrate } from '../database/migrations.ts'
 import { seedSampleData } from '../database/seed.ts'
 import { passwordHasher } from '../domain/passwords.ts'
-import { noteServerStart } from '../domain/server-starts.ts'
+import { newServerStart, noteServerStart } from '../domain/server-starts.ts'
 import { openFileStore } from '../sessions/file-store.ts'
 import { deriveKeys } from '../sessions/keys.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -53,7 +53,8 @@ export async function startApp(t: TestContext, env: Environment = {}): Promise<T
     const { directory } = config.session
     const keys = deriveKeys(config.secretKeys, 'session record')
     const sessionStore = openFileStore({ directory, keys, clock: () => clock.now })
-    const start = await noteServerStart(db, clock.now)
+    const start = newServerStart(clock.now)
+    await noteServerStart(db, start)
     const passwords = passwordHasher()
     const app = await buildApp({
       config,
