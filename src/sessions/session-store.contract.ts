@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from './keys.ts'
 import { newRecord, newSessionId, recordName } from './session-record.ts'
-import type { SessionStore, StoreOptions } from './session-store.ts'
+import type { RecordDraft, SessionStore, StoreOptions } from './session-store.ts'
 import { SessionEnded, StoredSession } from './stored-session.ts'
 
 export interface StoreUnderTest {
@@ -283,6 +283,22 @@ export function sessionStoreContract(
       assert.equal((await store.read(id))?.record.data.essay, undefined)
       await grow(10_000)
       if (store.type !== 'memory') assert.match(warnings.join(), /has grown to/)
+    })
+
+    it('changes a record by its name, and brings none back', async (t) => {
+      const { store, start } = await open(t)
+      const id = await start({ person_id: 1 })
+      const name = recordName(id)
+      const setVisits = (draft: RecordDraft) => {
+        draft.data.visits = 7
+      }
+      assert.equal((await store.updateByName(name, setVisits))?.record.data.visits, 7)
+      assert.equal((await store.read(id))?.record.data.visits, 7)
+      await store.updateByName(name, (draft) => {
+        draft.expiresAt = 1
+      })
+      assert.equal(await store.read(id), undefined)
+      assert.equal(await store.updateByName(name, setVisits), undefined)
     })
 
     it('lists, counts, measures and clears exactly the live sessions', async (t) => {
