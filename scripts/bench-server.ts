@@ -159,7 +159,8 @@ const variants: Record<string, () => Promise<FastifyInstance>> = {
 
 async function fillWith(count: number): Promise<void> {
   const { writeFileSync } = await import('node:fs')
-  const { encodeRecord, recordName } = await import('../src/sessions/session-record.ts')
+  const { recordName } = await import('../src/sessions/session-record.ts')
+  const { encodeRecord } = await import('../src/sessions/record-text.ts')
   const { deriveKeys } = await import('../src/sessions/keys.ts')
   const keys = deriveKeys(config.secretKeys, 'session record')
   const record = newRecord({ person_id: 2 }, true, config.session.lifetimes, Date.now())

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import type { Environment } from './config.ts'
+import type { Environment } from './settings-reader.ts'
 import { setCookies, startApp } from './testing/app.ts'
 
 const PRODUCTION = {

@@ -1,5 +1,6 @@
 // Settings that matter where people depend on the server, and what its log says of unsafe ones.
-import type { Config, SessionType, SettingsReader } from './config.ts'
+import type { Config, SessionType } from './config.ts'
+import type { SettingsReader } from './settings-reader.ts'
 
 export interface MetricsSettings {
   isOn: boolean

@@ -1,6 +1,7 @@
 // The settings of Redis: where it is, and how it knows us; refused as a whole when Redis is used.
-import type { SettingsReader } from './config.ts'
+
 import { parseRedisUrl, type RedisTarget } from './sessions/redis-target.ts'
+import type { SettingsReader } from './settings-reader.ts'
 
 export interface RedisSettings {
   /** One of the forms of parseRedisUrl; undefined when REDIS_URL is not set. */

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { ConfigError, type Environment } from './config.ts'
+import { ConfigError } from './config.ts'
+import type { Environment } from './settings-reader.ts'
 
 /**
  * The settings of the process, and below them those of `.env`.

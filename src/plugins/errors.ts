@@ -4,7 +4,7 @@ import { DatabaseUnavailable } from '../database/database.ts'
 import { TooBusy } from '../domain/passwords.ts'
 import { Forbidden, LoginRequired, NotFound } from '../errors.ts'
 import { loginPath } from '../paths.ts'
-import { RecordTooLarge } from '../sessions/session-record.ts'
+import { RecordTooLarge } from '../sessions/record-text.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
 

@@ -7,6 +7,7 @@ import { lstatSync, type Stats } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { directoryLock } from './directory-lock.ts'
+import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, thaw } from './record-text.ts'
 import {
   lockPath,
   prepareDirectory,
@@ -18,16 +19,7 @@ import {
   replaceFileDurably,
   syncDirectory,
 } from './session-directory.ts'
-import {
-  decodeRecord,
-  encodeRecord,
-  hasEnded,
-  isLater,
-  LARGE_RECORD_BYTES,
-  recordName,
-  type SessionRecord,
-  thaw,
-} from './session-record.ts'
+import { hasEnded, isLater, recordName, type SessionRecord } from './session-record.ts'
 import {
   type NamedRecord,
   type RecordChange,

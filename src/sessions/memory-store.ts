@@ -1,14 +1,8 @@
 // Session records in this process: for tests and comparisons; nothing survives a restart.
 
+import { decodeRecord, encodeRecord, thaw } from './record-text.ts'
 import type { SessionRecord } from './session-record.ts'
-import {
-  decodeRecord,
-  encodeRecord,
-  hasEnded,
-  isLater,
-  recordName,
-  thaw,
-} from './session-record.ts'
+import { hasEnded, isLater, recordName } from './session-record.ts'
 import type {
   NamedRecord,
   RecordChange,

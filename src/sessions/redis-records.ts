@@ -1,5 +1,6 @@
 // Turns the texts that Redis holds into records; hides decoding, its cache, and who was warned of what.
-import { decodeRecord, hasEnded, LARGE_RECORD_BYTES } from './session-record.ts'
+import { decodeRecord, LARGE_RECORD_BYTES } from './record-text.ts'
+import { hasEnded } from './session-record.ts'
 import type { StoredRecord, StoreOptions } from './session-store.ts'
 
 /** What was found at a key. */

@@ -3,12 +3,13 @@
 // A change replaces exactly the text it was made from, or is made again on the newer text; so none
 // is lost, and nothing is ever written where no record is.
 import { setTimeout as delay } from 'node:timers/promises'
+import { decodeRecord, encodeRecord, thaw } from './record-text.ts'
 import { isWrongType, unavailable } from './redis-errors.ts'
 import type { PersonLists, RedisKeys } from './redis-keys.ts'
 import type { Found, RecordReader, TextRecord } from './redis-records.ts'
 import { REPLACE_TEXT, runScript } from './redis-scripts.ts'
 import type { RedisServers } from './redis-servers.ts'
-import { decodeRecord, encodeRecord, isLater, type SessionRecord, thaw } from './session-record.ts'
+import { isLater, type SessionRecord } from './session-record.ts'
 import type { RecordChange } from './session-store.ts'
 
 export interface RedisSessionsParts {

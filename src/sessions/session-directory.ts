@@ -17,7 +17,8 @@ import {
 } from 'node:fs'
 import { open, opendir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isRecordName, MAX_RECORD_BYTES } from './session-record.ts'
+import { MAX_RECORD_BYTES } from './record-text.ts'
+import { isRecordName } from './session-record.ts'
 import { StoreUnavailable } from './session-store.ts'
 
 const TEMPORARY_PREFIX = '.tmp-'
