@@ -48,6 +48,12 @@ export function durationInWords(seconds: number): string {
   return counted(whole / size, name)
 }
 
+/** Rounded to one decimal of the largest unit: "7 days", "1.5 hours". */
+export function roughlyInWords(seconds: number): string {
+  const [size, name] = UNITS.find(([size]) => seconds >= size) ?? [1, 'second']
+  return counted(Math.round((seconds / size) * 10) / 10, name)
+}
+
 /** "about" a wait, rounded up: "15 minutes", "40 seconds". */
 export function waitInWords(seconds: number): string {
   const size = seconds > 90 ? 60 : 1

@@ -8,7 +8,7 @@ import { field } from '../../plugins/limits.ts'
 import { readableRecord } from '../../sessions/record-text.ts'
 import { isRecordName } from '../../sessions/session-record.ts'
 import type { NamedRecord } from '../../sessions/session-store.ts'
-import { durationInWords, moment, sizeInWords } from '../../words.ts'
+import { moment, roughlyInWords, sizeInWords } from '../../words.ts'
 import { lineDifference } from './line-difference.ts'
 import { SESSION_ACTIONS } from './session-actions.ts'
 
@@ -93,7 +93,7 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
     const person = await findPerson(db, record.data.person_id ?? 0)
     const text = readableRecord(record)
     const before = store.lastVersion(name)
-    const left = (time: number) => durationInWords(Math.max(0, Math.round((time - clock()) / 1000)))
+    const left = (time: number) => roughlyInWords(Math.max(0, (time - clock()) / 1000))
     return reply.page('dev/session', 'A session', {
       ...{ name, text, location: store.location(name), size: sizeInWords(bytes) },
       state: [
