@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Config, SessionType } from '../src/config.ts'
 import { copySessions } from '../src/sessions/copy-sessions.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
+import type { SessionStore } from '../src/sessions/session-store.ts'
 import { counted } from '../src/words.ts'
 import { progressBar } from './progress-bar.ts'
 
@@ -11,7 +12,8 @@ const KINDS = ['filesystem', 'redis']
 
 export async function copyBetweenStores(config: Config, args: string[]): Promise<void> {
   const { from, to, exact } = readArgs(args)
-  const [source, target] = [await open(config, from), await open(config, to)]
+  const source = await open(config, from)
+  const target = await open(config, to).catch((error) => closing(source, error))
   try {
     const { live: total } = await source.sweep()
     const bar = progressBar(total, 'sessions')
@@ -46,6 +48,14 @@ function readArgs(args: string[]) {
 async function open(config: Config, type: SessionType) {
   const log = { warn: console.error, info: console.error }
   const store = await openSessionStore({ ...config, session: { ...config.session, type } }, log)
-  await store.ready(READY_WITHIN_MS)
-  return store
+  return store.ready(READY_WITHIN_MS).then(
+    () => store,
+    (error) => closing(store, error),
+  )
+}
+
+/** An open connection would keep the command from ending. */
+async function closing(store: SessionStore, error: unknown): Promise<never> {
+  await store.close()
+  throw error
 }

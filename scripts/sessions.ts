@@ -48,7 +48,9 @@ const COMMANDS: Record<string, (store: SessionStore, name: string) => Promise<vo
   },
   async clear(store) {
     const removed = await store.clear()
-    console.log(`${counted(removed, 'session')} removed: everyone is logged out.`)
+    console.log(
+      `${counted(removed, 'session')} removed from ${store.place}: everyone there is logged out.`,
+    )
   },
 }
 
@@ -68,9 +70,12 @@ async function run([name = '', argument = '', ...more]: string[]): Promise<void>
   const config = loadConfig(readEnvironment(root, process.env), root)
   if (name === 'copy') return copyBetweenStores(config, [argument, ...more].filter(Boolean))
   const store = await openSessionStore(config, { warn: console.error, info: console.error })
-  await store.ready(READY_WITHIN_MS)
-  await command?.(store, argument)
-  await store.close()
+  try {
+    await store.ready(READY_WITHIN_MS)
+    await command?.(store, argument)
+  } finally {
+    await store.close()
+  }
 }
 
 try {

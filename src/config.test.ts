@@ -129,6 +129,14 @@ describe('settings', () => {
     assert.deepEqual(problemsOf({ ...production, SECRET_KEY: STRONG }), [])
   })
 
+  it('names a misspelt setting beside what is missing, and a database it does not know', () => {
+    const problems = problemsOf({ SECRETE_KEY: STRONG, DATABASE_URL: 'mysql://x' }).join('\n')
+    assert.match(problems, /SECRET_KEY is missing/)
+    assert.match(problems, /SECRETE_KEY is not a setting .* Did you mean SECRET_KEY/)
+    assert.match(problems, /DATABASE_URL is not understood/)
+    assert.equal(load({ NODE_ENV: 'development', FLASK_ENV: 'weird' }).environment, 'development')
+  })
+
   it('is strict by default in production', () => {
     const config = load({ NODE_ENV: 'production', REDIS_URL: 'redis://localhost:6379' })
     assert.deepEqual(config.cookie, { secure: true, httpOnly: true, sameSite: 'lax' })

@@ -80,7 +80,7 @@ export function loadConfig(env: Environment, root: string): Config {
     secretKeys,
     session,
     cookie: readCookie(read, isProduction),
-    databaseUrl: read.text('DATABASE_URL', 'sqlite:data/planner.db'),
+    databaseUrl: readDatabaseUrl(read),
     seedSampleData: read.flag('SEED_SAMPLE_DATA', !isProduction),
     trustProxy: readTrustProxy(read),
     devBar: read.flag('DEV_BAR', environment === 'development'),
@@ -89,18 +89,36 @@ export function loadConfig(env: Environment, root: string): Config {
     metrics: readMetrics(read),
     warnings: read.warnings,
   }
-  addWarnings(config, env, read)
-  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  const slips = similarSettings(Object.keys(env), read.names).map(
+    ([wrong, right]) => `${wrong} is not a setting of this program. Did you mean ${right}?`,
+  )
+  read.warnings.push(...slips)
+  addWarnings(config, read)
+  if (read.problems.length > 0) throw new ConfigError([...read.problems, ...slips])
   return config
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 function readEnvironment(read: SettingsReader): Config['environment'] {
-  const flask = read.choice('FLASK_ENV', 'development', ['development', 'production', 'test'])
-  const environment = read.choice('NODE_ENV', flask, ['development', 'production', 'test'])
+  const name = read.text('NODE_ENV', '') ? 'NODE_ENV' : 'FLASK_ENV'
+  const environment = read.choice(name, 'development', ['development', 'production', 'test'])
+  read.text('FLASK_ENV', '')
   read.warnings.push(...flaskEnvNote(read, environment))
   return environment
+}
+
+function readDatabaseUrl(read: SettingsReader): string {
+  const text = read.text('DATABASE_URL', 'sqlite:data/planner.db')
+  const isKnown =
+    /^sqlite:./.test(text) || (/^postgres(ql)?:\/\/./.test(text) && URL.canParse(text))
+  if (!isKnown) {
+    read.problem(
+      'DATABASE_URL',
+      'is not understood: use sqlite:data/planner.db or postgres://user:password@host/database',
+    )
+  }
+  return text
 }
 
 function readSecretKeys(read: SettingsReader, isProduction: boolean): string[] {
@@ -191,11 +209,8 @@ function readTrustProxy(read: SettingsReader): false | number | string {
   return false
 }
 
-function addWarnings(config: Config, env: Environment, read: SettingsReader): void {
+function addWarnings(config: Config, read: SettingsReader): void {
   const { lifetimes } = config.session
-  for (const [wrong, right] of similarSettings(Object.keys(env), read.names)) {
-    read.warnings.push(`${wrong} is not a setting of this program. Did you mean ${right}?`)
-  }
   if (lifetimes.absoluteSeconds < lifetimes.permanentSeconds) {
     read.warnings.push(
       'SESSION_ABSOLUTE_LIFETIME is shorter than PERMANENT_SESSION_LIFETIME: it ends log-ins first.',

@@ -69,6 +69,7 @@ describe('.env', () => {
   it('is never made in production', (t) => {
     const root = temporaryRoot(t)
     readEnvironment(root, { FLASK_ENV: 'production' })
+    readEnvironment(root, { NODE_ENV: ' Production' })
     assert.equal(existsSync(join(root, '.env')), false)
   })
 })

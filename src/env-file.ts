@@ -14,7 +14,8 @@ import type { Environment } from './settings-reader.ts'
  */
 export function readEnvironment(root: string, env: Environment): Environment {
   const path = join(root, '.env')
-  const isProduction = (env.NODE_ENV || env.FLASK_ENV) === 'production'
+  const isProduction =
+    (env.NODE_ENV?.trim() || env.FLASK_ENV?.trim())?.toLowerCase() === 'production'
   const isNeeded = !env.SECRET_KEY
   const text =
     readIfThere(path, isNeeded) ?? (isNeeded && !isProduction ? makeEnvFile(root, path) : '')

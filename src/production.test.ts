@@ -9,6 +9,21 @@ const skip = skipWithoutRedis() || skipWithoutPostgres()
 const RECOVERY_MS = 2_000
 
 describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
+  it('goes on when a single process is told to replace its workers, and says so', async (t) => {
+    const redis = await startRedis()
+    t.after(() => redis.stop())
+    const env = {
+      NODE_ENV: 'production',
+      SECRET_KEY: '0123456789abcdefghijklmnopqrstuvwxyz',
+      REDIS_URL: redis.url,
+    }
+    const server = await startServer({ env })
+    t.after(() => server.remove())
+    process.kill(server.pid, 'SIGHUP')
+    await until(() => server.output().includes('restart instead'))
+    assert.equal((await new HttpClient(server.url).get('/')).status, 200)
+  })
+
   it('starts twice at once on empty databases, shares everything, and survives PostgreSQL', async (t) => {
     const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
     t.after(() => Promise.all([redis.stop(), postgres.remove()]))

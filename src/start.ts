@@ -7,6 +7,7 @@ import { type Config, loadConfig } from './config.ts'
 import {
   closeDatabase,
   type Database,
+  DatabaseUnavailable,
   openDatabase,
   parseDatabaseUrl,
 } from './database/database.ts'
@@ -66,6 +67,7 @@ export async function start(root: string, behind?: BehindDevServer): Promise<voi
 /** Does once what all workers share, and starts them. */
 async function supervise(config: Config): Promise<void> {
   const { log } = Fastify({ logger: loggerOptions(config.logLevel, config.isProduction) })
+  process.on('SIGHUP', () => {}) // Too early yet; the workers' own answer to it comes with them.
   const quiet = { info() {}, warn() {} }
   const sessionStore = await openReadyStore(config, quiet, config.isProduction)
   for (const warning of config.warnings) log.warn(warning)
@@ -86,6 +88,11 @@ async function serve(
 ): Promise<void> {
   const { role, seen } = worker ?? {}
   const log = earlyLog()
+  if (!role && config.isProduction) {
+    process.on('SIGHUP', () =>
+      log.warn('SIGHUP replaces workers, and WORKERS is 1: restart instead.'),
+    )
+  }
   const metrics = config.metrics.isOn ? startMetrics(role?.number ?? 1) : undefined
   const opened = await openReadyStore(
     config,
@@ -94,7 +101,7 @@ async function serve(
   )
   const sessionStore = metrics ? meteredStore(opened, metrics) : opened
   const passwords = passwordHasher()
-  const db = await openData(config)
+  const db = await openData(config, role?.needsStore !== false)
   const start = role?.start ?? newServerStart(Date.now())
   const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
   const clock = Date.now
@@ -172,10 +179,15 @@ async function warnOfSamplePasswords(
 /** Nobody waits for pages yet: the sample people's hashes may take every core. */
 const SEED_HASHES = 4
 
-async function openData(config: Config) {
+/** @param isNeeded false for a worker that replaces another: the tables are there, and it waits with its pages */
+async function openData(config: Config, isNeeded = true) {
   const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, config.root))
-  await migrate(db)
-  if (config.seedSampleData) await seedSampleData(db, passwordHasher(SEED_HASHES).hash)
+  try {
+    await migrate(db)
+    if (config.seedSampleData) await seedSampleData(db, passwordHasher(SEED_HASHES).hash)
+  } catch (error) {
+    if (isNeeded || !(error instanceof DatabaseUnavailable)) throw error
+  }
   return db
 }
 

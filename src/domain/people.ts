@@ -3,8 +3,8 @@ import type { Database } from '../database/database.ts'
 import { selectPerson } from '../repositories/people.ts'
 import type { Person } from './types.ts'
 
-/** Undefined when nobody has this id. */
+/** Undefined when nobody has this id, whatever it is: it comes from a session record. */
 export async function findPerson(db: Database, id: number): Promise<Person | undefined> {
-  const row = await selectPerson(db, id)
+  const row = Number.isSafeInteger(id) ? await selectPerson(db, id) : undefined
   return row && { ...row, fullName: `${row.firstName} ${row.lastName}` }
 }

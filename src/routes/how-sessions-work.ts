@@ -22,7 +22,8 @@ export async function howSessionsWorkRoutes(app: FastifyInstance): Promise<void>
 
   app.post(path, async (request, reply) => {
     const { session } = visitor(request)
-    const action = ACTIONS[field(request.body, 'action')]
+    const named = field(request.body, 'action')
+    const action = Object.hasOwn(ACTIONS, named) ? ACTIONS[named] : undefined
     if (!action) return reply.redirect(path, 303)
     const typed = readTyped(request)
     const errors = action.check?.(typed, session)

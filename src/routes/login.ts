@@ -3,7 +3,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AppDependencies } from '../app.ts'
 import { knownDevices } from '../domain/known-devices.ts'
-import { accountName, logIn } from '../domain/login.ts'
+import { logIn, normalEmail } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES } from '../domain/passwords.ts'
 import { type LoginForm, loginPage } from '../pages.ts'
 import { ownPath, paths } from '../paths.ts'
@@ -17,7 +17,7 @@ const ONE_YEAR_SECONDS = 31_536_000
 
 export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
   const { config } = deps
-  // The oldest key: while SECRET_KEY is rotated, failures and known devices keep their names.
+  // The oldest key: while SECRET_KEY is rotated, failures keep their names.
   const accountKey = deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer
   const devices = knownDevices(deriveKeys(config.secretKeys, 'device cookie'))
   const deviceCookie = cookieName('device', config.isProduction)
@@ -35,8 +35,8 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
     const errors = findErrors(form, password)
     if (errors) return loginPage(reply.code(422), config, { ...form, errors })
 
-    const account = accountName(accountKey, form.email)
-    const device = devices.recognise(request.cookies[deviceCookie], account)
+    const email = normalEmail(form.email)
+    const device = devices.recognise(request.cookies[deviceCookie], email)
     const attempt = { email: form.email, password, address: request.ip, device }
     const outcome = await logIn({ ...deps, accountKey }, attempt)
 
@@ -46,7 +46,7 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
     }
     request.explainInsecureLogin()
     await reply.startSession({ person_id: outcome.personId }, form.keep)
-    reply.setCookie(deviceCookie, devices.remember(request.cookies[deviceCookie], account), {
+    reply.setCookie(deviceCookie, devices.remember(request.cookies[deviceCookie], email), {
       ...config.cookie,
       path: '/',
       httpOnly: true,

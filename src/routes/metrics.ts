@@ -36,7 +36,14 @@ function hasToken({ headers }: FastifyRequest, token: string): boolean {
   return timingSafeEqual(hash('sha256', sent, 'buffer'), hash('sha256', token, 'buffer'))
 }
 
-const FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'x-real-ip', 'via']
+const FORWARDED = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'forwarded',
+  'x-real-ip',
+  'via',
+]
 
 /** A proxy on this machine comes from loopback too, on behalf of anybody: its headers give it away. */
 function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {

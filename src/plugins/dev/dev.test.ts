@@ -41,7 +41,8 @@ describe('development', () => {
   it('leaves no trace in production, nor for anybody but this machine', async (t) => {
     const { again, app } = await startApp(t)
     const production = (await again(PRODUCTION)).browser()
-    for (const path of ['/dev/sessions', '/dev/people', '/dev/assets/page.js', '/dev/events']) {
+    const plain = ['/dev/sessions', '/dev/people', '/dev/assets/page.js', '/dev/events']
+    for (const path of [...plain, '/%64ev/sessions', '/d%65v/people', '/dev%2fsessions']) {
       assert.equal((await production.get(path)).statusCode, 404, path)
       const stranger = { url: path, remoteAddress: '192.168.1.7' }
       assert.equal((await app.inject(stranger)).statusCode, 404, path)
@@ -63,8 +64,28 @@ describe('development', () => {
     assert.match(body, /Writes<\/dt><dd>0</)
     assert.match(body, /Queries<\/dt><dd>[1-9]\d* in \d+\.\d ms</)
     assert.match(body, /Session cookie<\/dt><dd>not sent</)
+    for (let view = 0; view < 3; view++) {
+      const again = await visitor.get('/organizer/', { 'sec-fetch-dest': 'document' })
+      const [, queries, ms] = /Queries<\/dt><dd>(\d+) in (\d+\.\d) ms</.exec(again.body) ?? []
+      assert.ok(Number(queries) > 0 && Number(ms) < 1_000, `${queries} queries in ${ms} ms`)
+    }
     const without = (await again({ DEV_BAR: '0' })).browser()
     assert.doesNotMatch((await without.get('/')).body, /dev-bar/)
+  })
+
+  it('stays usable whatever was put into a session', async (t) => {
+    const { browser, sessionStore } = await startApp(t)
+    const visitor = browser()
+    await visitor.logIn()
+    const [found] = await Array.fromAsync(sessionStore.list())
+    const path = `/dev/sessions/${found?.name}`
+    await visitor.post(path, { action: 'set', key: 'person_id', value: '{"a":1}' })
+    for (const url of ['/dev/sessions', path, '/']) {
+      assert.equal((await visitor.get(url)).statusCode, 200, url)
+    }
+    for (const action of ['__proto__', 'constructor', 'toString']) {
+      assert.equal((await visitor.post(path, { action })).statusCode, 404, action)
+    }
   })
 
   it('does not let another site press the buttons', async (t) => {

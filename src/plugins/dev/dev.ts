@@ -41,7 +41,8 @@ export const dev = fastifyPlugin<Pick<AppDependencies, 'config' | 'start' | 'vou
   async (app, { config, start, vouch }) => {
     app.addHook('onRequest', (request, reply, done) => {
       request.figures = noFigures()
-      if (request.url.startsWith('/dev/') && !isFromDeveloper(request)) {
+      // By the matched route: the URL may be written in other ways (/%64ev/).
+      if (request.routeOptions.url?.startsWith('/dev/') && !isFromDeveloper(request)) {
         reply.header('cache-control', 'no-store')
         done(new NotFound())
       } else figuresOfRequest.run(request.figures, done)

@@ -76,18 +76,27 @@ export function watchedStore(store: SessionStore): WatchedStore {
   }
 }
 
-/** The same database; each query is counted, with the time until its rows are there. */
+/**
+ * The same database; each query is counted, with the time until its rows are there. One that was
+ * compiled before begins with `executeQuery`, any other with its compilation.
+ */
 export function watchedDatabase<S>(db: Kysely<S>): Kysely<S> {
   const begun = new WeakMap<QueryId, number>()
-  return db.withPlugin({
+  const watched = db.withPlugin({
     transformQuery({ node, queryId }) {
-      add('queries')
       begun.set(queryId, performance.now())
       return node
     },
     async transformResult({ result, queryId }) {
+      add('queries')
       add('queryMs', performance.now() - (begun.get(queryId) ?? performance.now()))
       return result
     },
   })
+  const execute = watched.executeQuery.bind(watched) as Kysely<S>['executeQuery']
+  watched.executeQuery = ((query: { queryId?: QueryId }, ...rest: []) => {
+    if (query.queryId) begun.set(query.queryId, performance.now())
+    return execute(query as never, ...rest)
+  }) as Kysely<S>['executeQuery']
+  return watched
 }

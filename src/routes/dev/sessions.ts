@@ -40,7 +40,8 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
   app.post<{ Params: { name: string } }>(`${PATH}/:name`, isPublic, async (request, reply) => {
     const { name } = request.params
     if (!isRecordName(name)) throw new NotFound()
-    const action = SESSION_ACTIONS[field(request.body, 'action')]
+    const named = field(request.body, 'action')
+    const action = Object.hasOwn(SESSION_ACTIONS, named) ? SESSION_ACTIONS[named] : undefined
     if (!action) throw new NotFound()
     const typed = { key: field(request.body, 'key'), value: field(request.body, 'value') }
     const error = await action(store, name, typed, clock())
