@@ -26,17 +26,16 @@ export const authentication = fastifyPlugin<{ db: Database }>(
     app.decorateRequest('person', undefined)
     app.decorateRequest('trouble', undefined)
 
-    app.addHook('onRequest', async (request, reply) => {
+    // Waits only where it must look somebody up.
+    app.addHook('onRequest', (request, reply, done) => {
       const { stored, trouble } = request.session
       request.trouble = trouble
       const personId = stored?.get('person_id')
-      if (personId !== undefined) {
-        reply.header('cache-control', 'no-store') // Back after log-out shows nothing.
-        await findWhoAsks(request, personId)
-      } else {
-        reply.header('cache-control', 'private, no-cache')
-      }
-      if (!request.routeOptions.config.isPublic) requirePerson(request)
+      // Back after log-out shows nothing.
+      reply.header('cache-control', personId === undefined ? 'private, no-cache' : 'no-store')
+      const looking = personId === undefined ? undefined : findWhoAsks(request, personId)
+      if (looking) looking.then(() => done(refusal(request)), done)
+      else done(refusal(request))
     })
   },
   { name: 'authentication', dependencies: ['sessions'] },
@@ -49,27 +48,31 @@ const MAX_REMEMBERED = 10_000
 function rememberingPeople(db: Database) {
   const known = new Map<number, { person: Person; until: number }>()
 
-  return async (request: FastifyRequest, personId: number): Promise<void> => {
-    const now = performance.now()
-    const fresh = known.get(personId)
-    if (fresh && now < fresh.until) {
-      request.person = fresh.person
-      return
-    }
+  async function look(request: FastifyRequest, personId: number): Promise<void> {
     try {
       request.person = await findPerson(db, personId)
       if (known.size >= MAX_REMEMBERED) known.clear()
-      if (request.person) known.set(personId, { person: request.person, until: now + FRESH_MS })
+      const until = performance.now() + FRESH_MS
+      if (request.person) known.set(personId, { person: request.person, until })
     } catch (error) {
       request.trouble = error as Error
     }
   }
+
+  /** Undefined when the person is known already. */
+  return (request: FastifyRequest, personId: number): Promise<void> | undefined => {
+    const fresh = known.get(personId)
+    if (!fresh || performance.now() >= fresh.until) return look(request, personId)
+    request.person = fresh.person
+    return undefined
+  }
 }
 
-function requirePerson(request: FastifyRequest): void {
-  if (request.person || request.routeOptions.url === undefined) return
-  if (request.trouble) throw request.trouble
-  throw new LoginRequired('Please log in.')
+/** Why this request goes no further; undefined when it may. */
+function refusal(request: FastifyRequest): Error | undefined {
+  const { isPublic } = request.routeOptions.config
+  if (isPublic || request.person || request.routeOptions.url === undefined) return undefined
+  return request.trouble ?? new LoginRequired('Please log in.')
 }
 
 /**
