@@ -44,7 +44,7 @@ export interface LoginDependencies {
 /** Email in any case and with spaces around means the same account. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase().normalize('NFC')
 
-export const accountName = (key: Buffer, email: string): string =>
+const accountName = (key: Buffer, email: string): string =>
   createHmac('sha256', key).update(normalEmail(email)).digest('base64url').slice(0, 22)
 
 /**

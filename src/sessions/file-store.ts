@@ -4,7 +4,7 @@
 // identity changed. All reads are synchronous, since asynchronous ones would queue behind
 // password hashes in the thread pool. Decision: docs/decisions/003-file-store.md
 import { lstatSync, type Stats } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { directoryLock } from './directory-lock.ts'
 import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, thaw } from './record-text.ts'
@@ -88,7 +88,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     const readAtMs = Date.now()
     const file = readRecordFile(path)
     if (file === undefined) return undefined
-    const name = path.slice(directory.length).replaceAll(sep, '')
+    const name = basename(path)
     const decoded = file === 'unreadable' ? undefined : decodeRecord(file.text, name, keys)
     if (file === 'unreadable' || !decoded) {
       warnOnce(
@@ -123,7 +123,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     if (!current || current === 'unreadable' || hasEnded(current.record, clock())) return undefined
     const draft = { ...current.record, data: thaw(current.record.data) }
     change(draft)
-    const name = path.slice(directory.length).replaceAll(sep, '')
+    const name = basename(path)
     const text = encodeRecord(draft, name, keys)
     warnIfLarge(name, text)
     replaceFile(directory, name, text)
