@@ -39,7 +39,6 @@ export function loginPage(reply: FastifyReply, config: Config, form: LoginForm) 
     next: form.next,
     errors,
     notices: reason ? [reason] : [],
-    lampLit: !errors.form,
     ...(showsSamples && { sampleAccounts: sampleOrganizers, samplePassword }),
   })
 }

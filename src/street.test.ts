@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  drawExample,
   drawGate,
   drawHouse,
   drawMissingNumber,
@@ -85,7 +86,10 @@ test('escapes the names of households and people', () => {
 })
 
 test('stays under 6 kB for three households, symbols included', () => {
-  assert.ok(Buffer.byteLength(drawStreet(cast, 'lit') + drawSymbols()) < 6 * 1024)
+  assert.ok(
+    Buffer.byteLength(drawStreet(cast, { lamp: 'lit', at: 'Smith Family' }) + drawSymbols()) <
+      6 * 1024,
+  )
 })
 
 test('draws building plots where nobody is invited', () => {
@@ -98,6 +102,25 @@ test('gives light to a lit lamp and none to a lamp that is off', () => {
   assert.ok(drawHouse('glow').includes('class="lamp glow"'))
   assert.ok(!drawHouse('off').includes('#light'))
   assert.equal(count(drawHouse('off'), '"#lit"'), 0)
+})
+
+test('hangs the lamp at the own house alone, and nowhere when that is not in the street', () => {
+  const houses = drawStreet(cast, { lamp: 'lit', at: 'Johnson Family' }).split('<g class="house')
+  assert.deepEqual(
+    houses.map((house) => count(house, 'class="lamp lit"')),
+    [0, 0, 1, 0],
+  )
+  assert.equal(count(drawStreet(cast, { lamp: 'lit', at: 'Somebody else' }), 'class="lamp'), 0)
+})
+
+test('says who is logged in nowhere but in the lamp of a visitor', () => {
+  for (const drawing of [drawPlots(), drawGate(), drawPowerCut(true), drawMissingNumber()]) {
+    assert.equal(count(drawing, 'class="lamp'), 0)
+  }
+})
+
+test('names nobody in a street that is made up', () => {
+  assert.ok(!drawExample(cast).includes('<title>'))
 })
 
 test('leaves one candle in a power cut', () => {

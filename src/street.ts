@@ -10,7 +10,10 @@ export interface StreetHousehold {
   name: string
   members: StreetMember[]
 }
-/** `glow` is a lit lamp that brightens once, for the first page after a server restart. */
+/**
+ * The lamp means one thing: lit is logged in, off is logged out; without one, nothing is said.
+ * `glow` is a lit lamp that brightens once, for the first page after a server restart.
+ */
 export type Lamp = 'lit' | 'off' | 'glow'
 
 interface Point {
@@ -118,7 +121,7 @@ function houseAt(household: StreetHousehold, x: number, lamp?: Lamp): string {
     roofOf(hash, x, GROUND - height, width) +
     `<path class="wall" d="M${x} ${GROUND + 4}v${-height - 4}h${width}v${height + 4}z"/>` +
     `<path class="door ${DOORS[(hash >>> 12) % 4]}" d="M${door} ${GROUND + 2}v-22q7-9 14 0v22z"/>` +
-    `${windowsOf(household, x, doorColumn)}${lamp ? lampAt({ x: x + width, y: GROUND - 46 }, lamp) : ''}</g>`
+    `${windowsOf(household, x, doorColumn)}${lamp ? lampAt({ x: door - 6, y: GROUND - 40 }, lamp) : ''}</g>`
   )
 }
 
@@ -134,13 +137,20 @@ function scene(width: number, front: string, kind = ''): string {
   )
 }
 
-/** A row of houses with a tree where the name's hash plants one; `lamp` hangs on the last house. */
-function row(households: StreetHousehold[], start: number, lamp?: Lamp) {
+/** Where a visitor's lamp hangs: above the door of the household they live in. */
+export interface OwnLamp {
+  lamp: Lamp
+  /** The household's name; nothing hangs where no house has it. */
+  at: string
+}
+
+/** A row of houses with a tree where the name's hash plants one. */
+function row(households: readonly StreetHousehold[], start: number, own?: OwnLamp) {
   let x = start
   let drawn = ''
   households.forEach((household, index) => {
     const { width } = planOf(household.members.length)
-    drawn += houseAt(household, x, index === households.length - 1 ? lamp : undefined)
+    drawn += houseAt(household, x, household.name === own?.at ? own.lamp : undefined)
     x += width + 22
     if (index < households.length - 1 && hashOf(household.name) & 64) {
       drawn += treeAt(x + 4)
@@ -151,9 +161,9 @@ function row(households: StreetHousehold[], start: number, lamp?: Lamp) {
 }
 
 /** The street of one party; decoration only, so the page says the same in words beside it. */
-export function drawStreet(households: StreetHousehold[], lamp?: Lamp): string {
-  if (households.length === 0) return drawPlots(lamp)
-  const { drawn, end } = row(households, 40, lamp)
+export function drawStreet(households: readonly StreetHousehold[], own?: OwnLamp): string {
+  if (households.length === 0) return drawPlots(own?.lamp)
+  const { drawn, end } = row(households, 40, own)
   return scene(end + 64, treeAt(18) + drawn + treeAt(end + 46))
 }
 
@@ -163,15 +173,19 @@ const someone = (name: string, ...replies: Reply[]): StreetHousehold => ({
 })
 const anonymous = (drawing: string): string => drawing.replaceAll(/<title>.*?<\/title>/g, '')
 
-/** The house of the log-in page: the porch lamp and its windows are lit, or it waits in the dark. */
-export function drawHouse(lamp: Lamp): string {
-  const reply: Reply = lamp === 'off' ? 'not attending' : 'attending'
+/** A street that is made up: its houses say no names and no replies when the pointer rests on them. */
+export const drawExample = (households: readonly StreetHousehold[], own?: OwnLamp): string =>
+  anonymous(drawStreet(households, own))
+
+/** One house with its porch lamp; its windows go with the lamp unless it is said otherwise. */
+export function drawHouse(lamp: Lamp | undefined, isAwake = lamp !== 'off'): string {
+  const reply: Reply = isAwake ? 'attending' : 'not attending'
   const house = houseAt(someone('The house', reply, reply, reply), 110, lamp)
   return anonymous(scene(300, `${treeAt(64)}${treeAt(86)}${house}${treeAt(236)}`, 'close'))
 }
 
 /** The empty street: one house with its light on, and building plots for those to come. */
-export function drawPlots(lamp: Lamp = 'lit'): string {
+export function drawPlots(lamp?: Lamp): string {
   const plot = (x: number) => `<path class="plot" d="M${x} 199v-52l32-30 32 30v52"/>`
   const house = houseAt(someone('The first house', 'attending', 'attending'), 124, lamp)
   return anonymous(scene(440, `${plot(30)}${treeAt(108)}${house}${plot(252)}${plot(346)}`))
@@ -197,13 +211,13 @@ export function drawPowerCut(candle: boolean): string {
     someone('Fir', dark, candle ? 'maybe' : dark, dark),
     someone('Yew', dark, dark, dark),
   ]
-  const { drawn, end } = row(homes, 40, 'off')
+  const { drawn, end } = row(homes, 40)
   return anonymous(scene(end + 40, drawn.replace('"#half"', '"#candle"'), 'power-cut'))
 }
 
-/** A closed garden gate before a house whose lamp is on: not this way, but nobody is angry. */
-export function drawGate(): string {
-  const house = houseAt(someone('The gate', 'attending', 'maybe', 'attending'), 110, 'lit')
+/** A closed garden gate before a house with people in: not this way, but nobody is angry. */
+export function drawGate(lamp?: Lamp): string {
+  const house = houseAt(someone('The gate', 'attending', 'maybe', 'attending'), 110, lamp)
   const pales = Array.from({ length: 21 }, (_, index) => `M${50 + index * 10} 201v-26`).join('')
   return anonymous(
     scene(300, `${treeAt(60)}${house}<path class="fence" d="${pales}M46 182h208M46 193h208"/>`),
