@@ -1,4 +1,5 @@
 // Reads settings as text, number, choice or duration, and gathers what is wrong with them.
+import { LONGEST_LIFETIME_SECONDS } from './sessions/session-record.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -54,7 +55,7 @@ export class SettingsReader {
     const match = /^(\d+)\s*([smhd]?)$/.exec(text)
     const unit = UNIT_SECONDS[(match?.[2] || 's') as keyof typeof UNIT_SECONDS]
     const seconds = match ? Number(match[1]) * unit : 0
-    if (seconds >= 1 && seconds <= 400 * DAY) return seconds
+    if (seconds >= 1 && seconds <= LONGEST_LIFETIME_SECONDS) return seconds
     this.problem(name, `is "${text}": use 7d, 12h, 30m or seconds, from 1 second to 400 days`)
     return 1
   }

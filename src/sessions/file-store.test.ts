@@ -173,9 +173,13 @@ describe('file store', () => {
     }
     write('.tmp-1-1-0', 3_600)
     write('.tmp-1-1-1', 1)
-    write('a'.repeat(32), 40 * 86_400)
-    write('b'.repeat(32), 86_400)
-    write('notes.txt', 40 * 86_400)
+    write('a'.repeat(32), 401 * 86_400)
+    write('b'.repeat(32), 399 * 86_400)
+    write('notes.txt', 401 * 86_400)
+    const before = readdirSync(directory).sort()
+    const { live: seen, removed, damaged } = await store.survey()
+    assert.deepEqual({ seen, removed, damaged }, { seen: 1, removed: 0, damaged: 2 })
+    assert.deepEqual(readdirSync(directory).sort(), before)
     const totals = await store.sweep()
     assert.deepEqual(
       { live: totals.live, removed: totals.removed, damaged: totals.damaged },

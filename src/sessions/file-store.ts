@@ -10,6 +10,7 @@ import { directoryLock } from './directory-lock.ts'
 import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, thaw } from './record-text.ts'
 import {
   lockPath,
+  lookAtDirectory,
   prepareDirectory,
   readRecordFile,
   recordNames,
@@ -19,7 +20,13 @@ import {
   replaceFileDurably,
   syncDirectory,
 } from './session-directory.ts'
-import { hasEnded, isLater, recordName, type SessionRecord } from './session-record.ts'
+import {
+  hasEnded,
+  isLater,
+  LONGEST_LIFETIME_SECONDS,
+  recordName,
+  type SessionRecord,
+} from './session-record.ts'
 import {
   type NamedRecord,
   type RecordChange,
@@ -34,7 +41,10 @@ export interface FileStoreOptions extends StoreOptions {
   directory: string
   /** Paths are shown from this folder on; from the current one when undefined. */
   root?: string
-  /** A file that does not verify is removed once it is this old; 30 days when undefined. */
+  /** For a command that only looks: nothing is made, and an absent directory holds no session. */
+  isForLooking?: boolean | undefined
+  /** A file that does not verify is removed once it is this old; when undefined, as old as a session
+   *  may become: a server with another SECRET_KEY may know it. */
   keepDamagedSeconds?: number
 }
 
@@ -60,11 +70,12 @@ const SLICE_MS = 4
 /** @throws StoreUnavailable with the cure when the directory can't be used */
 export function openFileStore(options: FileStoreOptions): FileStore {
   const { directory, keys, clock = Date.now, warn = () => {} } = options
-  const { keepDamagedSeconds = 30 * 86_400 } = options
+  const { keepDamagedSeconds = LONGEST_LIFETIME_SECONDS, isForLooking = false } = options
   const cache = new Map<string, Cached>()
   const paths = new Map<string, string>()
   const warned = new Set<string>()
-  const createdDirectory = prepareDirectory(directory)
+  const createdDirectory = !isForLooking && prepareDirectory(directory)
+  if (isForLooking) lookAtDirectory(directory)
   const lock = directoryLock(lockPath(directory), () => prepareDirectory(directory))
 
   const pathOf = (name: string): string => join(directory, name)
@@ -184,17 +195,17 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     }
   }
 
-  function sweepOne(path: string, totals: StoreTotals): void {
+  function sweepOne(path: string, totals: StoreTotals, remove: typeof tryToRemove): void {
     const loaded = load(path)
     if (!loaded) return
     if (loaded === 'unreadable') {
       const stats = lstatSync(path, { throwIfNoEntry: false })
       const isOld = stats?.isFile() && Date.now() - stats.mtimeMs > keepDamagedSeconds * 1000
-      if (isOld && tryToRemove(path)) totals.removed++
+      if (isOld && remove(path)) totals.removed++
       else totals.damaged++
     } else if (hasEnded(loaded.record, clock())) {
       cache.delete(path)
-      if (tryToRemove(path)) totals.removed++
+      if (remove(path)) totals.removed++
     } else {
       totals.live++
       totals.bytes += loaded.bytes
@@ -202,9 +213,14 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     }
   }
 
-  async function sweep(): Promise<StoreTotals> {
+  async function survey(remove: typeof tryToRemove): Promise<StoreTotals> {
     const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
-    for await (const { path } of walk()) sweepOne(path, totals)
+    for await (const { path } of walk()) sweepOne(path, totals, remove)
+    return totals
+  }
+
+  async function sweep(): Promise<StoreTotals> {
+    const totals = await survey(tryToRemove)
     await removeOldTemporaries(directory, 60_000)
     return totals
   }
@@ -222,7 +238,8 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     type: 'filesystem',
     place: `${shortPath(directory, options.root)}/`,
     createdDirectory,
-    ready: () => guardAsync(async () => void prepareDirectory(directory)),
+    ready: () =>
+      guardAsync(async () => void (isForLooking ? lookAtDirectory : prepareDirectory)(directory)),
     read: (sessionId) => guard(() => readLive(pathOfSession(sessionId))),
     async create(sessionId, record) {
       const name = recordName(sessionId)
@@ -247,6 +264,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     destroyByName: (name) => guardAsync(() => destroyFile(pathOf(name))),
     list,
     sweep: () => guardAsync(sweep),
+    survey: () => guardAsync(() => survey(() => false)),
     clear: () => guardAsync(clear),
     location: (name) => join(shortPath(directory, options.root), name),
     async close() {

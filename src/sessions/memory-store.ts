@@ -43,6 +43,21 @@ export function memoryStore(options: StoreOptions): SessionStore {
     }
   }
 
+  function walk(remove: (name: string) => boolean): StoreTotals {
+    const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
+    for (const name of [...texts.keys()]) {
+      const stored = readByName(name)
+      if (!stored) {
+        if (remove(name)) totals.removed++
+        continue
+      }
+      totals.live++
+      totals.bytes += stored.bytes
+      totals.largestBytes = Math.max(totals.largestBytes, stored.bytes)
+    }
+    return totals
+  }
+
   return {
     type: 'memory',
     place: 'memory of this process',
@@ -62,21 +77,8 @@ export function memoryStore(options: StoreOptions): SessionStore {
     destroy: async (sessionId) => texts.delete(recordName(sessionId)),
     destroyByName: async (name) => texts.delete(name),
     list,
-    async sweep(): Promise<StoreTotals> {
-      const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
-      for (const name of [...texts.keys()]) {
-        const stored = readByName(name)
-        if (!stored) {
-          texts.delete(name)
-          totals.removed++
-          continue
-        }
-        totals.live++
-        totals.bytes += stored.bytes
-        totals.largestBytes = Math.max(totals.largestBytes, stored.bytes)
-      }
-      return totals
-    },
+    sweep: async () => walk((name) => texts.delete(name)),
+    survey: async () => walk(() => false),
     async clear() {
       const removed = texts.size
       texts.clear()

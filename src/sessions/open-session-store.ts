@@ -12,12 +12,14 @@ export interface StoreLog {
 
 /**
  * Redis may still be away when this resolves: wait for `ready()`.
+ * @param isForLooking for a command that only looks: no session directory is made
  * @throws StoreUnavailable with the cure when it can't be used; an Error of one sentence for a
  * REDIS_URL or certificate that can't be used
  */
 export async function openSessionStore(
   { root, secretKeys, session }: Pick<Config, 'root' | 'secretKeys' | 'session'>,
   log: StoreLog,
+  isForLooking = false,
 ): Promise<SessionStore> {
   const options = {
     keys: deriveKeys(secretKeys, 'session record'),
@@ -26,7 +28,7 @@ export async function openSessionStore(
   }
   switch (session.type) {
     case 'filesystem':
-      return openFileStore({ ...options, directory: session.directory, root })
+      return openFileStore({ ...options, directory: session.directory, root, isForLooking })
     case 'memory':
       return memoryStore(options)
     case 'redis': {

@@ -57,7 +57,7 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
     }
   }
 
-  async function sweepOne(name: string, totals: StoreTotals): Promise<void> {
+  async function surveyOne(name: string, totals: StoreTotals): Promise<void> {
     const record = records.read(name, await sessions.find(name))
     if (record === 'damaged') totals.damaged++
     if (!record || record === 'damaged') return
@@ -67,10 +67,10 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
   }
 
   /** Redis removes what has ended by itself: here it is only counted what is there. */
-  async function sweep(): Promise<StoreTotals> {
+  async function survey(): Promise<StoreTotals> {
     const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
     for await (const batch of names.sessionNames(servers)) {
-      await Promise.all(batch.map((name) => sweepOne(name, totals)))
+      await Promise.all(batch.map((name) => surveyOne(name, totals)))
     }
     return totals
   }
@@ -103,7 +103,8 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
     destroyByName: sessions.destroy,
     list,
     listOf,
-    sweep,
+    sweep: survey,
+    survey,
     clear,
     location: (name) => `${servers.place} ${names.session(name)}`,
     ready: (waitMs = 5_000) => servers.ready(waitMs),

@@ -1,8 +1,10 @@
 // The session directory on disk: its making, its modes, and writes that a crash can't tear.
 import {
+  accessSync,
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -16,7 +18,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { open, opendir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { giveToOwnerOf, giveTreeToOwner } from './ownership.ts'
 import { MAX_RECORD_BYTES } from './record-text.ts'
 import { isRecordName } from './session-record.ts'
 import { StoreUnavailable } from './session-store.ts'
@@ -36,11 +39,13 @@ export const lockPath = (directory: string): string => join(directory, '.lock')
  */
 export function prepareDirectory(directory: string): boolean {
   try {
-    const created = mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined
-    if (!created) tightenMode(directory)
+    const created = mkdirSync(directory, { recursive: true, mode: 0o700 })
+    if (created === undefined) tightenMode(directory)
+    else giveTreeToOwner(created, directory)
     if (isForSessions(directory)) touch(join(directory, '.gitignore'), '*\n')
     touch(lockPath(directory), '')
-    return created
+    checkWritable(directory)
+    return created !== undefined
   } catch (error) {
     throw new StoreUnavailable(explain(error, directory), { cause: error })
   }
@@ -54,22 +59,52 @@ function tightenMode(directory: string): void {
   if (isOurs && (mode & 0o077) !== 0) chmodSync(directory, 0o700)
 }
 
+/**
+ * Makes nothing: for a command that only looks.
+ * @returns false when there is no such directory
+ * @throws StoreUnavailable when it can't be read
+ */
+export function lookAtDirectory(directory: string): boolean {
+  try {
+    accessSync(directory, constants.R_OK | constants.X_OK)
+    if (!statSync(directory).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return false
+    const cure = `The session directory ${directory} is not ours to read (${code}). Run this command as its owner, or as root.`
+    const sentence = code === 'EACCES' ? cure : explain(error, directory)
+    throw new StoreUnavailable(sentence, { cause: error })
+  }
+}
+
+/** Without the lock, or without room for a new name, log-ins and log-outs would fail one by one. */
+function checkWritable(directory: string): void {
+  const { R_OK, W_OK, X_OK } = constants
+  accessSync(directory, R_OK | W_OK | X_OK)
+  const lock = lockPath(directory)
+  if (existsSync(lock)) accessSync(lock, R_OK | W_OK)
+}
+
 const isForSessions = (directory: string): boolean =>
   readdirSync(directory).every((name) => /^\.|^[0-9a-f]{32}$/.test(name))
 
 /** Made before it is needed: on a disk that fills up later there would be no room for it. */
 function touch(path: string, text: string): void {
   try {
-    closeSync(writeAll(openSync(path, 'wx', 0o600), text))
+    const file = openSync(path, 'wx', 0o600)
+    giveToOwnerOf(dirname(path), file)
+    closeSync(writeAll(file, text))
   } catch {
     // It is there already, another server was first, or the disk is full: sessions work all the same.
   }
 }
 
 function explain(error: unknown, directory: string): string {
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code, message, path = directory } = error as NodeJS.ErrnoException
   if (code === 'EACCES' || code === 'EPERM') {
-    return `The session directory ${directory} is not ours to use (${code}). Make its owner the user that runs this server: chown it, then chmod 700 ${directory}`
+    const what = path === lockPath(directory) ? path : `The session directory ${directory}`
+    return `${what} is not ours to use (${code}). Make its owner the user that runs this server: chown -R that user ${directory}, then chmod 700 ${directory}`
   }
   if (code === 'EEXIST' || code === 'ENOTDIR') {
     return `${directory} is not a directory. Move that file away, or set SESSION_FILE_DIR to another place.`
@@ -121,6 +156,7 @@ const temporaryPath = (directory: string): string =>
 export function replaceFile(directory: string, name: string, text: string): void {
   const temporary = temporaryPath(directory)
   const file = openSync(temporary, 'wx', 0o600)
+  giveToOwnerOf(directory, file)
   try {
     closeSync(writeAll(file, text))
     renameSync(temporary, join(directory, name))
@@ -151,6 +187,7 @@ export async function replaceFileDurably(
   const temporary = temporaryPath(directory)
   try {
     const file = await open(temporary, 'wx', 0o600)
+    giveToOwnerOf(directory, file.fd)
     try {
       await file.writeFile(text)
       await file.sync()

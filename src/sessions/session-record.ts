@@ -57,6 +57,9 @@ export interface SessionLifetimes {
   absoluteSeconds: number
 }
 
+/** No setting allows more: browsers keep no cookie for longer. */
+export const LONGEST_LIFETIME_SECONDS = 400 * 86_400
+
 /** 192 random bits; OWASP asks for 64 at least. */
 export const newSessionId = (): string => randomBytes(24).toString('base64url')
 

@@ -320,6 +320,7 @@ export function sessionStoreContract(
       const totals = await store.sweep()
       assert.equal(totals.live, 3)
       assert.ok(totals.largestBytes <= totals.bytes && totals.bytes < 3 * 1_024)
+      assert.deepEqual(await store.survey(), totals)
       assert.equal(await store.destroyByName(names[0] as string), true)
       assert.equal(await store.clear(), 2)
       assert.equal((await store.sweep()).live, 0)

@@ -90,6 +90,9 @@ export interface SessionStore {
   /** Walks all records, removes those that have ended, and counts; blocks nobody for long. */
   sweep(): Promise<StoreTotals>
 
+  /** Counts all records as `sweep` does, and changes nothing: `removed` is 0. */
+  survey(): Promise<StoreTotals>
+
   /** Removes every session, and nothing else; the number removed. */
   clear(): Promise<number>
 

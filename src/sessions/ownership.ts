@@ -1,0 +1,27 @@
+// Whose files are: what root makes for a service must be the service's to use.
+import { closeSync, constants, fchownSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/**
+ * What root makes belongs to the owner of the folder around it: a service that runs as that user
+ * could not use it otherwise. It is given by its open file, which nobody can exchange meanwhile.
+ */
+export function giveToOwnerOf(folder: string, file: number): void {
+  if (process.getuid?.() !== 0) return
+  try {
+    const { uid, gid } = statSync(folder)
+    if (uid !== 0) fchownSync(file, uid, gid)
+  } catch {
+    // A root that may not give files away (in a container, say) keeps them.
+  }
+}
+
+/** From the first new directory down to the last, which it was made for. */
+export function giveTreeToOwner(first: string, last: string): void {
+  if (process.getuid?.() !== 0) return
+  for (let folder = last; folder.startsWith(first); folder = dirname(folder)) {
+    const file = openSync(folder, constants.O_RDONLY | constants.O_NOFOLLOW)
+    giveToOwnerOf(dirname(first), file)
+    closeSync(file)
+  }
+}
