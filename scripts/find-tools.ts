@@ -1,4 +1,4 @@
-// Finds what the tests need beside npm packages: Chromium, Redis and PostgreSQL; installs it where it can.
+// Finds what the tests need beside npm packages: a browser and servers; installs it where it can.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -7,7 +7,7 @@ import { chromium } from 'playwright'
 const CHROMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const MAC_CHROME = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 
-export type Tool = 'chromium' | 'redis-server' | 'postgresql'
+export type Tool = 'chromium' | 'redis-server' | 'postgresql' | 'pgbouncer'
 
 const FINDERS: Record<Tool, () => string | undefined> = {
   chromium: () =>
@@ -16,6 +16,7 @@ const FINDERS: Record<Tool, () => string | undefined> = {
     CHROMES.map(onPath).find((path) => path !== undefined),
   'redis-server': () => onPath('redis-server') ?? onPath('valkey-server'),
   postgresql: () => onPath('initdb') ?? debianPostgres(),
+  pgbouncer: () => onPath('pgbouncer') ?? ['/usr/sbin/pgbouncer'].find(existsSync),
 }
 
 /** The path of the tool; undefined when it is not on this machine. */
@@ -36,6 +37,7 @@ const HINTS: Record<Tool, string> = {
   chromium: 'Run: npx playwright install chromium',
   'redis-server': 'Install it: brew install redis, or apt-get install redis-server',
   postgresql: 'Install it: brew install postgresql, or apt-get install postgresql',
+  pgbouncer: 'Install it: brew install pgbouncer, or apt-get install pgbouncer',
 }
 
 function onPath(program: string): string | undefined {

@@ -26,9 +26,17 @@ const MIGRATIONS: readonly Migration[] = [initial]
 /**
  * One query when there is nothing to do. A database that a newer program has migrated is left as
  * it is.
- * @throws DatabaseUnavailable
+ * @throws DatabaseUnavailable; an Error of one sentence where we may not make tables
  */
 export async function migrate(db: Database): Promise<void> {
+  try {
+    await bringUpToDate(db)
+  } catch (error) {
+    throw (await explainRefusal(db, error as PostgresError)) ?? error
+  }
+}
+
+async function bringUpToDate(db: Database): Promise<void> {
   if ((await currentVersion(db)) >= MIGRATIONS.length) return
   await inTurn(db, async (transaction) => {
     await sql`create table if not exists schema_version (version integer not null)`.execute(
@@ -54,7 +62,23 @@ async function currentVersion(db: Database): Promise<number> {
   }
 }
 
-const UNDEFINED_TABLE = '42P01'
+type PostgresError = Error & { code?: string }
 
-const isMissingTable = (error: Error & { code?: string }): boolean =>
+const UNDEFINED_TABLE = '42P01'
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+/** PostgreSQL 15 lets nobody but a database's owner make tables in its schema "public". */
+async function explainRefusal(db: Database, error: PostgresError): Promise<Error | undefined> {
+  if (error.code !== INSUFFICIENT_PRIVILEGE) return undefined
+  const { rows } = await sql<{ who: string; place: string; schema: string | null }>`
+    select quote_ident(current_user) as who, quote_ident(current_database()) as place,
+      quote_ident(current_schema()) as schema`.execute(db)
+  const { who, place, schema } = rows[0] ?? { who: '…', place: '…', schema: null }
+  return new Error(
+    `PostgreSQL does not let ${who} make and use tables in the database ${place} (${error.message}). As its administrator run there: ALTER DATABASE ${place} OWNER TO ${who}; or GRANT USAGE, CREATE ON SCHEMA ${schema ?? 'public'} TO ${who};`,
+    { cause: error },
+  )
+}
+
+const isMissingTable = (error: PostgresError): boolean =>
   error.code === UNDEFINED_TABLE || error.message.startsWith('no such table')

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
+import { skipWithoutPgBouncer, startPgBouncer } from '../testing/pgbouncer.ts'
 import { skipWithoutPostgres, startPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { databaseContract } from './database.contract.ts'
 import { closeDatabase, type Database, DatabaseUnavailable, openDatabase } from './database.ts'
 import { migrate } from './migrations.ts'
 
 const skip = skipWithoutPostgres()
+const behindBouncer = { skip: skipWithoutPgBouncer() }
 let server: TestPostgres
 
 before(async () => {
@@ -101,6 +103,33 @@ describe('PostgreSQL', { skip }, () => {
       await connection.insertInto('households').values({ name: 'A' }).execute()
     })
     await assert.rejects(insert, DatabaseUnavailable)
+  })
+
+  it('says in plain words that its user may make no tables, with the cure', async (t) => {
+    const url = await server.newDatabase()
+    const admin = await open(t, url)
+    await sql`revoke create on schema public from public`.execute(admin) // As PostgreSQL 15 has it.
+    await sql`create role "a guest" login`.execute(admin)
+    const guest = new URL(url)
+    guest.username = 'a guest'
+    const db = await open(t, guest.href)
+    const message =
+      /does not let "a guest" make .*permission denied for schema public.*GRANT USAGE, CREATE ON SCHEMA public TO "a guest";/
+    await assert.rejects(migrate(db), message)
+    await sql`grant usage, create on schema public to "a guest"`.execute(admin)
+    await migrate(db)
+  })
+
+  it('works behind PgBouncer, which refuses the limit on statements', behindBouncer, async (t) => {
+    const db = await open(t, await startPgBouncer(t, await server.newDatabase()))
+    await Promise.all([select(db), select(db), select(db)])
+    await migrate(db)
+    await db.transaction().execute(async (trx) => {
+      await trx.insertInto('households').values({ name: 'A' }).execute()
+    })
+    await assert.rejects(sql`select pg_sleep(60)`.execute(db), DatabaseUnavailable)
+    const names = await db.selectFrom('households').select('name').execute()
+    assert.deepEqual(names, [{ name: 'A' }])
   })
 
   it('keeps a mistake in a query a mistake', async (t) => {

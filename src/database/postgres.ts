@@ -1,6 +1,6 @@
 // PostgreSQL for Kysely through a pool of `pg`; hides its limits, its types and what its errors mean.
 import { type Dialect, PostgresDialect, PostgresDriver, type PostgresPool } from 'kysely'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { reportUnavailable } from './unavailable.ts'
 
 const MAX_CONNECTIONS = 10
@@ -49,7 +49,7 @@ async function openPool(url: string): Promise<Pool> {
 /** A connection that left a query unanswered is closed; in the pool, it would hold up others. */
 function impatient(pool: Pool): PostgresPool {
   const connect = async () => {
-    const client = await pool.connect()
+    const client = await connectAsAllowed(pool)
     let isStuck = false
     const query = (sql: string, parameters: unknown[]) =>
       client.query(sql, parameters).catch((error: Error) => {
@@ -59,6 +59,21 @@ function impatient(pool: Pool): PostgresPool {
     return { query, release: (destroy?: boolean) => client.release(destroy || isStuck) }
   }
   return { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool
+}
+
+/**
+ * PgBouncer refuses settings that it does not know when a connection begins, and a SET later on would
+ * reach others' connections: behind it ANSWER_TIMEOUT_MS alone bounds a query.
+ */
+async function connectAsAllowed(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    if (!/unsupported startup parameter.*statement_timeout/.test((error as Error).message))
+      throw error
+    pool.options.statement_timeout = false
+    return pool.connect()
+  }
 }
 
 const NO_ANSWER = 'Query read timeout'

@@ -60,6 +60,31 @@ describe('SQLite', () => {
     await insert()
   })
 
+  it('answers everybody else while a change waits for another program', async (t) => {
+    const file = join(temporaryFolder(t), 'planner.db')
+    const db = await migrated(t, file)
+    const other = new DatabaseSync(file)
+    t.after(() => other.close())
+    other.exec('begin immediate')
+    const insert = (name: string) => db.insertInto('households').values({ name }).execute()
+    const waiting = [
+      insert('A'),
+      db.transaction().execute(async (transaction) => {
+        await transaction.insertInto('households').values({ name: 'B' }).execute()
+      }),
+    ]
+    for (let page = 0; page < 20; page++) {
+      const startedAt = performance.now()
+      assert.deepEqual(await db.selectFrom('households').selectAll().execute(), [])
+      await new Promise(setImmediate)
+      assert.ok(performance.now() - startedAt < 200, 'a page waits for nobody')
+    }
+    other.exec('rollback')
+    await Promise.all(waiting)
+    const names = await db.selectFrom('households').select('name').orderBy('name').execute()
+    assert.deepEqual(names, [{ name: 'A' }, { name: 'B' }])
+  })
+
   it('is unavailable when the disk is full, in a transaction too, and then works again', async (t) => {
     const db = await migrated(t, ':memory:')
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db)

@@ -3,14 +3,15 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } from 'kysely'
+import { SqliteDialect } from 'kysely'
+import { BUSY, codeOf, PatientAdapter, PatientDriver } from './sqlite-driver.ts'
 import { statementCache } from './sqlite-statements.ts'
 import { DatabaseUnavailable, reportUnavailable } from './unavailable.ts'
 
 export const MEMORY = ':memory:'
 
-/** While this process waits for another's lock it answers nobody, so the wait is short. */
-const BUSY_TIMEOUT_MS = 1_000
+/** While SQLite itself waits for another program's lock, this process answers nobody. */
+const BUSY_TIMEOUT_MS = 0
 const WAL_ATTEMPTS = 100
 
 /**
@@ -20,9 +21,10 @@ const WAL_ATTEMPTS = 100
 export async function sqliteDialect(file: string): Promise<SqliteDialect> {
   const database = await openFile(file)
   const prepare = statementCache(database)
-  const config = { database: { prepare, close: () => database.close() } }
-  const driver = () => new ImmediateDriver(config, database)
-  return Object.assign(new SqliteDialect(config), {
+  const opened = { prepare, close: () => database.close() }
+  const driver = () => new PatientDriver(opened, () => database.isTransaction)
+  return Object.assign(new SqliteDialect({ database: opened }), {
+    createAdapter: () => new PatientAdapter(),
     createDriver: () => reportUnavailable(driver(), isTemporary),
   })
 }
@@ -71,30 +73,7 @@ function makePrivate(file: string): void {
   }
 }
 
-class ImmediateDriver extends SqliteDriver {
-  readonly #database: DatabaseSync
-
-  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], database: DatabaseSync) {
-    super(config)
-    this.#database = database
-  }
-
-  /** Takes the write lock at once: one that is wanted after a read is refused without waiting. */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
-
-  /** SQLite rolls back by itself when the disk is full; a second rollback would hide the reason. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#database.isTransaction) await super.rollbackTransaction(connection)
-  }
-}
-
-const BUSY = 5
-/** And LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. @see https://sqlite.org/rescode.html */
+/** Also LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. @see https://sqlite.org/rescode.html */
 const TEMPORARY = new Set([BUSY, 6, 7, 8, 10, 13, 14, 15])
 
 const isTemporary = (error: unknown): boolean => TEMPORARY.has(codeOf(error))
-
-/** SQLite's primary code, without the details in its upper bits; 0 for any other error. */
-const codeOf = (error: unknown): number => ((error as { errcode?: number }).errcode ?? 0) & 0xff

@@ -1,6 +1,6 @@
 // Logging in: limits on guessing, the same work for every answer, and who it was.
 import { createHmac } from 'node:crypto'
-import type { Database } from '../database/database.ts'
+import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import {
   deleteLoginFailures,
   deleteLoginFailuresBefore,
@@ -65,9 +65,23 @@ export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Pro
   const organizer = await selectOrganizerByEmail(db, email)
   const outcome = await passwords.inTurn(() => check(deps, counted, organizer, attempt.password))
   if (!organizer || outcome.kind !== 'welcome') return outcome
-  await deleteLoginFailures(db, counted.account, counted.address)
-  await rehash(deps, organizer, attempt.password)
+  await tidyUp(deps, counted, organizer, attempt.password)
   return outcome
+}
+
+/** What a log-in leaves better than it was; a database that takes no changes just now keeps nobody out. */
+async function tidyUp(
+  deps: LoginDependencies,
+  { account, address }: Counted,
+  organizer: Organizer,
+  password: string,
+): Promise<void> {
+  try {
+    await deleteLoginFailures(deps.db, account, address)
+    await rehash(deps, organizer, password)
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) throw error
+  }
 }
 
 interface Counted {

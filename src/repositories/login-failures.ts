@@ -35,12 +35,23 @@ export async function selectLoginFailures(
   return anonymous.executeTakeFirstOrThrow()
 }
 
-/** Once somebody got in, their own slips are forgotten; other addresses' guesses are not. */
+/**
+ * Once somebody got in, their own slips are forgotten; other addresses' guesses are not. It looks
+ * first, since a DELETE takes SQLite's write lock even where there is nothing to delete.
+ */
 export async function deleteLoginFailures(
   db: Database,
   account: string,
   address: string,
 ): Promise<void> {
+  const one = await db
+    .selectFrom('login_failures')
+    .select('failed_at')
+    .where('account', '=', account)
+    .where('address', '=', address)
+    .limit(1)
+    .executeTakeFirst()
+  if (!one) return
   await db
     .deleteFrom('login_failures')
     .where('account', '=', account)

@@ -95,8 +95,8 @@ function programsIn(directory: string) {
   }
 }
 
-/** Undefined where this process need not become somebody else. */
-function userForPostgres(): { uid: number; gid: number } | undefined {
+/** Undefined where this process need not become somebody else: PostgreSQL's programs refuse root. */
+export function userForPostgres(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const users = readFileSync('/etc/passwd', 'utf8').split('\n')
   const line = ['postgres', 'nobody']

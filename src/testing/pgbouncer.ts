@@ -1,0 +1,75 @@
+// A real PgBouncer for tests, in front of a test's PostgreSQL; hides its settings and that it refuses root.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { userForPostgres } from './postgres.ts'
+import { freePort } from './server-process.ts'
+
+const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+const START_WITHIN_MS = 5_000
+
+const findPgBouncer = (): string | undefined =>
+  FOLDERS.map((folder) => join(folder, 'pgbouncer')).find((path) => existsSync(path))
+
+/** For `skip`: false with PgBouncer at hand, else why not. In CI its absence is a failure. */
+export function skipWithoutPgBouncer(): false | string {
+  if (findPgBouncer()) return false
+  const reason = 'PgBouncer is not installed (Debian, Ubuntu: apt-get install pgbouncer)'
+  if (process.env.CI) throw new Error(reason)
+  return reason
+}
+
+/** The URL of `databaseUrl` through a PgBouncer in transaction mode, with its settings as they come. */
+export async function startPgBouncer(t: TestContext, databaseUrl: string): Promise<string> {
+  const { hostname, port: behind, username } = new URL(databaseUrl)
+  const directory = mkdtempSync(join(tmpdir(), 'pgbouncer-'))
+  const user = userForPostgres()
+  if (user) chownSync(directory, user.uid, user.gid)
+  const port = await freePort()
+  const [settings, users] = ['pgbouncer.ini', 'users.txt'].map((name) => join(directory, name))
+  writeFileSync(users as string, `"${username}" ""\n`)
+  writeFileSync(
+    settings as string,
+    `[databases]
+* = host=${hostname} port=${behind}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = trust
+auth_file = ${users}
+pool_mode = transaction
+`,
+  )
+  const program = findPgBouncer() as string
+  const bouncer = spawn(program, [settings as string], { stdio: 'ignore', ...user })
+  t.after(async () => {
+    const ended = once(bouncer, 'exit')
+    if (bouncer.exitCode === null && bouncer.kill('SIGKILL')) await ended
+    rmSync(directory, { recursive: true, force: true })
+  })
+  await untilListening(port)
+  const url = new URL(databaseUrl)
+  url.port = `${port}`
+  return url.href
+}
+
+async function untilListening(port: number): Promise<void> {
+  const giveUpAt = Date.now() + START_WITHIN_MS
+  while (Date.now() < giveUpAt) {
+    const socket = connect(port, '127.0.0.1')
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
+    socket.destroy()
+    if (isOpen) return
+    await delay(20)
+  }
+  throw new Error('PgBouncer did not start.')
+}
