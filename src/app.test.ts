@@ -326,6 +326,12 @@ describe('forms from elsewhere', () => {
     assert.equal((await post({ origin: 'https://evil.test' })).statusCode, 403)
     assert.equal((await post({ origin: 'null' })).statusCode, 403)
     assert.equal((await post({ origin: 'null', host: '' })).statusCode, 403)
+    assert.equal((await post({ origin: 'https://party.test:8443' })).statusCode, 403)
+    assert.equal(
+      (await post({ origin: 'https://party.test', host: 'party.test:443' })).statusCode,
+      401,
+    )
+    assert.equal((await post({ origin: 'http://party.test' })).statusCode, 401)
     assert.equal((await post({})).statusCode, 401, 'no browser, no cookies')
     assert.equal((await post({ cookie: 'session=x' })).statusCode, 403, 'no browser, but cookies')
     assert.equal((await post({ cookie: 'session=x', host: 'localhost:5000' })).statusCode, 401)

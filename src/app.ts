@@ -8,7 +8,6 @@ import { loggerOptions } from './log.ts'
 import type { Measurement, Metrics } from './metrics.ts'
 import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
-import { behindDevServer } from './plugins/dev/trusted-proxies.ts'
 import { draining } from './plugins/draining.ts'
 import { answerErrors, handleErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
@@ -19,6 +18,7 @@ import { plainHttp } from './plugins/plain-http.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { cookieName, sessions } from './plugins/sessions.ts'
 import { views } from './plugins/views.ts'
+import { trustedProxies } from './request-source.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
@@ -48,7 +48,10 @@ export interface AppDependencies {
 
 export async function buildApp(given: AppDependencies): Promise<FastifyInstance> {
   const { config, measured, vouch } = given
-  const { isProduction } = config
+  const {
+    isProduction,
+    cookie: { secure: isSecure },
+  } = config
   const development = await loadDevelopment(config)
   const deps = development?.watched(given) ?? given
   const app = await buildFrame(config, vouch)
@@ -59,8 +62,8 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
   await app.register(healthRoutes, deps)
   await app.register(async (pages) => {
     await development?.countRequests(pages, deps)
-    await pages.register(forgeryProtection, { isProduction })
-    await pages.register(plainHttp, { isSecure: config.cookie.secure })
+    await pages.register(forgeryProtection, { isProduction, isSecure })
+    await pages.register(plainHttp, { isSecure, proxies: trustedProxies(config.trustProxy, vouch) })
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
     handleErrors(pages, isProduction)
@@ -82,7 +85,7 @@ export async function buildFrame(config: Config, vouch?: string): Promise<Fastif
     logger: loggerOptions(config.logLevel, isProduction),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(),
-    trustProxy: vouch ? behindDevServer(config.trustProxy) : trustedProxies(config.trustProxy),
+    trustProxy: trustedProxies(config.trustProxy, vouch),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     rewriteUrl: ({ url = '/' }) => plainUrl(url),
@@ -119,7 +122,3 @@ function plainUrl(url: string): string {
     return '/unreadable-address'
   }
 }
-
-/** Fastify's own form for a number of proxies: how many hops away an address may be. */
-const trustedProxies = (proxies: Config['trustProxy']) =>
-  typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies

@@ -62,6 +62,30 @@ describe('behind a proxy with TLS', () => {
     assert.deepEqual(await addressesOf(named), ['203.0.113.9'])
   })
 
+  it('counts one visitor once, whatever port and spelling the proxy writes', async (t) => {
+    const test = await startInProduction(t, { TRUST_PROXY: '1' })
+    for (const address of [
+      '203.0.113.7:10001',
+      '203.0.113.7:10002',
+      '[::ffff:203.0.113.7]:10003',
+      '[2001:db8:1:2::7]:10001',
+      '2001:db8:1:2:ffff::8',
+      'unknown',
+      '1:2:3:4:5::6:7:8:9',
+      '1'.repeat(15_000),
+    ]) {
+      const answer = await test.browser().post('/organizer/login', wrong, {
+        'x-forwarded-for': address,
+      })
+      assert.equal(answer.statusCode, 401, address)
+    }
+    assert.deepEqual((await addressesOf(test)).sort(), [
+      ...Array(2).fill('2001:db8:1:2::/64'),
+      ...Array(3).fill('203.0.113.7'),
+      ...Array(3).fill('no address'),
+    ])
+  })
+
   it('believes nobody’s word about an address while TRUST_PROXY is off', async (t) => {
     const test = await startInProduction(t)
     await test.browser().post('/organizer/login', wrong, fromVisitor)
@@ -87,9 +111,64 @@ describe('a Secure cookie', () => {
     assert.match(warnings.join(), /it holds, but all visitors count as one address/)
   })
 
+  it('behind proxies is judged as TRUST_PROXY judges, in every spelling', async (t) => {
+    const heard = async (
+      trust: string,
+      proto: string | undefined,
+      forwardedFor = '203.0.113.7',
+    ) => {
+      const { browser, warnings } = await startInProduction(t, { TRUST_PROXY: trust })
+      await browser().post('/organizer/login', form, {
+        host: 'party.example',
+        'x-forwarded-for': forwardedFor,
+        ...(proto !== undefined && { 'x-forwarded-proto': proto }),
+      })
+      return warnings.join()
+    }
+    assert.equal(await heard('2', 'https, http', '203.0.113.7, 10.0.0.2'), '')
+    assert.equal(await heard('1', ' HTTPS'), '')
+    assert.equal(await heard('127.0.0.1', 'https'), '')
+    assert.match(await heard('1', 'http'), /over plain HTTP to the proxy/)
+    assert.match(await heard('1', 'https, http'), /over plain HTTP to the proxy/)
+    assert.match(await heard('1', undefined), /sends no X-Forwarded-Proto/)
+    assert.match(await heard('10.0.0.9', 'https'), /that TRUST_PROXY does not name/)
+    assert.match(await heard('off', 'https, http'), /while TRUST_PROXY is off/)
+  })
+
   it('on this machine itself needs no word', async (t) => {
     const { browser, warnings } = await startInProduction(t)
     await browser().post('/organizer/login', form, { host: 'localhost:5000' })
     assert.deepEqual(warnings, [])
+  })
+})
+
+describe('a form without Sec-Fetch-Site', () => {
+  async function send(t: TestContext, headers: Record<string, string>) {
+    const { app, warnings } = await startInProduction(t)
+    const { statusCode } = await app.inject({
+      method: 'POST',
+      url: '/organizer/login',
+      payload: new URLSearchParams(wrong).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    })
+    return { statusCode, said: warnings.join() }
+  }
+
+  it('comes from an HTTPS page where cookies are Secure, but for this machine', async (t) => {
+    const host = 'party.example'
+    assert.equal((await send(t, { host, origin: 'https://party.example' })).statusCode, 401)
+    const plain = await send(t, { host, origin: 'http://party.example' })
+    assert.equal(plain.statusCode, 403)
+    assert.match(plain.said, /Origin "http:\/\/party\.example" is not HTTPS/)
+    const local = { host: 'localhost:8000', origin: 'http://localhost:8000' }
+    assert.equal((await send(t, local)).statusCode, 401)
+  })
+
+  it('that is refused has its reason in the log', async (t) => {
+    const dropped = await send(t, { host: 'party.example', origin: 'https://party.example:8443' })
+    assert.equal(dropped.statusCode, 403)
+    assert.match(dropped.said, /is not Host "party\.example"\. A proxy must pass on Host/)
+    const neither = await send(t, { host: 'party.example', cookie: 'x=y' })
+    assert.match(neither.said, /neither Sec-Fetch-Site nor Origin/)
   })
 })

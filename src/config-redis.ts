@@ -1,5 +1,5 @@
 // The settings of Redis: where it is, and how it knows us; refused as a whole when Redis is used.
-
+import { isLoopbackHost } from './request-source.ts'
 import { parseRedisUrl, type RedisTarget } from './sessions/redis-target.ts'
 import type { SettingsReader } from './settings-reader.ts'
 
@@ -52,4 +52,4 @@ function checkUrl(read: SettingsReader, url: string | undefined): void {
 }
 
 const isOpenOnTheNetwork = ({ tls, addresses }: RedisTarget): boolean =>
-  !tls && addresses.some(({ host }) => !/^(localhost|127(\.\d+){3}|::1)$/i.test(host))
+  !tls && addresses.some(({ host }) => !isLoopbackHost(host))

@@ -1,5 +1,4 @@
 // The settings: the only reader of the environment; names every bad setting at once, with its cure.
-import { isIP } from 'node:net'
 import { isAbsolute, join } from 'node:path'
 import {
   flaskEnvNote,
@@ -10,6 +9,7 @@ import {
 } from './config-production.ts'
 import { type RedisSettings, readRedis } from './config-redis.ts'
 import { similarSettings } from './config-warnings.ts'
+import { isProxyName, type TrustProxy } from './request-source.ts'
 import type { SessionLifetimes } from './sessions/session-record.ts'
 import { type Environment, SettingsReader } from './settings-reader.ts'
 
@@ -36,7 +36,7 @@ export interface Config {
   databaseUrl: string
   seedSampleData: boolean
   /** As Fastify takes it: false, a number of proxies, or their addresses. */
-  trustProxy: false | number | string
+  trustProxy: TrustProxy
   /** Whether pages end with the dev bar; in development only. */
   devBar: boolean
   logLevel: string
@@ -188,20 +188,12 @@ function readCookie(read: SettingsReader, isProduction: boolean): Config['cookie
   return { secure, sameSite, httpOnly: read.flag('SESSION_COOKIE_HTTPONLY', true) }
 }
 
-function isProxyAddress(text: string): boolean {
-  if (/^(loopback|linklocal|uniquelocal)$/.test(text)) return true
-  const [address = '', prefix, ...rest] = text.split('/')
-  const bits = isIP(address) === 4 ? 32 : 128
-  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
-  return isIP(address) !== 0 && isPrefix && rest.length === 0
-}
-
 /** Off unless named: else any visitor could claim any address. */
-function readTrustProxy(read: SettingsReader): false | number | string {
+function readTrustProxy(read: SettingsReader): TrustProxy {
   const text = read.text('TRUST_PROXY', '')
   if (text === '' || /^(false|off|no|0)$/i.test(text)) return false
   if (/^\d{1,2}$/.test(text)) return Number(text)
-  if (text.split(',').every((part) => isProxyAddress(part.trim()))) return text
+  if (text.split(',').every((part) => isProxyName(part.trim()))) return text
   read.problem(
     'TRUST_PROXY',
     `is "${text}": give the number of proxies in front (1), or their addresses (10.0.0.1, loopback)`,

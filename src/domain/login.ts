@@ -12,6 +12,7 @@ import {
   selectOrganizerByEmail,
   updatePasswordHash,
 } from '../repositories/organizers.ts'
+import { networkOf } from '../request-source.ts'
 import type { PasswordHasher } from './passwords.ts'
 
 /** Failures count for this long. */
@@ -22,8 +23,8 @@ export const LIMITS = { account: 10, device: 10, address: 50 }
 export interface LoginAttempt {
   email: string
   password: string
-  /** The visitor's network address. */
-  address: string
+  /** The visitor's network address, as a proxy wrote it. */
+  address: string | undefined
   /** The device's name, when it has logged in to this account before. */
   device: string | undefined
 }
@@ -140,15 +141,3 @@ async function rehash(
 /** Failures that no window reaches any more. */
 export const forgetOldFailures = (db: Database, now: number): Promise<unknown> =>
   deleteLoginFailuresBefore(db, now - WINDOW_SECONDS * 1000)
-
-/** A household has one IPv4 address or a whole IPv6 /64. */
-export function networkOf(address: string): string {
-  const v4 = /(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1]
-  if (v4) return v4
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.split('::')
-  const left = head.split(':').filter((part) => part !== '')
-  const right = (tail ?? '').split(':').filter((part) => part !== '')
-  const zeros = tail === undefined ? [] : Array(8 - left.length - right.length).fill('0')
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`
-}

@@ -5,15 +5,23 @@
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Forbidden } from '../errors.ts'
+import { isLoopbackHost } from '../request-source.ts'
+
+export interface ForgeryProtectionOptions {
+  isProduction: boolean
+  /** SESSION_COOKIE_SECURE: pages of ours then come over HTTPS. */
+  isSecure: boolean
+}
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
-const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
 
-export const forgeryProtection = fastifyPlugin<{ isProduction: boolean }>(
-  async (app, { isProduction }) => {
+export const forgeryProtection = fastifyPlugin<ForgeryProtectionOptions>(
+  async (app, options) => {
     app.addHook('onRequest', (request, _reply, done) => {
-      if (SAFE_METHODS.has(request.method) || isOurs(request, isProduction)) done()
-      else done(new Forbidden('This form was sent from another site, so nothing was done.'))
+      const reason = SAFE_METHODS.has(request.method) ? undefined : whyForeign(request, options)
+      if (reason === undefined) return done()
+      request.log.warn(`A form was refused as another site's: ${reason}`)
+      done(new Forbidden('This form was sent from another site, so nothing was done.'))
     })
   },
   { name: 'forgery-protection' },
@@ -23,14 +31,39 @@ export const forgeryProtection = fastifyPlugin<{ isProduction: boolean }>(
  * Unsafe requests need `Sec-Fetch-Site: same-origin` (or `none`: typed by a person), else an
  * `Origin` of our host. With neither it is no current browser: it passes without cookies, and in
  * development also with them where `Host` is a loopback name, so that curl can log out.
+ * @returns undefined for a request of ours
  */
-function isOurs({ headers }: FastifyRequest, isProduction: boolean): boolean {
-  const site = headers['sec-fetch-site']
-  if (site !== undefined) return site === 'same-origin' || site === 'none'
-  if (headers.origin !== undefined) return isHost(headers.origin, headers.host)
-  return headers.cookie === undefined || (!isProduction && LOOPBACK_HOST.test(headers.host ?? ''))
+function whyForeign(
+  { headers }: FastifyRequest,
+  { isProduction, isSecure }: ForgeryProtectionOptions,
+): string | undefined {
+  const { 'sec-fetch-site': site, origin, host, cookie } = headers
+  if (site !== undefined) {
+    return site === 'same-origin' || site === 'none'
+      ? undefined
+      : `Sec-Fetch-Site is ${shown(site)}.`
+  }
+  if (origin !== undefined) return whyForeignOrigin(origin, host, isSecure)
+  if (cookie === undefined || (!isProduction && isLoopbackHost(host))) return undefined
+  return 'it brought cookies, and neither Sec-Fetch-Site nor Origin.'
 }
 
-function isHost(origin: string, host: string | undefined): boolean {
-  return host !== undefined && URL.parse(origin)?.host === host.toLowerCase()
+/** Over plain HTTP whoever sits on the network can write a page of ours; this machine has no network between. */
+function whyForeignOrigin(
+  origin: string,
+  host: string | undefined,
+  isSecure: boolean,
+): string | undefined {
+  const { protocol = '', host: sender } = URL.parse(origin) ?? {}
+  if (!host || !sender || URL.parse(`${protocol}//${host}`)?.host !== sender) {
+    return `Origin ${shown(origin)} is not Host ${shown(host ?? '')}. A proxy must pass on Host with its port (nginx: proxy_set_header Host $http_host).`
+  }
+  if (isSecure && protocol !== 'https:' && !isLoopbackHost(host)) {
+    return `Origin ${shown(origin)} is not HTTPS, which Secure cookies need.`
+  }
+  return undefined
 }
+
+const LONGEST_SHOWN = 100
+
+const shown = (text: string | string[]): string => JSON.stringify(`${text}`.slice(0, LONGEST_SHOWN))

@@ -3,7 +3,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Measurement, metricsText } from '../metrics.ts'
 import { paths } from '../paths.ts'
-import { VOUCH_HEADER } from '../plugins/dev/developer.ts'
+import { isFromThisMachine } from '../request-source.ts'
 
 export interface MetricsRoutesOptions {
   /** METRICS_TOKEN; undefined means loopback only. */
@@ -21,8 +21,7 @@ export async function metricsRoutes(
 ): Promise<void> {
   app.get(paths.metrics, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    const isLocal = vouch ? request.headers[VOUCH_HEADER] === vouch : isFromThisMachine(request)
-    if (!(token ? hasToken(request, token) : isLocal)) {
+    if (!(token ? hasToken(request, token) : isFromThisMachine(request, vouch))) {
       if (token) reply.header('www-authenticate', 'Bearer')
       return reply.code(token ? 401 : 404).send({ error: 'Not for you.' })
     }
@@ -34,20 +33,4 @@ export async function metricsRoutes(
 function hasToken({ headers }: FastifyRequest, token: string): boolean {
   const sent = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
   return timingSafeEqual(hash('sha256', sent, 'buffer'), hash('sha256', token, 'buffer'))
-}
-
-const FORWARDED = [
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'forwarded',
-  'x-real-ip',
-  'via',
-]
-
-/** A proxy on this machine comes from loopback too, on behalf of anybody: its headers give it away. */
-function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
-  const address = socket.remoteAddress ?? ''
-  const isLoopback = /^(127\.|::1$|::ffff:127\.)/.test(address)
-  return isLoopback && FORWARDED.every((name) => headers[name] === undefined)
 }

@@ -6,7 +6,6 @@ import { describe, it } from 'node:test'
 import { startApp } from '../../testing/app.ts'
 import { isDeveloper } from './developer.ts'
 import { DevelopmentEta, templatePlace } from './templates.ts'
-import { behindDevServer } from './trusted-proxies.ts'
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -142,20 +141,5 @@ describe('development', () => {
     assert.equal(isDeveloper('127.0.0.1', { host: 'localhost.evil.example' }), false)
     assert.equal(isDeveloper('127.0.0.1', { host, 'x-forwarded-for': '1.2.3.4' }), false)
     assert.equal(isDeveloper(undefined, { host }), false)
-  })
-
-  it('trusts the dev server, and beyond it what TRUST_PROXY names', () => {
-    assert.deepEqual(
-      [0, 1].map((hop) => behindDevServer(false)('1.1.1.1', hop)),
-      [true, false],
-    )
-    assert.deepEqual(
-      [0, 1, 2].map((hop) => behindDevServer(1)('1.1.1.1', hop)),
-      [true, true, false],
-    )
-    const named = behindDevServer('loopback, 10.0.0.0/8')
-    assert.equal(named(undefined, 0), true)
-    for (const address of ['127.0.0.1', '::1', '10.1.2.3']) assert.equal(named(address, 1), true)
-    assert.equal(named('11.0.0.1', 1), false)
   })
 })
