@@ -9,7 +9,7 @@ const FLOORS: [pattern: RegExp, floor: number][] = [
   [/^src\/(server|start|workers?|worker-measurements|early-log)\.ts$/, 5],
   [/^src\/app\.ts$/, 4],
   [/^src\/(routes|plugins)\//, 3],
-  [/^src\/(pages|street|log)\.ts$/, 3],
+  [/^src\/(pages|log)\.ts$|^src\/street\//, 3],
   [/^src\/domain\//, 2],
   [/^src\/repositories\//, 1],
   [/^src\/(database|sessions)\//, 0],

@@ -7,7 +7,7 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Notice } from '../sessions/session-record.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
-import * as draw from '../street.ts'
+import * as draw from '../street/street.ts'
 import type { DevFrame } from './dev/dev.ts'
 
 export type Theme = 'system' | 'light' | 'dark'

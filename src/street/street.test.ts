@@ -1,6 +1,7 @@
 /** The street: what a drawing shows, that it is safe to put in a page, and that it stays small. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Reply, StreetHousehold } from './house.ts'
 import {
   drawExample,
   drawGate,
@@ -11,8 +12,6 @@ import {
   drawStreet,
   drawSymbols,
   drawWindow,
-  type Reply,
-  type StreetHousehold,
 } from './street.ts'
 
 const household = (name: string, ...replies: Reply[]): StreetHousehold => ({
@@ -43,15 +42,15 @@ test('draws a lit window for each person who attends', () => {
   assert.equal(count(drawStreet(cast), '"#lit"'), 3)
 })
 
-test('draws a half-drawn curtain for maybe, a dark window for no, an outline for no response', () => {
+test('draws half-drawn curtains for maybe, a dark window for no, closed shutters for no response', () => {
   const drawing = drawStreet(cast)
   assert.equal(count(drawing, '"#half"'), 1)
   assert.equal(count(drawing, '"#dark"'), 1)
-  assert.equal(count(drawing, '"#open"'), 1)
+  assert.equal(count(drawing, '"#shut"'), 1)
 })
 
 test('draws a smaller window for a child', () => {
-  assert.equal(count(drawStreet(cast), 'width="12"'), 1)
+  assert.equal(count(drawStreet(cast), 'scale(.75)'), 1)
 })
 
 test('draws every member of a large household once', () => {
@@ -86,15 +85,13 @@ test('escapes the names of households and people', () => {
 })
 
 test('stays under 6 kB for three households, symbols included', () => {
-  assert.ok(
-    Buffer.byteLength(drawStreet(cast, { lamp: 'lit', at: 'Smith Family' }) + drawSymbols()) <
-      6 * 1024,
-  )
+  const street = drawStreet(cast, { lamp: 'lit', at: 'Smith Family' })
+  assert.ok(Buffer.byteLength(street + drawSymbols(street)) < 6 * 1024)
 })
 
 test('draws building plots where nobody is invited', () => {
   assert.equal(drawStreet([]), drawPlots())
-  assert.equal(count(drawPlots(), 'class="plot"'), 3)
+  assert.equal(count(drawPlots(), 'class="vacant"'), 3)
 })
 
 test('gives light to a lit lamp and none to a lamp that is off', () => {
@@ -135,8 +132,41 @@ test('puts only a sign where number 404 would stand', () => {
 })
 
 test('uses nothing that the content security policy refuses', () => {
-  const drawings = [drawStreet(cast), drawGate(), drawPowerCut(true), drawSymbols()]
-  for (const drawing of [...drawings, drawMissingNumber(), drawWindow('maybe')]) {
+  const drawings = [drawStreet(cast), drawGate(), drawPowerCut(true)]
+  drawings.push(drawMissingNumber(), drawWindow('maybe'), drawSymbols(drawings.join('')))
+  for (const drawing of drawings) {
     assert.doesNotMatch(drawing, /style=|<style|<script|\son\w+=|https?:/)
   }
+})
+
+test('throws light on the snow before a house where somebody comes, and on its neighbours', () => {
+  const light = (...houses: StreetHousehold[]) => count(drawStreet(houses), '#glow')
+  assert.equal(light(household('Dark', 'not attending'), household('Silent', 'no response')), 0)
+  assert.equal(light(household('Bright', 'attending'), household('Dark', 'not attending')), 1)
+  const beside = drawStreet([household('Bright', 'attending'), household('Dark', 'not attending')])
+  assert.equal(count(beside, '"#glare"'), 1)
+})
+
+test('writes the name of each household beneath its house', () => {
+  assert.match(drawStreet(cast), /<span>Smith Family<.*<span>Johnson Family<.*<span>Williams Ho/)
+})
+
+test('draws a long street as far as a page can carry it, the own house always among it', () => {
+  const long = Array.from({ length: 300 }, (_, index) => household(`House ${index}`, 'attending'))
+  const drawing = drawStreet(long, { lamp: 'lit', at: 'House 299' })
+  assert.equal(count(drawing, '<g class="house'), 24)
+  assert.equal(count(drawing, 'class="lamp lit"'), 1)
+  assert.match(drawing, /and 276 more houses/)
+  assert.ok(Buffer.byteLength(drawing) < 32 * 1024)
+})
+
+test('gives a page the parts that its drawings refer to, and no others', () => {
+  const parts = drawSymbols(drawWindow('attending'))
+  assert.match(parts, /id="lit"/)
+  assert.match(parts, /id="glow"/)
+  assert.doesNotMatch(parts, /id="(half|tree|skyline)"/)
+  const everything = [drawStreet(cast), drawHouse('lit'), drawPowerCut(true)].join('')
+  const all = everything + drawSymbols(everything)
+  for (const [, id] of all.matchAll(/(?:href="|url\()#(\w+)/g))
+    assert.match(all, new RegExp(`id="${id}"`))
 })
