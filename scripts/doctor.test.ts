@@ -4,6 +4,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { HttpClient } from '../src/testing/http-client.ts'
+import { skipWithoutRedis, startRedis } from '../src/testing/redis.ts'
 import { freePort, startServer } from '../src/testing/server-process.ts'
 
 const SECRET = 'a key for tests alone of more than thirty-two letters'
@@ -41,6 +42,20 @@ describe('the doctor', () => {
     const worse = runDoctor(env)
     assert.match(worse.text, /WRONG +Directory .*mode 755\. Run: chmod 700/)
     assert.equal(worse.status, 1)
+  })
+
+  it('warns of a Redis that deletes sessions when its memory is full', {
+    skip: skipWithoutRedis(),
+  }, async (t) => {
+    const redis = await startRedis({ settings: ['--maxmemory-policy', 'allkeys-lru'] })
+    t.after(() => redis.stop())
+    const { status, text } = runDoctor({
+      SESSION_TYPE: 'redis',
+      REDIS_URL: redis.url,
+      DATABASE_URL: 'sqlite::memory:',
+    })
+    assert.match(text, /WRONG +Session store .*maxmemory-policy allkeys-lru/)
+    assert.equal(status, 1)
   })
 
   it('says that Redis does not answer, without its password', async () => {

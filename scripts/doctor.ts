@@ -47,6 +47,7 @@ async function store(config: Config): Promise<string> {
     const { live, damaged } = await opened.sweep()
     const inWords = `${storeInWords(opened)}: answers, ${counted(live, 'session')} open`
     if (damaged > 0) throw new Error(`${inWords}, ${damaged} damaged. ${trouble[0] ?? ''}`)
+    if (trouble[0]) throw new Error(`${inWords}. ${trouble[0]}`)
     return inWords
   } finally {
     await opened.close()

@@ -5,9 +5,10 @@ import { StoreUnavailable } from './session-store.ts'
  * - `away`: this connection can do nothing for us, replace it
  * - `replica`: the server lost its role of master, look for the new one
  * - `refusal`: the server answers, but won't do this now
+ * - `unfit`: it is too old for this, or its user may not do it: somebody has to change that
  * - `answer`: an answer for those who sent the command (WRONGTYPE, NOSCRIPT, MOVED, CLUSTERDOWN …)
  */
-export type TroubleKind = 'away' | 'replica' | 'refusal' | 'answer'
+export type TroubleKind = 'away' | 'replica' | 'refusal' | 'unfit' | 'answer'
 
 const KINDS: { [code: string]: TroubleKind } = {
   LOADING: 'away',
@@ -19,8 +20,11 @@ const KINDS: { [code: string]: TroubleKind } = {
   MISCONF: 'refusal',
   NOREPLICAS: 'refusal',
   BUSY: 'refusal',
-  NOPERM: 'refusal',
+  NOPERM: 'unfit',
+  UNKNOWN: 'unfit',
 }
+
+export const NEEDED_VERSION = 'sessions need Redis 6.2 or later, or Valkey'
 
 const WORDS: { [code: string]: string } = {
   LOADING: 'it is still loading its data',
@@ -36,16 +40,23 @@ const WORDS: { [code: string]: string } = {
   MOVED: 'it is one node of a Redis Cluster; write redis+cluster:// in REDIS_URL',
   BUSY: 'a script keeps it busy',
   NOPERM: 'its user may not use the commands or keys that sessions need',
+  UNKNOWN: NEEDED_VERSION,
   ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
   ENOTFOUND: "its host name isn't known (ENOTFOUND)",
   EAI_AGAIN: "its host name can't be looked up just now (EAI_AGAIN)",
   ETIMEDOUT: "it can't be reached (ETIMEDOUT)",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'its certificate is for other names than the one we reach it by; nodes of a cluster give their addresses unless cluster-announce-hostname and cluster-preferred-endpoint-type hostname are set',
 }
+
+/** What Redis before 6.2 says to GETDEL, to PXAT, and to either within a script. */
+const IS_UNKNOWN = /unknown (redis )?command|syntax error/i
 
 /** The word that Redis begins its error with, or Node's code of a network error; '' without one. */
 export function errorCode(error: unknown): string {
   const { message = '', code = '', name } = error as NodeJS.ErrnoException
   if (name !== 'ReplyError') return code
+  if (message.startsWith('ERR') && IS_UNKNOWN.test(message)) return 'UNKNOWN'
   // Redis 6 wraps what went wrong inside a script: "ERR Error running script …: -OOM command …"
   const wrapped = /^ERR Error running script.*? -([A-Z]+) /.exec(message)
   return wrapped?.[1] ?? message.split(' ', 1)[0] ?? ''
@@ -61,6 +72,8 @@ export function troubleKind(error: unknown): TroubleKind {
 export function explain(error: unknown): string {
   const { message } = error as Error
   if (message.startsWith('All sentinels')) return 'none of its Sentinels can be reached'
+  const forbidden = /^NOPERM .*'([^']+)' command/.exec(message)?.[1]
+  if (forbidden) return `its user may not use ${forbidden.toUpperCase()}, which sessions need`
   const text = message || errorCode(error) || 'unknown reason'
   return WORDS[errorCode(error)] ?? text.replace(/\.$/, '')
 }
@@ -68,6 +81,19 @@ export function explain(error: unknown): string {
 /** The error that callers get. It has no `cause`: the driver's errors hold passwords and records. */
 export const unavailable = (place: string, reason: string): StoreUnavailable =>
   new StoreUnavailable(`The sessions in Redis at ${place} can't be used just now: ${reason}.`)
+
+/** This Redis can't keep sessions until somebody changes it or its user. */
+export class RedisUnfit extends StoreUnavailable {
+  readonly isOutdated: boolean
+
+  constructor(place: string, reason: string, isOutdated: boolean) {
+    super(`The sessions in Redis at ${place} can't be used: ${reason}.`)
+    this.isOutdated = isOutdated
+  }
+}
+
+export const unfit = (place: string, error: unknown): RedisUnfit =>
+  new RedisUnfit(place, explain(error), errorCode(error) === 'UNKNOWN')
 
 /** The key holds something other than what the command is for: not ours, or damaged. */
 export const isWrongType = (error: unknown): boolean => errorCode(error) === 'WRONGTYPE'

@@ -5,7 +5,7 @@
 // a request no time. Decision: docs/decisions/005-redis-store.md
 import type { Redis } from 'ioredis'
 import { type Connect, type RedisReply, sendCommand } from './redis-client.ts'
-import { explain, troubleKind, unavailable } from './redis-errors.ts'
+import { explain, troubleKind, unavailable, unfit } from './redis-errors.ts'
 import { ServerStateLog } from './redis-state.ts'
 import { growingPauses, isMetWithin, keepTrying, TooLate, withinTime } from './redis-time.ts'
 import { StoreUnavailable } from './session-store.ts'
@@ -60,6 +60,13 @@ export class RedisLink {
     return this.#ask(this.#client, key, command)
   }
 
+  /** What Redis tells of itself; '' when it does not, which is no trouble. */
+  async info(section: string): Promise<string> {
+    if (!this.#client) return ''
+    const asked = sendCommand(this.#client, ['INFO', section])
+    return withinTime(asked, COMMAND_MS).then(String, () => '')
+  }
+
   /** @throws StoreUnavailable when there is no connection after `waitMs` */
   async ready(waitMs: number): Promise<void> {
     const isConnected = await isMetWithin(waitMs, () => this.isUp || this.#isClosed)
@@ -81,6 +88,7 @@ export class RedisLink {
       const kind = troubleKind(error)
       if (kind === 'answer') throw error
       if (kind === 'away') this.#lose(client, error)
+      else if (kind === 'unfit') throw unfit(this.#options.place, error)
       else this.#heedRefusal(error, key)
       throw unavailable(this.#options.place, explain(error))
     }

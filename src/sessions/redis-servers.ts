@@ -11,7 +11,7 @@ export interface RedisServers {
   /** Sends a command about one key to the server that keeps it: see RedisLink. */
   send(key: string, command: readonly string[]): Promise<RedisReply>
   /** The servers that between them keep all keys. */
-  masters(): Promise<readonly Pick<RedisLink, 'send'>[]>
+  masters(): Promise<readonly Pick<RedisLink, 'send' | 'info'>[]>
   ready(waitMs: number): Promise<void>
   close(): void
 }

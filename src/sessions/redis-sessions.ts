@@ -42,10 +42,12 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
     return text
   }
 
+  /** One after the other, so that a log-in that fails leaves no session behind. */
   async function create(name: string, record: SessionRecord): Promise<void> {
     const key = names.session(name)
     const command = ['SET', key, encode(name, record), 'PXAT', `${record.expiresAt}`]
-    await Promise.all([lists.add(name, record), servers.send(key, command)])
+    await lists.add(name, record)
+    await servers.send(key, command)
   }
 
   /** @see SessionStore.adopt */
@@ -71,10 +73,9 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
     const draft = { ...current.record, data: thaw(current.record.data) }
     change(draft)
     const text = encode(name, draft)
-    const [, answer] = await Promise.all([
-      isListedAlike(current.record, draft) ? undefined : lists.add(name, draft),
-      runScript(servers, REPLACE_TEXT, names.session(name), current.text, text, draft.expiresAt),
-    ])
+    if (!isListedAlike(current.record, draft)) await lists.add(name, draft)
+    const key = names.session(name)
+    const answer = await runScript(servers, REPLACE_TEXT, key, current.text, text, draft.expiresAt)
     const isDone = answer === 1
     return { isDone, found: isDone ? text : (answer as Found) }
   }

@@ -2,6 +2,7 @@
 //
 // Reading is one GET; expiry is Redis's own. Decision: docs/decisions/005-redis-store.md
 import type { RedisSecrets } from './redis-client.ts'
+import { fitnessOf } from './redis-fitness.ts'
 import { personLists, redisKeys } from './redis-keys.ts'
 import { recordReader } from './redis-records.ts'
 import { openServers } from './redis-servers.ts'
@@ -35,6 +36,7 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
   const servers = openServers({ ...options, trialKey: names.trial, warn, info })
   const records = recordReader(options, servers.place)
   const lists = personLists(servers, names, clock)
+  const fitness = fitnessOf(servers, names, warn)
   const sessions = redisSessions({ servers, names, lists, records, signingKeys })
 
   async function* liveRecords(batch: readonly string[]): AsyncIterable<NamedRecord> {
@@ -107,7 +109,10 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
     survey,
     clear,
     location: (name) => `${servers.place} ${names.session(name)}`,
-    ready: (waitMs = 5_000) => servers.ready(waitMs),
+    async ready(waitMs = 5_000) {
+      await servers.ready(waitMs)
+      await fitness.prove()
+    },
     async close() {
       servers.close()
     },

@@ -11,6 +11,7 @@ import {
   until,
 } from '../testing/redis.ts'
 import { deriveKeys } from './keys.ts'
+import type { RedisSecrets } from './redis-client.ts'
 import { openRedisStore, type RedisStore } from './redis-store.ts'
 import { newRecord, newSessionId } from './session-record.ts'
 import { StoreUnavailable } from './session-store.ts'
@@ -25,10 +26,10 @@ const ANSWER_MS = 1_000
 const AT_ONCE_MS = 100
 const RECOVERY_MS = 2_000
 
-function open(t: TestContext, url: string) {
+function open(t: TestContext, url: string, secrets: RedisSecrets = {}) {
   const log: string[] = []
   const say = (text: string) => void log.push(text)
-  const store = openRedisStore({ url, keys, warn: say, info: say })
+  const store = openRedisStore({ url, keys, warn: say, info: say, ...secrets })
   t.after(() => store.close())
   return { store, log }
 }
@@ -286,6 +287,55 @@ describe('Redis in trouble', { skip, concurrency: 4 }, () => {
     t.after(() => redis.stop())
     const { store } = open(t, redis.url)
     assert.match((await refuses(() => store.ready(300), 700)).message, /certificate/)
+  })
+
+  it('says in plain words that a certificate is for other names', async (t) => {
+    const redis = await startRedis({ tls: true, subject: 'DNS:localhost' })
+    t.after(() => redis.stop())
+    const { store } = open(t, redis.url, { caFile: redis.certificates?.caFile })
+    const { message } = await refuses(() => store.ready(1_000), RECOVERY_MS)
+    assert.match(message, /certificate is for other names .* cluster-announce-hostname/)
+  })
+
+  for (const [command, ...settings] of [
+    ['GETDEL', '--rename-command', 'GETDEL', ''],
+    ['EVAL', '--rename-command', 'EVALSHA', '', '--rename-command', 'EVAL', ''],
+  ] as const) {
+    it(`is not ready without ${command}, and names its version and the one that is needed`, async (t) => {
+      const redis = await startRedis({ settings })
+      t.after(() => redis.stop())
+      const { store, log } = open(t, redis.url)
+      for (let i = 0; i < 2; i++) {
+        const { message } = await refuses(() => store.ready(), RECOVERY_MS)
+        assert.match(message, /this is Redis \d+\.\d.*, and sessions need Redis 6\.2 or later/)
+      }
+      assert.equal(log.length, 1, log.join('\n'))
+    })
+  }
+
+  it('is not ready while its user may not log people in, and a failed log-in leaves nothing', async (t) => {
+    const { redis, store, log, id } = await withSession(t)
+    await redis.command('ACL', 'SETUSER', 'default', '-eval', '-evalsha')
+    const before = await redis.command('DBSIZE')
+    await refuses(() => store.create(newSessionId(), session()))
+    assert.match(
+      (await refuses(() => store.ready(), RECOVERY_MS)).message,
+      /its user may not use EVAL/,
+    )
+    assert.equal(await redis.command('DBSIZE'), before)
+    assert.ok(await store.read(id))
+    await redis.command('ACL', 'SETUSER', 'default', '+@all')
+    await store.ready(0)
+    assert.equal(log.length, 1, log.join('\n'))
+  })
+
+  it('warns once of a Redis that deletes sessions when its memory is full', async (t) => {
+    const redis = await startRedis({ settings: ['--maxmemory-policy', 'allkeys-lru'] })
+    t.after(() => redis.stop())
+    const { store, log } = open(t, redis.url)
+    for (let i = 0; i < 2; i++) await store.ready()
+    assert.equal(log.length, 1)
+    assert.match(log[0] ?? '', /maxmemory-policy allkeys-lru.*logged out at random.*noeviction/)
   })
 
   it('fails every use after it was closed, and says so', async (t) => {

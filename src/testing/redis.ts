@@ -14,6 +14,8 @@ export interface StartRedisOptions {
   port?: number
   password?: string
   tls?: boolean
+  /** What its certificate is for, in openssl's words: `DNS:localhost`. */
+  subject?: string
   /** Keeps what is written through a restart. */
   persistent?: boolean
   /** More of redis-server's settings: `['--maxmemory', '2mb']`. */
@@ -67,7 +69,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<TestR
   let { password } = options
   const directory = mkdtempSync(join(tmpdir(), 'redis-'))
   const port = options.port ?? (await freePort())
-  const certificates = tls ? makeCertificates(directory) : undefined
+  const certificates = tls ? makeCertificates(directory, options.subject) : undefined
   const ca = certificates && readFileSync(certificates.caFile)
   let child: ChildProcess | undefined
 
@@ -75,7 +77,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<TestR
     const client = new Redis({
       ...{ port, host: '127.0.0.1', lazyConnect: true, retryStrategy: null },
       ...(password && { password }),
-      ...(ca && { tls: { ca } }),
+      ...(ca && { tls: { ca, servername: 'localhost' } }),
     })
     client.on('error', () => {})
     try {

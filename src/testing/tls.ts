@@ -1,4 +1,4 @@
-// A certificate authority of our own for tests, and a certificate for 127.0.0.1; made by openssl.
+// A certificate authority of our own for tests, and a certificate for 127.0.0.1 and localhost; made by openssl.
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -9,13 +9,16 @@ export interface TestCertificates {
 }
 
 /** @throws when there is no `openssl` command */
-export function makeCertificates(directory: string): TestCertificates {
+export function makeCertificates(
+  directory: string,
+  subject = 'IP:127.0.0.1,DNS:localhost',
+): TestCertificates {
   const [caFile, caKey] = [join(directory, 'ca.crt'), join(directory, 'ca.key')]
   const [certFile, keyFile] = [join(directory, 'server.crt'), join(directory, 'server.key')]
   const common = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2'.split(' ')
   openssl(['req', ...common, '-keyout', caKey, '-out', caFile, '-subj', '/CN=Test authority'])
   const signed = ['-CA', caFile, '-CAkey', caKey, '-subj', '/CN=localhost']
-  const names = ['subjectAltName=IP:127.0.0.1,DNS:localhost', 'basicConstraints=CA:FALSE']
+  const names = [`subjectAltName=${subject}`, 'basicConstraints=CA:FALSE']
   const extensions = names.flatMap((name) => ['-addext', name])
   openssl(['req', ...common, ...signed, ...extensions, '-keyout', keyFile, '-out', certFile])
   return { caFile, certFile, keyFile }
