@@ -8,7 +8,9 @@ for (const [button, words] of [
 ] as const) {
   test(`the inspector's button "${button}" does it, and the page shows what survived`, async ({
     page,
+    checkout,
   }) => {
+    await page.goto(await checkout.developerLink())
     await logIn(page)
     await expectDashboard(page)
     await page.goto('/dev/sessions')
@@ -22,7 +24,8 @@ for (const [button, words] of [
   })
 }
 
-test('the inspector changes, ages and revokes a session', async ({ page, browserName: _ }) => {
+test('the inspector changes, ages and revokes a session', async ({ page, checkout }) => {
+  await page.goto(await checkout.developerLink())
   await logIn(page)
   await page.goto('/dev/sessions')
   await page.getByRole('row').nth(1).getByRole('link').click()
@@ -41,8 +44,13 @@ test('the inspector changes, ages and revokes a session', async ({ page, browser
   await expect(page).toHaveURL(/\/organizer\/login/)
 })
 
-test('the dev bar switches the person on the spot, and back with one click', async ({ page }) => {
+test('the dev bar switches the person on the spot, and back with one click', async ({
+  page,
+  checkout,
+}) => {
   await logIn(page)
+  await expect(page.locator('.dev-bar')).toContainText('Open once the link')
+  await page.goto(await checkout.developerLink())
   await page.goto('/how-sessions-work')
   await page.locator('.dev-bar summary').click()
   await page.getByRole('link', { name: 'Switch person' }).click()
@@ -55,7 +63,8 @@ test('the dev bar switches the person on the spot, and back with one click', asy
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on the developer's pages, ${colorScheme}`, async ({ page }) => {
+  test(`axe finds nothing on the developer's pages, ${colorScheme}`, async ({ page, checkout }) => {
+    await page.goto(await checkout.developerLink())
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width: 320, height: 640 })
     await logIn(page)

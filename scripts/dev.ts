@@ -6,12 +6,15 @@ import { createServer, type Server } from 'node:http'
 import { enableCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { isForEvents, pageEvents } from './dev/events.ts'
+import { OPEN_PATH } from '../src/dev/developer-key.ts'
+import { isFromThisMachine } from '../src/request-source.ts'
+import { developerKey } from './dev/developer-key.ts'
+import { isForEvents, type PageEvents, pageEvents } from './dev/events.ts'
 import { proxy } from './dev/proxy.ts'
-import { keepServer } from './dev/server-keeper.ts'
-import { type DevSettings, readDevSettings } from './dev/settings.ts'
+import { type DevSettings, needsRestart, readDevSettings } from './dev/settings.ts'
+import { type Supervisor, superviseServer } from './dev/supervisor.ts'
 import { answerTrouble } from './dev/trouble-page.ts'
-import { watchProject } from './dev/watch.ts'
+import { type Changes, watchProject } from './dev/watch.ts'
 
 const root = join(import.meta.dirname, '..')
 enableCompileCache(join(root, 'node_modules', '.cache', 'compile'))
@@ -37,45 +40,83 @@ try {
 
 async function run(settings: DevSettings): Promise<void> {
   const { isDevelopment, trustsProxies } = settings
-  const vouch = randomBytes(16).toString('base64url')
+  const devProxySecret = randomBytes(32).toString('base64url')
+  const key = isDevelopment ? developerKey(root) : ''
   const server = await listen(settings)
+  const address = server.address() as AddressInfo
   const events = pageEvents()
-  const keeper = keepServer({
+  const tellOfLink = once(() => say(`Sessions and people     ${developerLink(address, key)}`))
+  const supervisor = superviseServer({
     entry: join(import.meta.dirname, 'dev', 'server-entry.ts'),
-    place: { address: server.address() as AddressInfo, vouch },
-    say: (line) => console.log(`  ${line}`),
-    changed: events.tellState,
+    listener: { address, devProxySecret, developerKey: key },
+    say,
+    changed(state) {
+      if (isDevelopment && state.bootId) tellOfLink()
+      events.tellState(state)
+    },
   })
   const pass = proxy({
-    keeper,
-    forwarding: { vouch, trustsProxies },
-    answerTrouble: (request, response, why) =>
-      answerTrouble(root, request, response, why, isDevelopment ? keeper.state.problem : undefined),
+    supervisor,
+    forwarding: { devProxySecret, trustsProxies },
+    answerTrouble(request, response, why) {
+      // What a server printed is for this machine alone.
+      const isShown = isDevelopment && isFromThisMachine(request)
+      answerTrouble(root, request, response, why, isShown ? supervisor.state.problem : undefined)
+    },
   })
   server.on('request', (request, response) => {
-    if (isDevelopment && isForEvents(request)) events.add(response, keeper.state)
+    if (isDevelopment && isForEvents(request)) events.add(response, supervisor.state)
     else pass(request, response)
   })
-  const stopWatching = watchProject(root, {
-    source(files) {
-      console.log(`\n  ${files.join(', ')} changed.`)
-      keeper.restart()
-    },
-    packages: () => keeper.restart({ cold: true }),
-    views: events.tellViews,
-  })
+  const stopWatching = watchProject(root, followChanges(settings, supervisor, events), say)
   stopOnSignals(async () => {
     stopWatching()
     events.close()
-    // Browsers keep connections, and would ask again on them.
-    server.prependListener('request', (_request, response) =>
-      response.setHeader('connection', 'close'),
-    )
-    const closeIdle = setInterval(() => server.closeIdleConnections(), 20)
-    await Promise.all([new Promise((resolve) => server.close(resolve)), keeper.stop()])
-    clearInterval(closeIdle)
+    await Promise.all([closeServer(server), supervisor.stop()])
   })
-  keeper.restart()
+  supervisor.restart()
+}
+
+function say(line: string): void {
+  console.log(`  ${line}`)
+}
+
+function once(action: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (!isDone) action()
+    isDone = true
+  }
+}
+
+function developerLink({ address, port }: AddressInfo, key: string): string {
+  const host = address.includes('::') && address !== '::1' ? 'localhost' : address
+  const name = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host
+  const inUrl = name.includes(':') ? `[${name}]` : name
+  return `http://${inUrl}:${port}${OPEN_PATH}?key=${key} (open it once in each browser)`
+}
+
+function followChanges(settings: DevSettings, supervisor: Supervisor, events: PageEvents): Changes {
+  return {
+    source(files) {
+      console.log(`\n  ${files.join(', ')} changed.`)
+      if (files.includes('.env'))
+        void needsRestart(root, settings).then((lines) => lines.forEach(say))
+      supervisor.restart()
+    },
+    packages: () => supervisor.restart({ cold: true }),
+    views: events.tellViews,
+  }
+}
+
+/** What was asked is answered. Browsers keep connections, and would ask again on them. */
+async function closeServer(server: Server): Promise<void> {
+  server.prependListener('request', (_request, response) =>
+    response.setHeader('connection', 'close'),
+  )
+  const closeIdle = setInterval(() => server.closeIdleConnections(), 20)
+  await new Promise((resolve) => server.close(resolve))
+  clearInterval(closeIdle)
 }
 
 async function listen({ host, port }: DevSettings): Promise<Server> {

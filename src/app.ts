@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
+import type { Development } from './dev/development.ts'
 import type { PasswordHasher } from './domain/passwords.ts'
 import type { ServerStart } from './domain/server-starts.ts'
 import { loggerOptions } from './log.ts'
@@ -42,28 +43,32 @@ export interface AppDependencies {
   seen?: SeenSessions | undefined
   /** Undefined unless METRICS is on. */
   measured?: { metrics: Metrics; gather: () => Promise<Measurement[]> } | undefined
-  /** Set behind `npm run dev`, whose word for the visitor's address is taken: plugins/dev/developer.ts */
-  vouch?: string | undefined
+  /** Set behind `npm run dev`, whose word for the visitor's address is taken: request-source.ts */
+  devProxySecret?: string | undefined
+  /** What `npm run dev` adds; undefined under every other command. */
+  development?: Development | undefined
 }
 
 export async function buildApp(given: AppDependencies): Promise<FastifyInstance> {
-  const { config, measured, vouch } = given
+  const { config, measured, devProxySecret, development } = given
   const {
     isProduction,
     cookie: { secure: isSecure },
   } = config
-  const development = await loadDevelopment(config)
-  const deps = development?.watched(given) ?? given
-  const app = await buildFrame(config, vouch)
+  const deps = development?.instrumented(given) ?? given
+  const app = await buildFrame(config, given)
   if (measured) {
     await app.register(measuring, measured)
-    await app.register(metricsRoutes, { ...measured, token: config.metrics.token, vouch })
+    await app.register(metricsRoutes, { ...measured, token: config.metrics.token, devProxySecret })
   }
   await app.register(healthRoutes, deps)
   await app.register(async (pages) => {
     await development?.countRequests(pages, deps)
     await pages.register(forgeryProtection, { isProduction, isSecure })
-    await pages.register(plainHttp, { isSecure, proxies: trustedProxies(config.trustProxy, vouch) })
+    await pages.register(plainHttp, {
+      isSecure,
+      proxies: trustedProxies(config.trustProxy, devProxySecret),
+    })
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
     handleErrors(pages, isProduction)
@@ -72,20 +77,23 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     await loginRoutes(pages, deps)
     await logoutRoutes(pages)
     await dashboardRoutes(pages, deps)
-    await development?.devRoutes(pages, deps)
+    await development?.routes(pages, deps)
   })
   return app
 }
 
 /** All that a page needs but who asks: no session, no person, no route but the assets. */
-export async function buildFrame(config: Config, vouch?: string): Promise<FastifyInstance> {
+export async function buildFrame(
+  config: Config,
+  { development, devProxySecret }: Pick<AppDependencies, 'development' | 'devProxySecret'> = {},
+): Promise<FastifyInstance> {
   const { root, isProduction } = config
   const app: FastifyInstance = Fastify({
     ...serverLimits,
     logger: loggerOptions(config.logLevel, isProduction),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(),
-    trustProxy: trustedProxies(config.trustProxy, vouch),
+    trustProxy: trustedProxies(config.trustProxy, devProxySecret),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     rewriteUrl: ({ url = '/' }) => plainUrl(url),
@@ -100,17 +108,12 @@ export async function buildFrame(config: Config, vouch?: string): Promise<Fastif
     root,
     isProduction,
     themeCookie: cookieName('theme', isProduction),
+    templateEngine: development?.templateEngine,
   })
   await app.register(limits)
   answerErrors(app, isProduction)
   return app
 }
-
-/** What only development has is not even loaded elsewhere. */
-const loadDevelopment = async ({ environment, isProduction }: Config) =>
-  environment === 'development' && !isProduction
-    ? await import('./routes/dev/development.ts')
-    : undefined
 
 /** Path and query alone; what can't be decoded leads to the page for what is not there. */
 function plainUrl(url: string): string {

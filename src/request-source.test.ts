@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  DEV_PROXY_SECRET_HEADER,
   forwardedProtocol,
   isFromThisMachine,
   isLoopbackHost,
@@ -9,7 +10,6 @@ import {
   plainAddress,
   trustedHops,
   trustedProxies,
-  VOUCH_HEADER,
 } from './request-source.ts'
 
 const HOST = 'localhost:5000'
@@ -39,7 +39,7 @@ const SOURCES: [string | undefined, Record<string, string>, boolean][] = [
   ['127.0.0.1', { host: HOST, via: '1.1 proxy' }, false],
   ['127.0.0.1', { host: HOST, 'x-real-ip': '127.0.0.1' }, false],
   ['127.0.0.1', { host: HOST, 'cf-connecting-ip': '127.0.0.1' }, false],
-  ['127.0.0.1', { host: HOST, [VOUCH_HEADER]: 'guessed' }, true],
+  ['127.0.0.1', { host: HOST, [DEV_PROXY_SECRET_HEADER]: 'guessed' }, true],
 ]
 
 describe('this machine', () => {
@@ -50,11 +50,11 @@ describe('this machine', () => {
     })
   }
 
-  it('is what `npm run dev` vouches for, and nothing else behind it', () => {
+  it('is what `npm run dev` says it is, and nothing else behind it', () => {
     const ask = (headers: Record<string, string>) =>
       isFromThisMachine({ socket: { remoteAddress: '127.0.0.1' }, headers }, 'secret')
-    assert.equal(ask({ [VOUCH_HEADER]: 'secret', 'x-forwarded-for': '127.0.0.1' }), true)
-    assert.equal(ask({ [VOUCH_HEADER]: 'guessed', host: HOST }), false)
+    assert.equal(ask({ [DEV_PROXY_SECRET_HEADER]: 'secret', 'x-forwarded-for': '127.0.0.1' }), true)
+    assert.equal(ask({ [DEV_PROXY_SECRET_HEADER]: 'guessed', host: HOST }), false)
     assert.equal(ask({ host: HOST }), false)
   })
 
@@ -139,7 +139,7 @@ describe('a proxy', () => {
       const trusted = trustedProxies(setting)
       assert.ok(trusted)
       assert.equal(trusted(address, hop), expected)
-      const behindDevServer = trustedProxies(setting, 'vouch')
+      const behindDevServer = trustedProxies(setting, 'secret')
       assert.ok(behindDevServer)
       assert.equal(behindDevServer(address, hop + 1), expected)
       assert.equal(behindDevServer(undefined, 0), true)
@@ -148,7 +148,7 @@ describe('a proxy', () => {
 
   it('is trusted by nobody while the setting is off, but for the dev server', () => {
     assert.equal(trustedProxies(false), false)
-    const behindDevServer = trustedProxies(false, 'vouch')
+    const behindDevServer = trustedProxies(false, 'secret')
     assert.ok(behindDevServer)
     assert.deepEqual([behindDevServer('::1', 0), behindDevServer('::1', 1)], [true, false])
   })

@@ -19,7 +19,7 @@ export type TrustProxy = false | number | string
 export type TrustedProxies = (address: string | undefined, hop: number) => boolean
 
 /** The header by which `npm run dev` says that a request comes from this machine, with a word only it knows. */
-export const VOUCH_HEADER = 'x-dev-loop'
+export const DEV_PROXY_SECRET_HEADER = 'x-dev-proxy-secret'
 
 /** Headers of proxies and tunnels, beside all that begin with `x-forwarded`. */
 const PROXY_HEADERS = new Set([
@@ -39,10 +39,13 @@ const PROXY_HEADERS = new Set([
 /**
  * A request over loopback, to a loopback name, that no proxy or tunnel passed on. The name matters:
  * a page elsewhere can point a name of its own at 127.0.0.1, but the browser then sends that name.
- * @param vouch set behind `npm run dev`, which looks at the connection in our place
+ * @param devProxySecret set behind `npm run dev`, which looks at the connection in our place
  */
-export function isFromThisMachine({ headers, socket }: RequestSource, vouch?: string): boolean {
-  if (vouch !== undefined) return headers[VOUCH_HEADER] === vouch
+export function isFromThisMachine(
+  { headers, socket }: RequestSource,
+  devProxySecret?: string,
+): boolean {
+  if (devProxySecret !== undefined) return headers[DEV_PROXY_SECRET_HEADER] === devProxySecret
   return (
     isLoopbackAddress(parse(socket.remoteAddress)) &&
     isLoopbackHost(headers.host) &&
@@ -78,8 +81,11 @@ export function networkOf(text: string | undefined): string {
 }
 
 /** As Fastify takes it; behind `npm run dev` that is one more proxy, the nearest, and always trusted. */
-export function trustedProxies(proxies: TrustProxy, vouch?: string): false | TrustedProxies {
-  const always = vouch === undefined ? 0 : 1
+export function trustedProxies(
+  proxies: TrustProxy,
+  devProxySecret?: string,
+): false | TrustedProxies {
+  const always = devProxySecret === undefined ? 0 : 1
   if (typeof proxies === 'number') return (_address, hop) => hop < proxies + always
   if (proxies === false) return always > 0 && ((_address, hop) => hop < always)
   const trusted = proxies.split(',').flatMap((name) => rangesOf(name.trim()) ?? [])

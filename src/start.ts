@@ -14,6 +14,7 @@ import {
 import { migrate } from './database/migrations.ts'
 import { sampleOrganizers, samplePassword } from './database/sample-data.ts'
 import { seedSampleData } from './database/seed.ts'
+import type { Development } from './dev/development.ts'
 import { forgetOldFailures } from './domain/login.ts'
 import { type PasswordHasher, passwordHasher } from './domain/passwords.ts'
 import { listSamplePasswords } from './domain/sample-passwords.ts'
@@ -39,21 +40,24 @@ const DRAIN_WITHIN_MS = 15_000
 /** So long a start waits for the session store; in development it then goes on without. */
 const STORE_WITHIN_MS = { production: 5_000, test: 1_000, development: 1_000 }
 
-/** Where `npm run dev` wants the server, since it owns the public address itself. */
-export interface BehindDevServer {
+/** How a server listens behind `npm run dev`, which owns the public address itself. */
+export interface DevProxyListener {
   /** The socket to listen on, instead of an address. */
   path: string
   /** The public address. */
   address: AddressInfo
-  /** What the dev server sends along with the developer's own requests. */
-  vouch: string
+  /** The first server prints the address and the sample log-in; later ones need not. */
   greets: boolean
+  /** In a header of a request it means: the rest of its headers come from `npm run dev`. */
+  devProxySecret: string
+  /** Loads what only development has. */
+  loadDevelopment(): Promise<Development>
   /** Called when the server answers. */
   ready(bootId: string): void
 }
 
 /** Runs the server until a signal ends it; the process exits 1 with one line when it can't start. */
-export async function start(root: string, behind?: BehindDevServer): Promise<void> {
+export async function start(root: string, behind?: DevProxyListener): Promise<void> {
   try {
     const config = loadConfig(readEnvironment(root, process.env), root)
     if (config.workers > 1 && cluster.isPrimary && !behind) await supervise(config)
@@ -84,7 +88,7 @@ async function supervise(config: Config): Promise<void> {
 async function serve(
   config: Config,
   worker: Awaited<ReturnType<typeof findRole>>,
-  behind?: BehindDevServer,
+  behind?: DevProxyListener,
 ): Promise<void> {
   const { role, seen } = worker ?? {}
   const log = earlyLog()
@@ -105,9 +109,8 @@ async function serve(
   const start = role?.start ?? newServerStart(Date.now())
   const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
   const clock = Date.now
-  const vouch = behind?.vouch
-  const deps = { config, db, sessionStore, passwords, clock, start, seen, measured, vouch }
-  const app = await buildApp(deps)
+  const deps = { config, db, sessionStore, passwords, clock, start, seen, measured }
+  const app = await buildApp({ ...deps, ...(await behindDevProxy(config, behind)) })
   log.moveTo(app.log)
 
   const stop = stopOnSignals(async () => {
@@ -139,7 +142,16 @@ async function serve(
   })
 }
 
-function listenOptions({ host, port }: Config, behind?: BehindDevServer): FastifyListenOptions {
+async function behindDevProxy(config: Config, behind: DevProxyListener | undefined) {
+  if (!behind) return {}
+  const isDevelopment = config.environment === 'development'
+  return {
+    devProxySecret: behind.devProxySecret,
+    development: isDevelopment ? await behind.loadDevelopment() : undefined,
+  }
+}
+
+function listenOptions({ host, port }: Config, behind?: DevProxyListener): FastifyListenOptions {
   if (!behind) return { host, port }
   const { address, port: publicPort } = behind.address
   const listenTextResolver = () => `Server listening at http://${hostInUrl(address)}:${publicPort}`

@@ -14,6 +14,8 @@ export interface Checkout {
   output(): string
   /** Changes a file, and gives back the function that undoes it. */
   edit(file: string, change: (text: string) => string): () => void
+  /** What `npm run dev` printed for the developer to open once in each browser. */
+  developerLink(): Promise<string>
   /** The boot id of the server that answers now. */
   bootId(): Promise<string>
   /** Ends the parent; resolves with its exit code. */
@@ -42,6 +44,7 @@ export const test = base.extend<{ checkout: Checkout }>({
       url,
       output: () => printed,
       edit: (file, change) => edit(join(directory, file), change),
+      developerLink: () => developerLink(() => printed),
       bootId: () => bootId(url),
       stop: (signal) => stop(child, signal),
     })
@@ -55,6 +58,14 @@ function edit(path: string, change: (text: string) => string): () => void {
   const before = readFileSync(path, 'utf8')
   writeFileSync(path, change(before))
   return () => writeFileSync(path, before)
+}
+
+async function developerLink(printed: () => string): Promise<string> {
+  for (;;) {
+    const [link] = /http:\S+\/dev\/open\?key=\S+/.exec(printed()) ?? []
+    if (link) return link
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 async function bootId(url: string): Promise<string> {

@@ -131,7 +131,7 @@ describe('npm run dev', { skip: process.platform !== 'linux' && 'reads /proc' },
     assert.match(await raw('nonsense\r\n\r\n'), /^HTTP\/1\.1 400 /)
   })
 
-  it('has no events and no vouch in production', async (t) => {
+  it('has no events and no secret in production', async (t) => {
     const SECRET_KEY = 'q8Zr3vTn5kLw7xYb1mPc9sDf2gHj4aQe'
     const { client } = await startDev(t, {
       NODE_ENV: 'production',
@@ -153,13 +153,13 @@ describe('the headers passed on', () => {
       rawHeaders: Object.entries(headers).flat(),
       socket: { remoteAddress },
     }) as unknown as IncomingMessage
-  const forwarding = { vouch: 'word', trustsProxies: false }
+  const forwarding = { devProxySecret: 'word', trustsProxies: false }
   const spoofed = {
     host: 'localhost:5000',
     cookie: 'a=b',
     'x-forwarded-for': '1.2.3.4',
     'x-forwarded-host': 'evil.example',
-    'x-dev-loop': 'word?',
+    'x-dev-proxy-secret': 'word?',
     connection: 'keep-alive, x-gone, cookie',
     'x-gone': '1',
   }
@@ -181,10 +181,10 @@ describe('the headers passed on', () => {
     assert.equal(kept[kept.indexOf('X-Forwarded-For') + 1], '1.2.3.4, 192.168.1.7')
   })
 
-  it('vouch for the developer alone', () => {
+  it('tell that the request comes from this machine, where it does', () => {
     const own = requestHeaders(request({ host: 'localhost:5000' }, '127.0.0.1'), forwarding)
-    assert.deepEqual(own.slice(-2), ['x-dev-loop', 'word'])
+    assert.deepEqual(own.slice(-2), ['x-dev-proxy-secret', 'word'])
     const renamed = requestHeaders(request({ host: 'evil.example' }, '127.0.0.1'), forwarding)
-    assert.equal(renamed.includes('x-dev-loop'), false)
+    assert.equal(renamed.includes('x-dev-proxy-secret'), false)
   })
 })

@@ -1,11 +1,11 @@
 // /dev/events: tells open pages of restarts, problems and changed files, as server-sent events.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { basename } from 'node:path'
-import { isDeveloper } from '../../src/plugins/dev/developer.ts'
-import type { ServerState } from './server-keeper.ts'
+import { isFromThisMachine } from '../../src/request-source.ts'
+import type { ServerState } from './supervisor.ts'
 
-export const isForEvents = ({ method, url, headers, socket }: IncomingMessage): boolean =>
-  method === 'GET' && url === '/dev/events' && isDeveloper(socket.remoteAddress, headers)
+export const isForEvents = (request: IncomingMessage): boolean =>
+  request.method === 'GET' && request.url === '/dev/events' && isFromThisMachine(request)
 
 const STILL_HERE_MS = 10_000
 const MOST_PAGES = 64

@@ -1,6 +1,6 @@
-// Which headers pass through the proxy, and what it adds: the visitor's address and a vouch.
+// Which headers pass through the proxy, and what it adds: the visitor's address and its secret.
 import type { IncomingMessage } from 'node:http'
-import { isDeveloper, VOUCH_HEADER } from '../../src/plugins/dev/developer.ts'
+import { DEV_PROXY_SECRET_HEADER, isFromThisMachine } from '../../src/request-source.ts'
 import { COMMAND_HEADER, type Command } from './protocol.ts'
 
 /** Headers that speak of one connection alone (RFC 9110, 7.6.1). Transfer-Encoding is kept: Node applies it. */
@@ -15,7 +15,8 @@ const OF_THE_CONNECTION = [
 const FROM_PROXIES = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']
 
 export interface Forwarding {
-  vouch: string
+  /** Sent along with what comes from this machine. */
+  devProxySecret: string
   /** TRUST_PROXY is set: a proxy in front speaks the truth, and this one only adds to it. */
   trustsProxies: boolean
 }
@@ -23,13 +24,17 @@ export interface Forwarding {
 /** The request's headers as they came, name and value in turn, and the client's address. */
 export function requestHeaders(request: IncomingMessage, forwarding: Forwarding): string[] {
   const { headers, socket } = request
-  const left = new Set([...connectionHeaders(headers.connection), 'expect', VOUCH_HEADER])
+  const left = new Set([
+    ...connectionHeaders(headers.connection),
+    'expect',
+    DEV_PROXY_SECRET_HEADER,
+  ])
   const before = forwarding.trustsProxies ? headers['x-forwarded-for'] : undefined
   for (const name of forwarding.trustsProxies ? ['x-forwarded-for'] : FROM_PROXIES) left.add(name)
   const kept = without(request.rawHeaders, left)
   const address = socket.remoteAddress ?? ''
   kept.push('X-Forwarded-For', before ? `${before}, ${address}` : address)
-  if (isDeveloper(address, headers)) kept.push(VOUCH_HEADER, forwarding.vouch)
+  if (isFromThisMachine(request)) kept.push(DEV_PROXY_SECRET_HEADER, forwarding.devProxySecret)
   const hasBody =
     headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
   if (!hasBody && !['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) {

@@ -1,14 +1,13 @@
 // What the parent of `npm run dev` and its servers say to each other.
 import type { AddressInfo } from 'node:net'
+import type { DevSecrets } from '../../src/dev/page-frame.ts'
 
 /** The parent's first words to a server. */
-export interface Place {
+export interface DevProxyListener extends DevSecrets {
   /** The socket, or on Windows the pipe, to listen on. */
   path: string
   /** Where browsers find it. */
   address: AddressInfo
-  /** In the vouch header it means: this request comes from the developer. */
-  vouch: string
   /** The first server prints the address and the sample log-in; later ones need not. */
   greets: boolean
 }
@@ -19,5 +18,5 @@ export interface Ready {
 }
 
 /** A header on an answer, taken off by the parent: the inspector's buttons. */
-export const COMMAND_HEADER = 'x-dev-loop-command'
+export const COMMAND_HEADER = 'x-dev-proxy-command'
 export type Command = 'restart' | 'kill'

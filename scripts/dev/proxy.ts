@@ -3,10 +3,10 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { setTimeout as delay } from 'node:timers/promises'
 import { answerHeaders, type Forwarding, requestHeaders } from './forwarding.ts'
 import type { Command } from './protocol.ts'
-import type { GoodServer, ServerKeeper } from './server-keeper.ts'
+import type { GoodServer, Supervisor } from './supervisor.ts'
 
 export interface ProxyOptions {
-  keeper: Pick<ServerKeeper, 'acquire' | 'release' | 'restart' | 'kill'>
+  supervisor: Pick<Supervisor, 'acquire' | 'release' | 'restart' | 'kill'>
   forwarding: Forwarding
   /** Answers a request for which there is no server. */
   answerTrouble: (request: IncomingMessage, response: ServerResponse, why: Trouble) => void
@@ -30,22 +30,22 @@ interface Body {
   isWhole: boolean
 }
 
-export function proxy({ keeper, forwarding, answerTrouble }: ProxyOptions) {
+export function proxy({ supervisor, forwarding, answerTrouble }: ProxyOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.on('error', () => {}) // The client went away; its response says so too.
     const body = await readBody(request)
     if (body.isWhole && !request.complete) return // It broke off: nothing to pass on.
     const giveUpAt = Date.now() + HOLD_MS
     for (let losses = 0; !response.destroyed; ) {
-      const server = await keeper.acquire(giveUpAt - Date.now())
+      const server = await supervisor.acquire(giveUpAt - Date.now())
       if (!server) return answerTrouble(request, response, 'no server')
       const outcome = await ask(server, request, body, response)
-      keeper.release(server)
+      supervisor.release(server)
       if (outcome === 'answered') return
       if (outcome === 'lost' && (++losses >= MOST_LOSSES || !isRepeatable(request, body))) {
         return answerTrouble(request, response, 'lost')
       }
-      await Promise.race([server.process.gone, delay(100)]) // It is dying: soon the keeper knows.
+      await Promise.race([server.process.gone, delay(100)]) // It is dying: soon the supervisor knows.
     }
   }
 
@@ -84,7 +84,7 @@ export function proxy({ keeper, forwarding, answerTrouble }: ProxyOptions) {
 
   function passOn(answer: IncomingMessage, response: ServerResponse, done: () => void): void {
     const { kept, command } = answerHeaders(answer)
-    if (command === 'restart') keeper.restart({ hold: true })
+    if (command === 'restart') supervisor.restart({ hold: true })
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, kept)
     answer.pipe(response, { end: false })
     answer.once('end', () => finish(response, command, done))
@@ -95,7 +95,7 @@ export function proxy({ keeper, forwarding, answerTrouble }: ProxyOptions) {
   }
 
   function finish(response: ServerResponse, command: Command | undefined, done: () => void): void {
-    if (command === 'kill') keeper.kill() // Before the client can ask again.
+    if (command === 'kill') supervisor.kill() // Before the client can ask again.
     response.end()
     done()
   }

@@ -3,24 +3,35 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { Place, Ready } from './protocol.ts'
+import type { DevProxyListener, Ready } from './protocol.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-let place: Place | undefined
+let listener: DevProxyListener | undefined
 
 process.once('disconnect', () => {
   // Nobody is left to answer to: the parent was killed, and could not clean up.
-  if (place && process.platform !== 'win32') {
-    rmSync(dirname(place.path), { recursive: true, force: true })
+  if (listener && process.platform !== 'win32') {
+    rmSync(dirname(listener.path), { recursive: true, force: true })
   }
   process.exit()
 })
-const told = new Promise<Place>((resolve) => process.once('message', resolve as () => void))
+const told = new Promise<DevProxyListener>((resolve) =>
+  process.once('message', resolve as () => void),
+)
 enableCompileCache(join(root, 'node_modules', '.cache', 'compile'))
 await loadPackages()
-place = await told
+listener = await told
+const { devProxySecret, developerKey, ...wanted } = listener
 const { start } = await import('../../src/start.ts')
-await start(root, { ...place, ready: (bootId) => process.send?.({ bootId } satisfies Ready) })
+await start(root, {
+  ...wanted,
+  devProxySecret,
+  async loadDevelopment() {
+    const { development } = await import('../../src/dev/development.ts')
+    return development({ devProxySecret, developerKey })
+  },
+  ready: (bootId) => process.send?.({ bootId } satisfies Ready),
+})
 
 /** Two thirds of a start are spent here: a process that did it beforehand answers that much sooner. */
 async function loadPackages(): Promise<void> {

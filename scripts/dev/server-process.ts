@@ -1,31 +1,31 @@
 // A process that becomes a server when it is told where to listen; loads the packages beforehand.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
-import type { Place, Ready } from './protocol.ts'
+import type { DevProxyListener, Ready } from './protocol.ts'
 
 export interface ServerProcess {
   /** Makes it a server. The source is read now, not earlier. */
-  serve(place: Place): void
+  serve(listener: DevProxyListener): void
   /** Called once, when it answers. */
   onReady(listener: (ready: Ready) => void): void
   kill(signal: NodeJS.Signals): void
   /** Resolves when it has ended, with "exit 1" or the signal's name. */
   readonly gone: Promise<{ how: string; wasKilled: boolean }>
   /** The end of what it wrote to stderr. */
-  lastWords(): string
+  stderrTail(): string
 }
 
-const LAST_WORDS = 8_000
+const STDERR_TAIL_LENGTH = 8_000
 
 export function launch(entry: string): ServerProcess {
   const child: ChildProcess = spawn(process.execPath, [entry], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     detached: process.platform !== 'win32', // Ctrl+C reaches the parent alone, which ends it in order.
   })
-  let words = ''
+  let tail = ''
   child.stderr?.on('data', (data) => {
     process.stderr.write(data)
-    words = (words + data).slice(-LAST_WORDS)
+    tail = (tail + data).slice(-STDERR_TAIL_LENGTH)
   })
   const { promise: gone, resolve } = Promise.withResolvers<{ how: string; wasKilled: boolean }>()
   child.once('error', ({ message }) => resolve({ how: message, wasKilled: false }))
@@ -33,10 +33,10 @@ export function launch(entry: string): ServerProcess {
     resolve({ how: signal ?? `exit ${code}`, wasKilled: signal !== null }),
   )
   return {
-    serve: (place) => void child.send(place, () => {}),
+    serve: (listener) => void child.send(listener, () => {}),
     onReady: (listener) => void child.once('message', (ready) => listener(ready as Ready)),
     kill: (signal) => void child.kill(signal),
     gone,
-    lastWords: () => stripVTControlCharacters(words).trim(),
+    stderrTail: () => stripVTControlCharacters(tail).trim(),
   }
 }

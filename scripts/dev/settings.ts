@@ -33,6 +33,27 @@ export async function readDevSettings(root: string): Promise<DevSettings> {
   }
 }
 
+/** A line for each setting that `npm run dev` itself goes by and that is another by now. */
+export async function needsRestart(root: string, running: DevSettings): Promise<string[]> {
+  const now = await readDevSettings(root).catch(() => running) // The next server names what is wrong.
+  const pairs: [name: string, before: unknown, after: unknown][] = [
+    ['HOST', running.host, now.host],
+    ['PORT', running.port, now.port],
+    ['TRUST_PROXY', onOff(running.trustsProxies), onOff(now.trustsProxies)],
+    ['NODE_ENV', environmentName(running), environmentName(now)],
+  ]
+  return pairs
+    .filter(([, before, after]) => before !== after)
+    .map(
+      ([name, before, after]) =>
+        `${name} is ${after} now, but npm run dev goes on with ${before}. Stop it and start it again.`,
+    )
+}
+
+const onOff = (isOn: boolean): string => (isOn ? 'on' : 'off')
+const environmentName = ({ isDevelopment }: DevSettings): string =>
+  isDevelopment ? 'development' : 'not development'
+
 function readEnvFile(root: string): NodeJS.Dict<string> {
   try {
     return parseEnv(readFileSync(join(root, '.env'), 'utf8'))

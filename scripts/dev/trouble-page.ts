@@ -56,7 +56,7 @@ const page = (why: Trouble, problem: string | undefined): string => `<!doctype h
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
   <link rel="stylesheet" href="/dev/assets/trouble.css">
-  <script type="module" src="/dev/assets/page.js" data-boot="" data-follow></script>
+  <script type="module" src="/dev/assets/page.js" data-boot=""></script>
 </head>
 <body>
 <main>

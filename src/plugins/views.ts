@@ -4,11 +4,11 @@ import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import type { DevFrame } from '../dev/page-frame.ts'
 import type { Notice } from '../sessions/session-record.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
 import * as draw from '../street/street.ts'
-import type { DevFrame } from './dev/dev.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -41,13 +41,17 @@ export interface ViewsOptions {
   root: string
   isProduction: boolean
   themeCookie: string
+  /** The engine of `npm run dev`, whose errors name view and line. */
+  templateEngine?: ((views: string) => Eta) | undefined
 }
 
 export const views = fastifyPlugin<ViewsOptions>(
-  async (app, { root, isProduction, themeCookie }) => {
+  async (app, { root, isProduction, themeCookie, templateEngine }) => {
     const directory = join(root, 'views')
     await app.register(fastifyView, {
-      engine: { eta: await templateEngine(directory, isProduction) },
+      engine: {
+        eta: templateEngine?.(directory) ?? new Eta({ views: directory, cache: isProduction }),
+      },
       root: directory,
       production: isProduction,
     })
@@ -71,13 +75,6 @@ export const views = fastifyPlugin<ViewsOptions>(
   },
   { name: 'views' },
 )
-
-/** In production templates are compiled once; in development errors in them name view and line. */
-async function templateEngine(directory: string, isProduction: boolean): Promise<Eta> {
-  if (isProduction) return new Eta({ views: directory, cache: true })
-  const { DevelopmentEta } = await import('./dev/templates.ts')
-  return new DevelopmentEta(directory)
-}
 
 function sendPage(reply: FastifyReply, template: string, data: object): FastifyReply {
   return reply.view(template, data) as unknown as FastifyReply

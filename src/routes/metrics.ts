@@ -9,7 +9,7 @@ export interface MetricsRoutesOptions {
   /** METRICS_TOKEN; undefined means loopback only. */
   token: string | undefined
   /** Behind `npm run dev`: its word for "this machine". */
-  vouch?: string | undefined
+  devProxySecret?: string | undefined
   gather: () => Promise<Measurement[]>
 }
 
@@ -17,11 +17,11 @@ const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8'
 
 export async function metricsRoutes(
   app: FastifyInstance,
-  { token, vouch, gather }: MetricsRoutesOptions,
+  { token, devProxySecret, gather }: MetricsRoutesOptions,
 ): Promise<void> {
   app.get(paths.metrics, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    if (!(token ? hasToken(request, token) : isFromThisMachine(request, vouch))) {
+    if (!(token ? hasToken(request, token) : isFromThisMachine(request, devProxySecret))) {
       if (token) reply.header('www-authenticate', 'Bearer')
       return reply.code(token ? 401 : 404).send({ error: 'Not for you.' })
     }

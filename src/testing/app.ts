@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import { buildApp } from '../app.ts'
+import { type AppDependencies, buildApp } from '../app.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { closeDatabase, type Database, openDatabase } from '../database/database.ts'
 import { migrate } from '../database/migrations.ts'
@@ -36,7 +36,12 @@ let samplePasswordHash: string | undefined
 
 const SECRET = 'a key for tests alone of more than thirty-two letters'
 
-export async function startApp(t: TestContext, env: Environment = {}): Promise<TestApp> {
+/** @param more what the app gets besides, such as that of `npm run dev` */
+export async function startApp(
+  t: TestContext,
+  env: Environment = {},
+  more: Pick<AppDependencies, 'development' | 'devProxySecret'> = {},
+): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'app-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const clock = { now: Date.now() }
@@ -48,9 +53,9 @@ export async function startApp(t: TestContext, env: Environment = {}): Promise<T
     async (password) => (samplePasswordHash ??= await passwordHasher().hash(password)),
   )
 
-  async function build(more: Environment): Promise<TestApp> {
-    const settings = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
-    const config = loadConfig({ ...settings, LOG_LEVEL: 'silent', ...more }, projectRoot)
+  async function build(settings: Environment): Promise<TestApp> {
+    const needed = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
+    const config = loadConfig({ ...needed, LOG_LEVEL: 'silent', ...settings }, projectRoot)
     const { directory } = config.session
     const keys = deriveKeys(config.secretKeys, 'session record')
     const sessionStore = openFileStore({ directory, keys, clock: () => clock.now })
@@ -64,6 +69,7 @@ export async function startApp(t: TestContext, env: Environment = {}): Promise<T
       passwords,
       start,
       clock: () => clock.now,
+      ...more,
     })
     t.after(async () => {
       await app.close()
@@ -79,6 +85,8 @@ export async function startApp(t: TestContext, env: Environment = {}): Promise<T
 export class TestBrowser {
   readonly #app: FastifyInstance
   readonly cookies = new Map<string, string>()
+  /** Sent with every request. */
+  readonly headers: Record<string, string> = {}
 
   constructor(app: FastifyInstance) {
     this.#app = app
@@ -111,7 +119,7 @@ export class TestBrowser {
 
   async send(request: InjectOptions): Promise<LightMyRequestResponse> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { ...(cookie && { cookie }), ...request.headers }
+    const headers = { ...this.headers, ...(cookie && { cookie }), ...request.headers }
     const answer = await this.#app.inject({ ...request, headers })
     for (const line of setCookies(answer)) keepCookie(this.cookies, line)
     return answer

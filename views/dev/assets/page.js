@@ -93,12 +93,10 @@ function followWhileSeen() {
 }
 
 comeBack()
-if (script.dataset.follow !== undefined) {
-  followWhileSeen()
-  document.addEventListener('visibilitychange', followWhileSeen)
-  // Once a form is sent or a link followed, a reload would call that off.
-  addEventListener('beforeunload', () => events?.close())
-}
+followWhileSeen()
+document.addEventListener('visibilitychange', followWhileSeen)
+// Once a form is sent or a link followed, a reload would call that off.
+addEventListener('beforeunload', () => events?.close())
 
 for (const bar of document.querySelectorAll('details.dev-bar')) {
   bar.open = localStorage.getItem('dev-bar') === 'open'

@@ -1,12 +1,12 @@
 // /dev/people: become one of the sample people, and go back to the page you came from.
 import type { FastifyInstance } from 'fastify'
-import type { AppDependencies } from '../../app.ts'
-import { sampleOrganizers } from '../../database/sample-data.ts'
-import { findPerson } from '../../domain/people.ts'
-import { ownPath, paths } from '../../paths.ts'
-import { SWITCHED_FROM_COOKIE } from '../../plugins/dev/dev.ts'
-import { field } from '../../plugins/limits.ts'
-import { selectOrganizerByEmail } from '../../repositories/organizers.ts'
+import type { AppDependencies } from '../app.ts'
+import { sampleOrganizers } from '../database/sample-data.ts'
+import { findPerson } from '../domain/people.ts'
+import { ownPath, paths } from '../paths.ts'
+import { field } from '../plugins/limits.ts'
+import { selectOrganizerByEmail } from '../repositories/organizers.ts'
+import { SWITCHED_FROM_COOKIE } from './page-frame.ts'
 
 const PATH = '/dev/people'
 

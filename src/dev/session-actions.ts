@@ -1,6 +1,6 @@
 // What the inspector can do to a stored session.
-import type { JsonValue } from '../../sessions/session-record.ts'
-import type { RecordDraft, SessionStore } from '../../sessions/session-store.ts'
+import type { JsonValue } from '../sessions/session-record.ts'
+import type { RecordDraft, SessionStore } from '../sessions/session-store.ts'
 
 interface Typed {
   key: string

@@ -1,10 +1,10 @@
 // Keeps one good server running: starts the next beside it, switches when that is ready, restarts
 // what dies; hides processes, their sockets and their ends.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Place } from './protocol.ts'
+import type { DevProxyListener } from './protocol.ts'
 import { launch, type ServerProcess } from './server-process.ts'
+import { makeSocketDirectory } from './socket-directory.ts'
 
 /** A server that answers, as the proxy sees it. */
 export interface GoodServer {
@@ -21,7 +21,7 @@ export interface ServerState {
   problem: string | undefined
 }
 
-export interface ServerKeeper {
+export interface Supervisor {
   readonly state: ServerState
   /**
    * Starts the source as it is now. With `hold`, requests wait for it instead of asking the old
@@ -40,9 +40,9 @@ export interface ServerKeeper {
   stop(): Promise<void>
 }
 
-export interface KeeperOptions {
+export interface SupervisorOptions {
   entry: string
-  place: Omit<Place, 'path' | 'greets'>
+  listener: Omit<DevProxyListener, 'path' | 'greets'>
   say: (line: string) => void
   /** Called after each change of the state. */
   changed: (state: ServerState) => void
@@ -65,8 +65,8 @@ const END_WITHIN_MS = 11_000
 const SOON_MS = 2_000
 const SOON_TIMES = 3
 
-export function keepServer({ entry, place, say, changed }: KeeperOptions): ServerKeeper {
-  const directory = mkdtempSync(join(tmpdir(), 'party-dev-'))
+export function superviseServer({ entry, listener, say, changed }: SupervisorOptions): Supervisor {
+  const directory = process.platform === 'win32' ? undefined : makeSocketDirectory()
   const living = new Set<Server>()
   let waiting: (() => void)[] = []
   let current: Server | undefined
@@ -76,7 +76,7 @@ export function keepServer({ entry, place, say, changed }: KeeperOptions): Serve
   let isHolding = false
   let isStopping = false
   let starts = 0
-  let soonEnds = 0
+  let earlyExits = 0
 
   const state = (): ServerState => ({
     bootId: current?.bootId,
@@ -106,7 +106,7 @@ export function keepServer({ entry, place, say, changed }: KeeperOptions): Serve
       clearTimeout(giveUp)
       ended(server, how, wasKilled && !server.isLate)
     })
-    process.serve({ ...place, path, greets: starts === 1 })
+    process.serve({ ...listener, path, greets: starts === 1 })
   }
 
   function take(server: Server, bootId: string): void {
@@ -159,8 +159,8 @@ export function keepServer({ entry, place, say, changed }: KeeperOptions): Serve
     if (wasReady) current = undefined
     else next = undefined
     const isSoon = !wasKilled && Date.now() - server.startedAt < SOON_MS
-    soonEnds = isSoon && wasReady ? soonEnds + 1 : 0
-    if (soonEnds >= SOON_TIMES || (!wasReady && !wasKilled)) fail(server, how)
+    earlyExits = isSoon && wasReady ? earlyExits + 1 : 0
+    if (earlyExits >= SOON_TIMES || (!wasReady && !wasKilled)) fail(server, how)
     else {
       say(`The server stopped (${how}). Starting it again.`)
       if (!next) begin()
@@ -174,7 +174,7 @@ export function keepServer({ entry, place, say, changed }: KeeperOptions): Serve
         : `The server did not start (${how}). Save a file to try again.`,
     )
     const late = `It was not ready within ${READY_WITHIN_MS / 1000} seconds.`
-    const words = server.process.lastWords() || `It ended (${how}) without a word.`
+    const words = server.process.stderrTail() || `It ended (${how}) without a word.`
     settle(server.isLate ? late : words)
     if (!spare) keepSpare()
   }
@@ -200,7 +200,7 @@ export function keepServer({ entry, place, say, changed }: KeeperOptions): Serve
     },
     restart({ hold = false, cold = false } = {}) {
       isHolding ||= hold
-      soonEnds = 0
+      earlyExits = 0
       if (cold) spare?.kill('SIGKILL')
       if (cold) spare = undefined
       begin()
@@ -231,12 +231,13 @@ export function keepServer({ entry, place, say, changed }: KeeperOptions): Serve
       const all = [...living]
       for (const server of all) retire(server)
       await Promise.all(all.map((server) => server.process.gone))
-      rmSync(directory, { recursive: true, force: true })
+      if (directory) rmSync(directory, { recursive: true, force: true })
     },
   }
 }
 
-const socketPath = (directory: string, number: number): string =>
-  process.platform === 'win32'
+/** @param directory undefined on Windows, which has pipes instead */
+const socketPath = (directory: string | undefined, number: number): string =>
+  directory === undefined
     ? `\\\\.\\pipe\\party-dev-${process.pid}-${number}`
     : join(directory, `${number}.sock`)

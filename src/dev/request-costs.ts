@@ -2,11 +2,11 @@
 // store and the database, which production never does.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, QueryId } from 'kysely'
-import { readableRecord } from '../../sessions/record-text.ts'
-import { recordName } from '../../sessions/session-record.ts'
-import type { RecordChange, SessionStore, StoredRecord } from '../../sessions/session-store.ts'
+import { readableRecord } from '../sessions/record-text.ts'
+import { recordName } from '../sessions/session-record.ts'
+import type { RecordChange, SessionStore, StoredRecord } from '../sessions/session-store.ts'
 
-export interface Figures {
+export interface RequestCosts {
   sessionReads: number
   sessionWrites: number
   queries: number
@@ -14,28 +14,28 @@ export interface Figures {
 }
 
 /** The request that runs; undefined outside of requests. */
-export const figuresOfRequest = new AsyncLocalStorage<Figures>()
+export const costsOfRequest = new AsyncLocalStorage<RequestCosts>()
 
-export const noFigures = (): Figures => ({
+export const noCosts = (): RequestCosts => ({
   sessionReads: 0,
   sessionWrites: 0,
   queries: 0,
   queryMs: 0,
 })
 
-function add(name: keyof Figures, amount = 1): void {
-  const figures = figuresOfRequest.getStore()
-  if (figures) figures[name] += amount
+function add(name: keyof RequestCosts, amount = 1): void {
+  const costs = costsOfRequest.getStore()
+  if (costs) costs[name] += amount
 }
 
-export interface WatchedStore extends SessionStore {
+export interface InstrumentedStore extends SessionStore {
   /** What the record was before its last change by this server, as readable text. */
   lastVersion(name: string): string | undefined
 }
 
 const KEPT_VERSIONS = 200
 
-export function watchedStore(store: SessionStore): WatchedStore {
+export function instrumentedStore(store: SessionStore): InstrumentedStore {
   const versions = new Map<string, string>()
 
   async function noting(
@@ -80,9 +80,9 @@ export function watchedStore(store: SessionStore): WatchedStore {
  * The same database; each query is counted, with the time until its rows are there. One that was
  * compiled before begins with `executeQuery`, any other with its compilation.
  */
-export function watchedDatabase<S>(db: Kysely<S>): Kysely<S> {
+export function instrumentedDatabase<S>(db: Kysely<S>): Kysely<S> {
   const begun = new WeakMap<QueryId, number>()
-  const watched = db.withPlugin({
+  const instrumented = db.withPlugin({
     transformQuery({ node, queryId }) {
       begun.set(queryId, performance.now())
       return node
@@ -93,10 +93,10 @@ export function watchedDatabase<S>(db: Kysely<S>): Kysely<S> {
       return result
     },
   })
-  const execute = watched.executeQuery.bind(watched) as Kysely<S>['executeQuery']
-  watched.executeQuery = ((query: { queryId?: QueryId }, ...rest: []) => {
+  const execute = instrumented.executeQuery.bind(instrumented) as Kysely<S>['executeQuery']
+  instrumented.executeQuery = ((query: { queryId?: QueryId }, ...rest: []) => {
     if (query.queryId) begun.set(query.queryId, performance.now())
     return execute(query as never, ...rest)
   }) as Kysely<S>['executeQuery']
-  return watched
+  return instrumented
 }

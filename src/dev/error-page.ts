@@ -4,7 +4,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyRequest } from 'fastify'
-import { VOUCH_HEADER } from './developer.ts'
+import { DEV_PROXY_SECRET_HEADER } from '../request-source.ts'
 import { codeFrame, type Place, templatePlace } from './templates.ts'
 
 /** Headers that could log somebody in. */
@@ -56,7 +56,7 @@ function sourcePlace(error: Error, root: string): Place | undefined {
 
 function requestInWords(request: FastifyRequest): string {
   const headers = Object.entries(request.headers)
-    .filter(([name]) => name !== VOUCH_HEADER)
+    .filter(([name]) => name !== DEV_PROXY_SECRET_HEADER)
     .map(([name, value]) => `${name}: ${SECRET_HEADERS.has(name) ? '(hidden)' : value}`)
   return [`${request.method} ${request.url}`, ...headers].join('\n')
 }

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { AppDependencies } from '../../app.ts'
-import { NotFound } from '../../errors.ts'
+import { NotFound } from '../errors.ts'
 
 const ASSETS: Record<string, string> = {
   'page.js': 'text/javascript; charset=utf-8',
@@ -11,11 +10,7 @@ const ASSETS: Record<string, string> = {
   'trouble.css': 'text/css; charset=utf-8',
 }
 
-export async function devAssetRoutes(
-  app: FastifyInstance,
-  { config }: AppDependencies,
-): Promise<void> {
-  const directory = join(config.root, 'views', 'dev', 'assets')
+export async function devAssetRoutes(app: FastifyInstance, directory: string): Promise<void> {
   app.get<{ Params: { file: string } }>(
     '/dev/assets/:file',
     { config: { isPublic: true } },

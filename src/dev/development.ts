@@ -1,0 +1,41 @@
+// What the app has under `npm run dev` and nowhere else, put together; only that command imports it.
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { AppDependencies } from '../app.ts'
+import { devAssetRoutes } from './assets.ts'
+import { openRoute } from './open.ts'
+import { type DevSecrets, pageFrame, requireDeveloper } from './page-frame.ts'
+import { devPeopleRoutes } from './people.ts'
+import { type InstrumentedStore, instrumentedDatabase, instrumentedStore } from './request-costs.ts'
+import { devSessionsRoutes } from './sessions.ts'
+import { DevelopmentEta } from './templates.ts'
+
+type Instrumented = AppDependencies & { sessionStore: InstrumentedStore }
+
+export type Development = ReturnType<typeof development>
+
+export const development = (secrets: DevSecrets) => ({
+  /** The same dependencies, counting what each request asks of them. */
+  instrumented: (deps: AppDependencies): Instrumented => ({
+    ...deps,
+    db: instrumentedDatabase(deps.db),
+    sessionStore: instrumentedStore(deps.sessionStore),
+  }),
+
+  /** Errors in templates name view and line. */
+  templateEngine: (views: string) => new DevelopmentEta(views),
+
+  /** Comes before everything that it counts. */
+  countRequests: (app: FastifyInstance, { config, start }: AppDependencies) =>
+    app.register(pageFrame, { config, start, ...secrets }),
+
+  async routes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+    await devAssetRoutes(app, join(deps.config.root, 'views', 'dev', 'assets'))
+    await openRoute(app, secrets)
+    await app.register(async (guarded) => {
+      requireDeveloper(guarded, secrets)
+      await devPeopleRoutes(guarded, deps)
+      await devSessionsRoutes(guarded, deps as Instrumented)
+    })
+  },
+})

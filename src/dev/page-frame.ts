@@ -1,0 +1,129 @@
+// What development adds to every page: the bar with the request's costs, the script that follows the
+// server, the error page; and the guard before what only the developer may do.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { Forbidden, NotFound } from '../errors.ts'
+import { isFromThisMachine } from '../request-source.ts'
+import { developerCookieName, isSameSecret, OPEN_PATH } from './developer-key.ts'
+import { errorPage, inHtml } from './error-page.ts'
+import { costsOfRequest, noCosts, type RequestCosts } from './request-costs.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What this request has cost so far; under `npm run dev` only. */
+    requestCosts?: RequestCosts
+  }
+  interface FastifyInstance {
+    /** What a page shows besides under `npm run dev`; undefined for a visitor from elsewhere. */
+    devFrame?: (reply: FastifyReply) => DevFrame | undefined
+    /** Undefined for a visitor from elsewhere. */
+    devErrorPage?: (error: Error, reply: FastifyReply) => string | undefined
+  }
+}
+
+export interface DevFrame {
+  /** Markup of the script that follows the server. */
+  follow: string
+  bar?: {
+    route: string
+    /** Empty unless a browser navigates, so that scripts can compare two responses byte for byte. */
+    milliseconds: string
+    costs: RequestCosts
+    queryMilliseconds: string
+    cookie: string
+    bootId: string
+    /** The visitor has opened the link of this project, and may look at sessions and switch. */
+    isDeveloper: boolean
+    canSwitchBack: boolean
+  }
+}
+
+export interface DevSecrets {
+  /** Made at each start: in a header it means that the request comes from this machine. */
+  devProxySecret: string
+  /** Lasts as long as the project: in a cookie it means that the developer asks. */
+  developerKey: string
+}
+
+export interface PageFrameOptions extends DevSecrets {
+  config: { root: string; devBar: boolean }
+  start: { bootId: string }
+}
+
+/** The person before the last switch. */
+export const SWITCHED_FROM_COOKIE = 'dev_switched_from'
+
+const isDeveloper = (request: FastifyRequest, secrets: DevSecrets): boolean =>
+  isFromThisMachine(request, secrets.devProxySecret) &&
+  isSameSecret(request.cookies?.[developerCookieName(secrets.developerKey)], secrets.developerKey)
+
+/** Guards the routes of `app`: they read and change other people's sessions, or end the server. */
+export function requireDeveloper(app: FastifyInstance, secrets: DevSecrets): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isDeveloper(request, secrets)) done()
+    else done(new Forbidden(`Open once the link with ${OPEN_PATH} that npm run dev printed.`))
+  })
+}
+
+export const pageFrame = fastifyPlugin<PageFrameOptions>(
+  async (app, options) => {
+    const { config, start } = options
+
+    app.addHook('onRequest', (request, reply, done) => {
+      request.requestCosts = noCosts()
+      // By the matched route: the URL may be written in other ways (/%64ev/).
+      if (
+        request.routeOptions.url?.startsWith('/dev/') &&
+        !isFromThisMachine(request, options.devProxySecret)
+      ) {
+        reply.header('cache-control', 'no-store')
+        done(new NotFound())
+      } else costsOfRequest.run(request.requestCosts, done)
+    })
+    // A body arrives outside of the request's own course: the way back into it.
+    app.addHook('preValidation', (request, _reply, done) =>
+      costsOfRequest.run(request.requestCosts ?? noCosts(), done),
+    )
+
+    app.decorate('devFrame', (reply) => {
+      if (!isFromThisMachine(reply.request, options.devProxySecret)) return undefined
+      return { follow: follow(reply.request), ...(config.devBar && { bar: bar(reply) }) }
+    })
+    app.decorate('devErrorPage', (error, { request }) =>
+      isFromThisMachine(request, options.devProxySecret)
+        ? errorPage(error, request, { root: config.root, follow: follow(request) })
+        : undefined,
+    )
+
+    function follow({ method, person }: FastifyRequest): string {
+      const attributes = [
+        `data-boot="${start.bootId}"`,
+        `data-method="${inHtml(method)}"`,
+        ...(person ? ['data-logged-in'] : []),
+      ].join(' ')
+      return `<script type="module" src="/dev/assets/page.js" ${attributes}></script>\n`
+    }
+
+    function bar(reply: FastifyReply): NonNullable<DevFrame['bar']> {
+      const { request } = reply
+      const costs = request.requestCosts ?? noCosts()
+      const isNavigation = request.headers['sec-fetch-dest'] === 'document'
+      return {
+        route: `${request.method} ${request.routeOptions.url ?? 'no route'}`,
+        milliseconds: isNavigation ? `${reply.elapsedTime.toFixed(1)} ms` : '',
+        costs,
+        queryMilliseconds: isNavigation ? `in ${costs.queryMs.toFixed(1)} ms` : '',
+        cookie: sendsSessionCookie(reply) ? 'sent' : 'not sent',
+        bootId: start.bootId.slice(0, 8),
+        isDeveloper: isDeveloper(request, options),
+        canSwitchBack: request.cookies?.[SWITCHED_FROM_COOKIE] !== undefined,
+      }
+    }
+  },
+  { name: 'page-frame' },
+)
+
+function sendsSessionCookie(reply: FastifyReply): boolean {
+  const cookies = [reply.getHeader('set-cookie') ?? []].flat().map((line) => `${line}`)
+  return cookies.some((line) => /^(__Host-)?session(_\d+)?=/.test(line))
+}
