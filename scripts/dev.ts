@@ -30,6 +30,9 @@ const limits = {
 const IDLE_CONNECTION_MS = 30_000
 const STOP_WITHIN_MS = 12_000
 
+// A full disk or a closed terminal below them ends nobody's work.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 try {
   await run(await readDevSettings(root))
 } catch (error) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { paths } from './paths.ts'
 import { setCookies, startApp, type TestApp } from './testing/app.ts'
+import { STRONG_SECRET } from './testing/secret.ts'
 
 const files = ({ directory }: TestApp) =>
   readdirSync(directory).filter((name) => !name.startsWith('.'))
@@ -40,7 +41,7 @@ describe('logging in', () => {
     const { browser } = await startApp(t, {
       NODE_ENV: 'production',
       SESSION_TYPE: 'filesystem',
-      SECRET_KEY: '0123456789abcdefghijklmnopqrstuvwxyz',
+      SECRET_KEY: STRONG_SECRET,
     })
     const answer = await browser().logIn()
     assert.match(

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { Environment } from './settings-reader.ts'
 import { setCookies, startApp } from './testing/app.ts'
+import { STRONG_SECRET } from './testing/secret.ts'
 
 const PRODUCTION = {
   NODE_ENV: 'production',
   SESSION_TYPE: 'filesystem',
-  SECRET_KEY: '0123456789abcdefghijklmnopqrstuvwxyz',
+  SECRET_KEY: STRONG_SECRET,
   LOG_LEVEL: 'warn',
 }
 

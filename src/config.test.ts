@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { ConfigError, loadConfig } from './config.ts'
 import type { Environment } from './settings-reader.ts'
+import { STRONG_SECRET } from './testing/secret.ts'
 
 const root = '/srv/planner'
-const STRONG = '0123456789abcdefghijklmnopqrstuvwxyz'
-const load = (env: Environment = {}) => loadConfig({ SECRET_KEY: STRONG, ...env }, root)
+
+const load = (env: Environment = {}) => loadConfig({ SECRET_KEY: STRONG_SECRET, ...env }, root)
 
 function problemsOf(env: Environment): readonly string[] {
   try {
@@ -41,7 +42,7 @@ describe('settings', () => {
   it('lists every setting that the program reads in .env.example, and no other', () => {
     const read = new Set<string>()
     const spy = new Proxy<Record<string, string>>(
-      { SECRET_KEY: STRONG },
+      { SECRET_KEY: STRONG_SECRET },
       {
         get(env, name) {
           read.add(String(name))
@@ -98,7 +99,10 @@ describe('settings', () => {
       'all',
       '1.2.3.4/8/8',
     ]) {
-      assert.match(problemsOf({ SECRET_KEY: STRONG, TRUST_PROXY: text }).join(), /^TRUST_PROXY is/)
+      assert.match(
+        problemsOf({ SECRET_KEY: STRONG_SECRET, TRUST_PROXY: text }).join(),
+        /^TRUST_PROXY is/,
+      )
     }
   })
 
@@ -121,16 +125,21 @@ describe('settings', () => {
     for (const secret of ['', 'short', 'your-super-secret-key-your-super-secret', 'a'.repeat(40)]) {
       assert.match(problemsOf({ ...production, SECRET_KEY: secret }).join(), /SECRET_KEY/, secret)
     }
-    assert.match(problemsOf({ ...production, SECRET_KEY: `${STRONG},old` }).join(), /key 2 of 2/)
+    assert.match(
+      problemsOf({ ...production, SECRET_KEY: `${STRONG_SECRET},old` }).join(),
+      /key 2 of 2/,
+    )
     const unsafe = problemsOf({ NODE_ENV: 'production', SESSION_COOKIE_SECURE: 'False' })
     assert.match(unsafe.join('\n'), /SECRET_KEY is missing/)
     assert.match(unsafe.join('\n'), /REDIS_URL is missing while SESSION_TYPE is redis/)
     assert.match(unsafe.join('\n'), /SESSION_COOKIE_SECURE is off in production/)
-    assert.deepEqual(problemsOf({ ...production, SECRET_KEY: STRONG }), [])
+    assert.deepEqual(problemsOf({ ...production, SECRET_KEY: STRONG_SECRET }), [])
   })
 
   it('names a misspelt setting beside what is missing, and a database it does not know', () => {
-    const problems = problemsOf({ SECRETE_KEY: STRONG, DATABASE_URL: 'mysql://x' }).join('\n')
+    const problems = problemsOf({ SECRETE_KEY: STRONG_SECRET, DATABASE_URL: 'mysql://x' }).join(
+      '\n',
+    )
     assert.match(problems, /SECRET_KEY is missing/)
     assert.match(problems, /SECRETE_KEY is not a setting .* Did you mean SECRET_KEY/)
     assert.match(problems, /DATABASE_URL is not understood/)
@@ -153,6 +162,24 @@ describe('settings', () => {
     assert.deepEqual(load({ HOME: '/root', LANG: 'C', PATH: '/bin', REPORT: 'x' }).warnings, [])
     const production = { NODE_ENV: 'production', REDIS_URL: 'redis://x', SEED_SAMPLE_DATA: 'on' }
     assert.match(load(production).warnings.join(), /SEED_SAMPLE_DATA is on in production/)
+  })
+
+  it('knows why it is development or production, and shows nobody else what nobody chose', () => {
+    const production = { REDIS_URL: 'rediss://x' }
+    assert.equal(load().environmentReason, 'NODE_ENV is not set')
+    assert.equal(load({ NODE_ENV: 'Development' }).environmentReason, 'NODE_ENV is Development')
+    assert.equal(
+      load({ ...production, FLASK_ENV: 'production' }).environmentReason,
+      'FLASK_ENV is production and NODE_ENV is not set',
+    )
+    for (const HOST of ['0.0.0.0', '::', '192.168.1.7', 'party.example']) {
+      const [problem, ...others] = problemsOf({ SECRET_KEY: STRONG_SECRET, HOST })
+      assert.deepEqual(others, [])
+      assert.match(problem ?? '', /^HOST is .*set NODE_ENV=production .* or HOST=127\.0\.0\.1/)
+      assert.equal(load({ HOST, NODE_ENV: 'development' }).host, HOST)
+      assert.equal(load({ HOST, ...production, FLASK_ENV: 'production' }).host, HOST)
+    }
+    for (const HOST of ['127.0.0.1', '127.0.1.1', '::1', 'localhost']) load({ HOST })
   })
 
   it('says which name decided where FLASK_ENV did', () => {
@@ -192,7 +219,7 @@ describe('settings', () => {
     assert.match(problems.join('\n'), /WORKERS is "0": use a whole number from 1 to 64/)
     assert.match(problems.join('\n'), /METRICS_TOKEN is shorter than 16 characters/)
     assert.doesNotMatch(problems.join('\n'), /sesame/)
-    const memory = problemsOf({ SECRET_KEY: STRONG, SESSION_TYPE: 'memory', WORKERS: '2' })
+    const memory = problemsOf({ SECRET_KEY: STRONG_SECRET, SESSION_TYPE: 'memory', WORKERS: '2' })
     assert.match(memory.join(), /each worker would know only its own log-ins/)
   })
 })

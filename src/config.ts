@@ -1,13 +1,14 @@
 // The settings: the only reader of the environment; names every bad setting at once, with its cure.
 import { isAbsolute, join } from 'node:path'
+import { type EnvironmentSettings, readEnvironmentSettings } from './config-environment.ts'
 import {
-  flaskEnvNote,
   type MetricsSettings,
   productionWarnings,
   readMetrics,
   readWorkers,
 } from './config-production.ts'
 import { type RedisSettings, readRedis } from './config-redis.ts'
+import { readSecretKeys } from './config-secret.ts'
 import { similarSettings } from './config-warnings.ts'
 import { isProxyName, type TrustProxy } from './request-source.ts'
 import type { SessionLifetimes } from './sessions/session-record.ts'
@@ -15,12 +16,9 @@ import { type Environment, SettingsReader } from './settings-reader.ts'
 
 export type SessionType = 'filesystem' | 'redis' | 'memory'
 
-export interface Config {
-  environment: 'development' | 'production' | 'test'
-  isProduction: boolean
+export interface Config extends EnvironmentSettings {
   /** The project's folder; nothing depends on the folder the server was started in. */
   root: string
-  host: string
   port: number
   /** Newest first: the first signs, all of them verify. */
   secretKeys: readonly string[]
@@ -57,25 +55,19 @@ export class ConfigError extends Error {
   }
 }
 
-const NEW_SECRET_COMMAND =
-  "node -e \"console.log(require('node:crypto').randomBytes(32).toString('hex'))\""
-const SAMPLE_SECRETS = /change|example|secret|sample|password|your[-_ ]|^dev|^test/i
-
 /**
  * @param root where relative paths begin
  * @throws ConfigError with all problems at once
  */
 export function loadConfig(env: Environment, root: string): Config {
   const read = new SettingsReader(env)
-  const environment = readEnvironment(read)
-  const isProduction = environment === 'production'
+  const environment = readEnvironmentSettings(read)
+  const { isProduction } = environment
   const secretKeys = readSecretKeys(read, isProduction)
   const session = readSession(read, isProduction, root)
   const config: Config = {
-    environment,
-    isProduction,
+    ...environment,
     root,
-    host: read.text('HOST', '127.0.0.1'),
     port: read.integer('PORT', 5000, 0, 65_535),
     secretKeys,
     session,
@@ -83,7 +75,7 @@ export function loadConfig(env: Environment, root: string): Config {
     databaseUrl: readDatabaseUrl(read),
     seedSampleData: read.flag('SEED_SAMPLE_DATA', !isProduction),
     trustProxy: readTrustProxy(read),
-    devBar: read.flag('DEV_BAR', environment === 'development'),
+    devBar: read.flag('DEV_BAR', environment.environment === 'development'),
     logLevel: read.choice('LOG_LEVEL', 'info', LOG_LEVELS),
     workers: readWorkers(read, session.type),
     metrics: readMetrics(read),
@@ -100,14 +92,6 @@ export function loadConfig(env: Environment, root: string): Config {
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-function readEnvironment(read: SettingsReader): Config['environment'] {
-  const name = read.text('NODE_ENV', '') ? 'NODE_ENV' : 'FLASK_ENV'
-  const environment = read.choice(name, 'development', ['development', 'production', 'test'])
-  read.text('FLASK_ENV', '')
-  read.warnings.push(...flaskEnvNote(read, environment))
-  return environment
-}
-
 function readDatabaseUrl(read: SettingsReader): string {
   const text = read.text('DATABASE_URL', 'sqlite:data/planner.db')
   const isKnown =
@@ -119,32 +103,6 @@ function readDatabaseUrl(read: SettingsReader): string {
     )
   }
   return text
-}
-
-function readSecretKeys(read: SettingsReader, isProduction: boolean): string[] {
-  const secrets = read
-    .text('SECRET_KEY', '')
-    .split(',')
-    .map((secret) => secret.trim())
-    .filter((secret) => secret !== '')
-  if (secrets.length === 0) {
-    read.problem('SECRET_KEY', `is missing. Make one: ${NEW_SECRET_COMMAND}`)
-  } else if (isProduction) {
-    for (const [index, secret] of secrets.entries()) {
-      const weakness = weaknessOf(secret)
-      const which = secrets.length > 1 ? ` (key ${index + 1} of ${secrets.length})` : ''
-      if (weakness)
-        read.problem('SECRET_KEY', `${weakness}${which}. Make one: ${NEW_SECRET_COMMAND}`)
-    }
-  }
-  return secrets
-}
-
-function weaknessOf(secret: string): string | undefined {
-  if (secret.length < 32) return 'is shorter than 32 characters'
-  if (SAMPLE_SECRETS.test(secret)) return 'looks like a sample value'
-  if (new Set(secret).size < 10) return 'repeats too few different characters'
-  return undefined
 }
 
 function readSession(read: SettingsReader, isProduction: boolean, root: string): Config['session'] {

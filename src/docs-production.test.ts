@@ -10,6 +10,7 @@ import { deriveKeys } from './sessions/keys.ts'
 import { openRedisStore } from './sessions/redis-store.ts'
 import { newRecord, newSessionId } from './sessions/session-record.ts'
 import { skipWithoutRedis, startRedis } from './testing/redis.ts'
+import { STRONG_SECRET } from './testing/secret.ts'
 import { durationInWords } from './words.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -20,7 +21,6 @@ const settings = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, nam
 
 /** Words in capitals with an underscore that are no settings of ours. */
 const OTHERS = new Set(['NODE_EXTRA_CA_CERTS'])
-const STRONG = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 describe('docs/production.md', () => {
   it('names settings that exist, and all that matter there', () => {
@@ -38,7 +38,7 @@ describe('docs/production.md', () => {
 
   it('says true defaults', () => {
     const config = loadConfig(
-      { NODE_ENV: 'production', SECRET_KEY: STRONG, REDIS_URL: 'rediss://x' },
+      { NODE_ENV: 'production', SECRET_KEY: STRONG_SECRET, REDIS_URL: 'rediss://x' },
       root,
     )
     const row = (name: string) =>
@@ -82,7 +82,7 @@ describe('docs/production.md', () => {
     const warnings: string[] = []
     const store = openRedisStore({
       url: redis.url.replace('//', `//${name}:password@`),
-      keys: deriveKeys([STRONG], 'session record'),
+      keys: deriveKeys([STRONG_SECRET], 'session record'),
       warn: (message) => warnings.push(message),
     })
     t.after(() => store.close())
@@ -115,7 +115,7 @@ describe('docs/sessions.md', () => {
         .slice(2, 4)
     const development = loadConfig({ SECRET_KEY: 'x' }, root)
     const live = loadConfig(
-      { NODE_ENV: 'production', SECRET_KEY: STRONG, REDIS_URL: 'rediss://x' },
+      { NODE_ENV: 'production', SECRET_KEY: STRONG_SECRET, REDIS_URL: 'rediss://x' },
       root,
     )
     assert.deepEqual(

@@ -6,10 +6,10 @@ import { describe, it } from 'node:test'
 /** The first pattern that fits a file gives its floor. */
 const FLOORS: [pattern: RegExp, floor: number][] = [
   [/^(scripts|e2e|src\/testing)\//, 5],
-  [/^src\/(server|start|workers?|worker-measurements|early-log)\.ts$/, 5],
+  [/^src\/(server|start|greeting|workers?|worker-measurements|early-log)\.ts$/, 5],
   [/^src\/app\.ts$/, 4],
   [/^src\/(routes|plugins|dev)\//, 3],
-  [/^src\/(pages|log)\.ts$|^src\/street\//, 3],
+  [/^src\/(pages|log|log-output)\.ts$|^src\/street\//, 3],
   [/^src\/domain\//, 2],
   [/^src\/repositories\//, 1],
   [/^src\/(database|sessions)\//, 0],

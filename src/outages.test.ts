@@ -9,6 +9,7 @@ import {
   type TestRedis,
   until,
 } from './testing/redis.ts'
+import { STRONG_SECRET } from './testing/secret.ts'
 import { runServer, startServer } from './testing/server-process.ts'
 
 const skip = skipWithoutRedis()
@@ -17,7 +18,7 @@ const RECOVERY_MS = 2_000
 
 const PRODUCTION = {
   NODE_ENV: 'production',
-  SECRET_KEY: '0123456789abcdefghijklmnopqrstuvwxyz',
+  SECRET_KEY: STRONG_SECRET,
   SEED_SAMPLE_DATA: 'True',
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { HttpClient } from './testing/http-client.ts'
 import { skipWithoutPostgres, startPostgres } from './testing/postgres.ts'
 import { skipWithoutRedis, startRedis, until } from './testing/redis.ts'
+import { STRONG_SECRET } from './testing/secret.ts'
 import { startServer } from './testing/server-process.ts'
 
 const skip = skipWithoutRedis() || skipWithoutPostgres()
@@ -14,7 +15,7 @@ describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
     t.after(() => redis.stop())
     const env = {
       NODE_ENV: 'production',
-      SECRET_KEY: '0123456789abcdefghijklmnopqrstuvwxyz',
+      SECRET_KEY: STRONG_SECRET,
       REDIS_URL: redis.url,
     }
     const server = await startServer({ env })
@@ -30,7 +31,7 @@ describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
     const env = {
       NODE_ENV: '',
       FLASK_ENV: 'production',
-      SECRET_KEY: '0123456789abcdefghijklmnopqrstuvwxyz',
+      SECRET_KEY: STRONG_SECRET,
       REDIS_URL: redis.url,
       DATABASE_URL: await postgres.newDatabase(),
       SEED_SAMPLE_DATA: 'True',

@@ -12,7 +12,6 @@ import {
   parseDatabaseUrl,
 } from './database/database.ts'
 import { migrate } from './database/migrations.ts'
-import { sampleOrganizers, samplePassword } from './database/sample-data.ts'
 import { seedSampleData } from './database/seed.ts'
 import type { Development } from './dev/development.ts'
 import { forgetOldFailures } from './domain/login.ts'
@@ -21,15 +20,15 @@ import { listSamplePasswords } from './domain/sample-passwords.ts'
 import { newServerStart, noteServerStart } from './domain/server-starts.ts'
 import { earlyLog } from './early-log.ts'
 import { readEnvironment } from './env-file.ts'
+import { greet, ownUrl, sayEnvironment } from './greeting.ts'
 import { type Log, loggerOptions } from './log.ts'
 import { startMetrics } from './metrics.ts'
-import { paths } from './paths.ts'
 import { meteredStore } from './sessions/metered-store.ts'
 import { openSessionStore, type StoreLog } from './sessions/open-session-store.ts'
 import { type SessionStore, StoreUnavailable } from './sessions/session-store.ts'
 import { explain } from './start-errors.ts'
 import { lowerHashingThreads } from './thread-priority.ts'
-import { counted, durationInWords, storeInWords } from './words.ts'
+import { counted } from './words.ts'
 import { findRole, onDrain, shareMeasurements } from './worker.ts'
 import { superviseWorkers } from './workers.ts'
 
@@ -60,6 +59,7 @@ export interface DevProxyListener {
 export async function start(root: string, behind?: DevProxyListener): Promise<void> {
   try {
     const config = loadConfig(readEnvironment(root, process.env), root)
+    if (cluster.isPrimary && behind?.greets !== false) sayEnvironment(config)
     if (config.workers > 1 && cluster.isPrimary && !behind) await supervise(config)
     else await serve(config, await findRole(), behind)
   } catch (error) {
@@ -153,8 +153,7 @@ async function behindDevProxy(config: Config, behind: DevProxyListener | undefin
 
 function listenOptions({ host, port }: Config, behind?: DevProxyListener): FastifyListenOptions {
   if (!behind) return { host, port }
-  const { address, port: publicPort } = behind.address
-  const listenTextResolver = () => `Server listening at http://${hostInUrl(address)}:${publicPort}`
+  const listenTextResolver = () => `Server listening at ${ownUrl(behind.address)}`
   return { path: behind.path, listenTextResolver }
 }
 
@@ -223,28 +222,6 @@ function saysItMadeItsDirectory(store: SessionStore, log: Log): boolean {
   if (isNew) log.info(`Created session directory: ${store.place}`)
   return isNew
 }
-
-function greet(
-  config: Config,
-  address: AddressInfo,
-  store: SessionStore,
-  open: number | undefined,
-): void {
-  const { session, seedSampleData: hasSamples } = config
-  const host = address.address === '127.0.0.1' ? 'localhost' : hostInUrl(address.address)
-  const lasts = durationInWords(session.lifetimes.permanentSeconds)
-  const inStore = open === undefined ? 'away just now' : `${open} open`
-  const lines = [
-    `Holiday Party Planner   http://${host}:${address.port}${paths.login}`,
-    ...(hasSamples
-      ? [`Sample log-in           ${sampleOrganizers[0]?.email} / ${samplePassword}`]
-      : []),
-    `Sessions                ${storeInWords(store)}, kept for ${lasts}, ${inStore}`,
-  ]
-  process.stdout.write(`\n  ${lines.join('\n  ')}\n\n`)
-}
-
-const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
 /** Requests under way are answered; an idle server is gone at once. */
 function stopOnSignals(close: () => Promise<void>): () => Promise<void> {

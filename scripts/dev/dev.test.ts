@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { HttpClient } from '../../src/testing/http-client.ts'
+import { STRONG_SECRET } from '../../src/testing/secret.ts'
 import { freePort } from '../../src/testing/server-process.ts'
 import { requestHeaders } from './forwarding.ts'
 
@@ -132,7 +133,7 @@ describe('npm run dev', { skip: process.platform !== 'linux' && 'reads /proc' },
   })
 
   it('has no events and no secret in production', async (t) => {
-    const SECRET_KEY = 'q8Zr3vTn5kLw7xYb1mPc9sDf2gHj4aQe'
+    const SECRET_KEY = STRONG_SECRET
     const { client } = await startDev(t, {
       NODE_ENV: 'production',
       SESSION_TYPE: 'memory',

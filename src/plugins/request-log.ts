@@ -1,5 +1,6 @@
-// One log line for each page: method, path without its query, status and time; never a header.
+// One log line for each page: method, path, status, milliseconds and address; never a header or a query.
 import fastifyPlugin from 'fastify-plugin'
+import { REQUEST, type RequestEntry } from '../log.ts'
 import { paths } from '../paths.ts'
 
 export const requestLog = fastifyPlugin(
@@ -7,8 +8,14 @@ export const requestLog = fastifyPlugin(
     app.addHook('onResponse', async (request, reply) => {
       const path = request.url.split('?', 1)[0] ?? ''
       if (isQuiet(path) && reply.statusCode < 400) return
-      const ms = Math.round(reply.elapsedTime * 10) / 10
-      request.log.info(`${request.method} ${path} ${reply.statusCode} ${ms} ms`)
+      const entry: RequestEntry = {
+        method: request.method,
+        path: withoutSecrets(path),
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+        address: request.ip,
+      }
+      request.log.info(entry, REQUEST)
     })
   },
   { name: 'request-log' },
@@ -18,3 +25,9 @@ const PROBES: ReadonlySet<string> = new Set([paths.health, paths.ready, paths.me
 
 /** What comes with each page, or every few seconds, says nothing unless it goes wrong. */
 const isQuiet = (path: string): boolean => path.startsWith(paths.assets) || PROBES.has(path)
+
+const LONGEST_PATH = 300
+
+/** A part as long as 128 random bits may be a token or a session's name: its beginning tells it apart. */
+const withoutSecrets = (path: string): string =>
+  path.replace(/[\w-]{22,}/g, (part) => `${part.slice(0, 4)}…`).slice(0, LONGEST_PATH)
