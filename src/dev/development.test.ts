@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { DEV_PROXY_SECRET_HEADER } from '../request-source.ts'
 import { setCookies, startApp, type TestApp } from '../testing/app.ts'
+import { STRONG_SECRET } from '../testing/secret.ts'
 import { startServer } from '../testing/server-process.ts'
 import { developerCookieName } from './developer-key.ts'
 import { development } from './development.ts'
@@ -13,7 +14,7 @@ import { DevelopmentEta, templatePlace } from './templates.ts'
 const PRODUCTION = {
   NODE_ENV: 'production',
   SESSION_TYPE: 'filesystem',
-  SECRET_KEY: 'q8Zr3vTn5kLw7xYb1mPc9sDf2gHj4aQe',
+  SECRET_KEY: STRONG_SECRET,
 }
 
 /** Makes a process print each file that it loads. */
