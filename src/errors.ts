@@ -12,3 +12,8 @@ export class Forbidden extends Error {
 export class LoginRequired extends Error {
   override name = 'LoginRequired'
 }
+
+/** What was asked for can't be done in the state that the thing is in now; the message says why. */
+export class Conflict extends Error {
+  override name = 'Conflict'
+}

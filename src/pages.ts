@@ -2,12 +2,15 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from './config.ts'
 import { sampleHouseholds, sampleOrganizers, samplePassword } from './database/sample-data.ts'
-import type { PartiesOf } from './domain/parties.ts'
-import type { Party, Person } from './domain/types.ts'
+import type { PartyHousehold } from './domain/board.ts'
+import type { PartySummary } from './domain/dashboard.ts'
+import { hostNameOf } from './domain/parties.ts'
+import type { Person } from './domain/people.ts'
 import { readableRecord } from './sessions/record-text.ts'
 import { type Notice, OWN_KEYS } from './sessions/session-record.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { StoredSession } from './sessions/stored-session.ts'
+import type { StreetHousehold } from './street/house.ts'
 import { durationInWords, moment, sizeInWords, storeInWords } from './words.ts'
 
 export const homePage = (reply: FastifyReply) =>
@@ -58,7 +61,7 @@ export interface SessionFacts {
 export function dashboardPage(
   reply: FastifyReply,
   person: Person,
-  { hosting, invited }: PartiesOf,
+  { hosting, invited }: Record<'hosting' | 'invited', ShownParty[]>,
   facts: SessionFacts,
 ) {
   const welcomeBack = `Your light was still on. Welcome back, ${person.firstName}.`
@@ -73,10 +76,30 @@ export function dashboardPage(
   })
 }
 
-function partyCard(party: Party) {
-  const { startsAt, timeZone } = party
-  return { ...party, ...(startsAt !== null && { when: moment(startsAt, timeZone) }) }
+export interface ShownParty {
+  party: PartySummary
+  households: PartyHousehold[]
 }
+
+function partyCard({ party, households }: ShownParty) {
+  const { startsAt, timeZone } = party
+  return {
+    ...party,
+    hostName: hostNameOf(party),
+    households: households.map(streetHousehold),
+    ...(startsAt !== null && { when: moment(startsAt, timeZone) }),
+  }
+}
+
+/** A household as the street and the lists show it. */
+const streetHousehold = ({ name, guests }: PartyHousehold): StreetHousehold => ({
+  name,
+  members: guests.map(({ firstName, kind, reply }) => ({
+    name: firstName,
+    kind,
+    reply: reply ?? 'no response',
+  })),
+})
 
 function sessionCard({ session, restarts, store, config }: SessionFacts) {
   const { record } = session

@@ -14,6 +14,8 @@ import {
 import { migrate } from './database/migrations.ts'
 import { seedSampleData } from './database/seed.ts'
 import type { Development } from './dev/development.ts'
+import { linkTokens } from './domain/invitation-links.ts'
+import { mendLinks } from './domain/invitations.ts'
 import { forgetOldFailures } from './domain/login.ts'
 import { type PasswordHasher, passwordHasher } from './domain/passwords.ts'
 import { listSamplePasswords } from './domain/sample-passwords.ts'
@@ -23,6 +25,7 @@ import { readEnvironment } from './env-file.ts'
 import { greet, ownUrl, sayEnvironment } from './greeting.ts'
 import { type Log, loggerOptions } from './log.ts'
 import { startMetrics } from './metrics.ts'
+import { deriveKeys } from './sessions/keys.ts'
 import { meteredStore } from './sessions/metered-store.ts'
 import { openSessionStore, type StoreLog } from './sessions/open-session-store.ts'
 import { type SessionStore, StoreUnavailable } from './sessions/session-store.ts'
@@ -196,6 +199,7 @@ async function openData(config: Config, isNeeded = true) {
   try {
     await migrate(db)
     if (config.seedSampleData) await seedSampleData(db, passwordHasher(SEED_HASHES).hash)
+    await mendLinks(db, linkTokens(deriveKeys(config.secretKeys, 'invitation link')))
   } catch (error) {
     if (isNeeded || !(error instanceof DatabaseUnavailable)) throw error
   }

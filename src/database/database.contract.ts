@@ -10,6 +10,7 @@ import {
   migratesOnce,
   startsSeveralServers,
 } from './migrations.contract.ts'
+import { newPublicId } from './public-id.ts'
 import { seedSampleData } from './seed.ts'
 
 export function databaseContract(
@@ -43,7 +44,7 @@ function keepsTypes(migrated: Migrated): void {
 
   it('says how many rows it changed', async (t) => {
     const db = await migrated(t)
-    const names = [{ name: 'A' }, { name: 'B' }]
+    const names = ['A', 'B'].map((name) => ({ name, public_id: newPublicId() }))
     await db.insertInto('households').values(names).execute()
     const changed = await db.updateTable('households').set({ name: 'C' }).executeTakeFirst()
     assert.equal(changed.numUpdatedRows, 2n)
@@ -52,7 +53,11 @@ function keepsTypes(migrated: Migrated): void {
   it('never gives the id of a deleted row to another', async (t) => {
     const db = await migrated(t)
     const insert = () =>
-      db.insertInto('households').values({ name: 'A' }).returning('id').executeTakeFirstOrThrow()
+      db
+        .insertInto('households')
+        .values({ name: 'A', public_id: newPublicId() })
+        .returning('id')
+        .executeTakeFirstOrThrow()
     const { id } = await insert()
     await db.deleteFrom('households').execute()
     assert.notEqual((await insert()).id, id)
@@ -64,7 +69,8 @@ function keepsTransactionsApart(migrated: Migrated): void {
     const rows = await db.selectFrom('households').select('name').orderBy('name').execute()
     return rows.map(({ name }) => name)
   }
-  const add = (db: Database, name: string) => db.insertInto('households').values({ name }).execute()
+  const add = (db: Database, name: string) =>
+    db.insertInto('households').values({ name, public_id: newPublicId() }).execute()
 
   it('commits two transactions that wait in their middle', async (t) => {
     const db = await migrated(t)
@@ -100,14 +106,15 @@ function refusesNonsense(migrated: Migrated): void {
   const nonsense: [what: string, statement: string][] = [
     [
       'a person without a household',
-      `insert into people (household_id, first_name, last_name, kind) values (99, 'A', 'B', 'adult')`,
+      `insert into people (public_id, household_id, first_name, last_name, kind) values ('a', 99, 'A', 'B', 'adult')`,
     ],
     ['an organizer who is nobody', `insert into organizers values (99, 'a@example.com', '')`],
-    ['a household without a name', `insert into households (name) values ('')`],
+    ['a household without a name', `insert into households (public_id, name) values ('a', '')`],
     ['an email in capitals', `update organizers set email = 'JOHN@example.com'`],
     ['an email twice', `update organizers set email = 'same@example.com'`],
     ['an unknown state', `update parties set state = 'cancelled'`],
     ['an unknown reply', `update rsvps set reply = 'no response'`],
+    ['a public id twice', `update people set public_id = 'same'`],
     ['an invitation twice', 'insert into invitations select * from invitations'],
   ]
   it('refuses what makes no sense', async (t) => {

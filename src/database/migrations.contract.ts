@@ -47,7 +47,7 @@ export function startsSeveralServers(makePlace: MakePlace): void {
     assert.deepEqual(ends, [0, 0, 0, 0])
     const db = await migratedDatabase(t, async () => target)
     assert.equal((await selectOrganizers(db)).length, 5)
-    assert.equal((await db.selectFrom('parties').select('id').execute()).length, 2)
+    assert.equal((await db.selectFrom('parties').select('id').execute()).length, 3)
   })
 }
 

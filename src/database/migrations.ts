@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
 import { inTurn } from './in-turn.ts'
 import * as initial from './migrations/001-initial.ts'
+import * as planner from './migrations/002-planner.ts'
 
 interface Migration {
   up(db: Database, types: ColumnTypes): Promise<void>
@@ -21,7 +22,7 @@ const TYPES: Record<'sqlite' | 'postgres', ColumnTypes> = {
 }
 
 /** In order, for ever: what has landed is never changed. */
-const MIGRATIONS: readonly Migration[] = [initial]
+const MIGRATIONS: readonly Migration[] = [initial, planner]
 
 /**
  * One query when there is nothing to do. A database that a newer program has migrated is left as

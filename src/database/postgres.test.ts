@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
+import { plannerContract } from '../domain/planner.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
 import { skipWithoutPgBouncer, startPgBouncer } from '../testing/pgbouncer.ts'
 import { skipWithoutPostgres, startPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { databaseContract } from './database.contract.ts'
 import { closeDatabase, type Database, DatabaseUnavailable, openDatabase } from './database.ts'
 import { migrate } from './migrations.ts'
+import { newPublicId } from './public-id.ts'
 
 const skip = skipWithoutPostgres()
 const behindBouncer = { skip: skipWithoutPgBouncer() }
@@ -27,6 +29,7 @@ const makePlace = async () => ({ kind: 'postgres' as const, url: await server.ne
 
 databaseContract('PostgreSQL', makePlace, { skip })
 repositoriesContract('PostgreSQL', makePlace, { skip })
+plannerContract('PostgreSQL', makePlace, { skip })
 
 describe('PostgreSQL', { skip }, () => {
   const select = (db: Database) => sql<{ one: number }>`select 1 as one`.execute(db)
@@ -46,7 +49,7 @@ describe('PostgreSQL', { skip }, () => {
   it('works again on the same handle when the server is back, with what it held', async (t) => {
     const db = await openNew(t)
     await migrate(db)
-    await db.insertInto('households').values({ name: 'A' }).execute()
+    await db.insertInto('households').values({ name: 'A', public_id: newPublicId() }).execute()
     await server.stop()
     await assert.rejects(select(db), DatabaseUnavailable)
     await server.start()
@@ -100,7 +103,10 @@ describe('PostgreSQL', { skip }, () => {
     await migrate(db)
     const insert = db.connection().execute(async (connection) => {
       await sql`set default_transaction_read_only = on`.execute(connection)
-      await connection.insertInto('households').values({ name: 'A' }).execute()
+      await connection
+        .insertInto('households')
+        .values({ name: 'A', public_id: newPublicId() })
+        .execute()
     })
     await assert.rejects(insert, DatabaseUnavailable)
   })
@@ -125,7 +131,7 @@ describe('PostgreSQL', { skip }, () => {
     await Promise.all([select(db), select(db), select(db)])
     await migrate(db)
     await db.transaction().execute(async (trx) => {
-      await trx.insertInto('households').values({ name: 'A' }).execute()
+      await trx.insertInto('households').values({ name: 'A', public_id: 'a' }).execute()
     })
     await assert.rejects(sql`select pg_sleep(60)`.execute(db), DatabaseUnavailable)
     const names = await db.selectFrom('households').select('name').execute()

@@ -10,7 +10,7 @@ async function database(t: TestContext) {
   await migrate(db)
   await db
     .insertInto('households')
-    .values([{ name: 'A' }, { name: 'B' }, { name: 'C' }])
+    .values(['A', 'B', 'C'].map((name) => ({ name, public_id: name })))
     .execute()
   return db
 }
@@ -38,7 +38,7 @@ describe('a prepared query', () => {
     const db = await database(t)
     const query = between()
     await db.transaction().execute(async (transaction) => {
-      await transaction.insertInto('households').values({ name: 'D' }).execute()
+      await transaction.insertInto('households').values({ name: 'D', public_id: 'D' }).execute()
       assert.deepEqual(await query(transaction, 'D', 'D'), [{ name: 'D' }])
     })
   })

@@ -1,9 +1,15 @@
 // The sample cast: who lives where, who can log in, and how they answered.
-import type { InvitedHousehold } from '../domain/types.ts'
+
+export type SampleReply = 'attending' | 'maybe' | 'not attending' | 'no response'
+
+export interface SampleHousehold {
+  name: string
+  members: { name: string; kind: 'adult' | 'child'; reply: SampleReply }[]
+}
 
 export const samplePassword = 'password123'
 
-export const sampleHouseholds: readonly InvitedHousehold[] = [
+export const sampleHouseholds: readonly SampleHousehold[] = [
   {
     name: 'Smith Family',
     members: [
@@ -56,13 +62,24 @@ export const sampleOrganizers = samplePeople.flatMap(({ email, fullName }) =>
 export const sampleParty = {
   title: 'Evening of Lights',
   description:
-    'Soup, gingerbread and songs from wherever you come from, and lanterns that the children have made. Bring a candle for the window, or only yourselves.',
-  place: '12 Maple Street',
+    'Soup, gingerbread and songs from wherever you come from, and lanterns that the children have made.\n\nBring a candle for the window, or only yourselves.',
+  venue: "The Smiths' house",
+  address: '12 Maple Street',
+  arrival: 'Park on Elm Street: Maple is for sledges that night. The bell is the blue one.',
+  contact: 'John, 212-555-0100',
 }
 
 /** John's too; nobody is invited yet. */
 export const sampleDraft = {
   title: 'New Year Breakfast',
   description: 'Pancakes, late.',
-  place: '',
+  venue: '',
+}
+
+/** John's of the year before, in the archive. */
+export const sampleArchived = {
+  title: 'Candle Walk',
+  description: 'Once around the pond, and cocoa after it.',
+  venue: 'The boat house',
+  address: 'Pond Lane',
 }

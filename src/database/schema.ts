@@ -2,27 +2,108 @@
 import type { Generated } from 'kysely'
 
 export interface Schema {
-  households: { id: Generated<number>; name: string }
+  households: {
+    id: Generated<number>
+    public_id: string
+    name: string
+    /** The organizer who added it; null where that person is gone, and for households of organizers. */
+    added_by: number | null
+    archived_at: number | null
+  }
   people: {
     id: Generated<number>
+    public_id: string
     household_id: number
     first_name: string
     last_name: string
     kind: 'adult' | 'child'
+    /** In lower case; empty where it is not known. */
+    email: Generated<string>
+    phone: Generated<string>
   }
   organizers: { person_id: number; email: string; password_hash: string }
   parties: {
     id: Generated<number>
+    public_id: string
     host_id: number
     title: string
     state: 'draft' | 'published' | 'archived'
     description: string
-    place: string
+    venue: string
+    address: Generated<string>
+    arrival: Generated<string>
+    contact: Generated<string>
     starts_at: number | null
+    ends_at: number | null
+    /** An IANA name. */
     time_zone: string
+    /** The last day on which guests may answer, YYYY-MM-DD in the party's zone. */
+    reply_by: string | null
+    /** 1 or 0: whether guests see who else is invited. */
+    show_guests: Generated<number>
+    /** How many people each household may add. */
+    extra_people: Generated<number>
+    /** Counts the edits. */
+    version: Generated<number>
+    /** Counts what calendars must be told. */
+    sequence: Generated<number>
+    changed_at: Generated<number>
+    published_at: number | null
+    deleted_at: number | null
   }
-  invitations: { party_id: number; household_id: number }
-  rsvps: { party_id: number; person_id: number; reply: 'attending' | 'maybe' | 'not attending' }
+  /** What a party's details were, for telling two editors apart. */
+  party_versions: {
+    party_id: number
+    version: number
+    /** The details as JSON. */
+    details: string
+    changed_by: number | null
+    changed_at: number
+  }
+  invitations: {
+    party_id: number
+    household_id: number
+    /** SHA-256 of the link's token; null while the invitation is taken back. */
+    token_hash: string | null
+    /** The token, encrypted with a key that is not in the database. */
+    sealed_token: string | null
+    note: Generated<string>
+    invited_at: number
+    sent_at: number | null
+    opened_at: number | null
+    taken_back_at: number | null
+  }
+  /** Links that once opened an invitation, so that who holds one can be told why it does no more. */
+  retired_links: {
+    token_hash: string
+    party_id: number
+    reason: 'replaced' | 'taken back'
+    retired_at: number
+  }
+  rsvps: {
+    party_id: number
+    person_id: number
+    /** The household in which the person was when the reply was given. */
+    household_id: number
+    reply: 'attending' | 'maybe' | 'not attending'
+  }
+  /** Who changed what of an invitation, oldest first. */
+  invitation_changes: {
+    id: Generated<number>
+    party_id: number
+    household_id: number
+    /** Null for the household's note. */
+    person_id: number | null
+    kind: 'reply' | 'note' | 'name' | 'joined'
+    /** The reply, empty for none; the note; the name. */
+    value: string
+    /** Null where nobody said who it was. */
+    actor_id: number | null
+    /** 1 or 0. */
+    by_host: number
+    changed_at: number
+  }
+  calendar_feeds: { person_id: number; token_hash: string; sealed_token: string }
   login_failures: {
     id: Generated<number>
     account: string

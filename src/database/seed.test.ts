@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { listPartiesOf } from '../domain/parties.ts'
+import { listPartyHouseholds } from '../domain/board.ts'
+import { listPartiesOf } from '../domain/dashboard.ts'
 import { findPerson } from '../domain/people.ts'
 import { selectOrganizerByEmail, selectOrganizers } from '../repositories/organizers.ts'
 import { alice, bob, jane, john, mary, password } from '../testing/cast.ts'
@@ -54,15 +55,23 @@ describe('sample data', () => {
     const organizer = await selectOrganizerByEmail(db, john.email)
     const person = await findPerson(db, organizer?.personId ?? 0)
     assert.ok(person)
-    const [party, draft] = (await listPartiesOf(db, person)).hosting
+    const { hosting, archived } = await listPartiesOf(db, person, Date.now())
+    const [party, draft] = hosting
+    assert.ok(party)
     assert.deepEqual(
-      party?.households.map(({ name }) => name),
-      ['Smith Family', 'Johnson Family', 'Williams Household'],
+      (await listPartyHouseholds(db, party.id)).map(({ name }) => name),
+      ['Johnson Family', 'Smith Family', 'Williams Household'],
     )
-    assert.deepEqual(party?.headcount, { attending: 3, maybe: 1, notAttending: 1, noResponse: 1 })
+    const heads = { attending: 3, maybe: 1, notAttending: 1, noResponse: 1, adults: 2, children: 1 }
+    assert.deepEqual(party.headcount, heads)
     assert.ok(party.startsAt && party.startsAt > Date.now())
     const text = new Date(party.startsAt).toLocaleString('en-GB', { timeZone: party.timeZone })
     assert.match(text, /^20\/12\/\d{4}, 18:00:00$/)
-    assert.deepEqual([draft?.state, draft?.households], ['draft', []])
+    assert.equal(draft?.state, 'draft')
+    assert.deepEqual(await listPartyHouseholds(db, draft.id), [])
+    assert.deepEqual(
+      archived.map(({ title }) => title),
+      ['Candle Walk'],
+    )
   })
 })

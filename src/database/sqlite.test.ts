@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
+import { plannerContract } from '../domain/planner.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
 import { databaseContract } from './database.contract.ts'
 import { closeDatabase, DatabaseUnavailable, openDatabase } from './database.ts'
@@ -29,9 +30,10 @@ const makePlace = async (t: TestContext) => ({
 
 databaseContract('SQLite', makePlace)
 repositoriesContract('SQLite', makePlace)
+plannerContract('SQLite', makePlace)
 
 describe('SQLite', () => {
-  const household = { name: 'A' }
+  const household = { name: 'A', public_id: 'a' }
 
   async function migrated(t: TestContext, file: string) {
     const db = await open(t, file)
@@ -66,11 +68,12 @@ describe('SQLite', () => {
     const other = new DatabaseSync(file)
     t.after(() => other.close())
     other.exec('begin immediate')
-    const insert = (name: string) => db.insertInto('households').values({ name }).execute()
+    const insert = (name: string) =>
+      db.insertInto('households').values({ name, public_id: name }).execute()
     const waiting = [
       insert('A'),
       db.transaction().execute(async (transaction) => {
-        await transaction.insertInto('households').values({ name: 'B' }).execute()
+        await transaction.insertInto('households').values({ name: 'B', public_id: 'B' }).execute()
       }),
     ]
     for (let page = 0; page < 20; page++) {
@@ -92,7 +95,7 @@ describe('SQLite', () => {
     const fill = () =>
       db.transaction().execute(async (transaction) => {
         const name = 'x'.repeat(100_000)
-        await transaction.insertInto('households').values({ name }).execute()
+        await transaction.insertInto('households').values({ name, public_id: 'long' }).execute()
       })
     await assert.rejects(fill, { name: 'DatabaseUnavailable', message: /full/ })
     await db.insertInto('households').values(household).execute()

@@ -1,53 +1,185 @@
-// Parties as a person sees them: those they host, and those their household is invited to.
+// Parties from the host's side: drafts, edits, and the steps from draft to archive.
 import type { Database } from '../database/database.ts'
-import { selectPartiesVisibleTo, selectRepliesVisibleTo } from '../repositories/parties.ts'
-import type { Headcount, InvitedHousehold, Party, PartyRow, Person, ReplyRow } from './types.ts'
+import { Conflict, NotFound } from '../errors.ts'
+import {
+  countHostedParties,
+  deleteMarkedParties,
+  insertParty,
+  insertPartyVersion,
+  markPartyDeleted,
+  type PartyDetails,
+  type PartyRow,
+  type PartyState,
+  selectHostedParty,
+  selectPartyVersion,
+  updatePartyDetails,
+  updatePartyState,
+} from '../repositories/parties.ts'
+import type { Person } from './people.ts'
+import { endOfDay } from './wall-time.ts'
 
-export interface PartiesOf {
-  hosting: Party[]
-  invited: Party[]
+export type { PartyDetails, PartyState }
+export type Party = PartyRow
+
+export const MAX_PARTIES = 200
+
+/** A deleted draft can be brought back for this long. */
+export const UNDO_DELETE_MS = 24 * 3_600_000
+
+export const hostNameOf = ({ hostFirstName, hostLastName }: Party): string =>
+  `${hostFirstName} ${hostLastName}`.trim()
+
+/** @throws NotFound unless this person hosts it */
+export async function getHostedParty(db: Database, host: Person, publicId: string): Promise<Party> {
+  const party = await selectHostedParty(db, host.id, publicId)
+  if (!party) throw new NotFound()
+  return party
 }
 
 /**
- * Drafts and archived parties are for their host alone. Each list by date; a party that the person
- * hosts is not among those they are invited to.
+ * Makes a draft.
+ * @returns its public id
+ * @throws Conflict when this person has as many parties as one may have
  */
-export async function listPartiesOf(db: Database, person: Person): Promise<PartiesOf> {
-  const rows = await selectPartiesVisibleTo(db, person)
-  const replies = rows.length === 0 ? [] : await selectRepliesVisibleTo(db, person)
-  const repliesOf = Map.groupBy(replies, ({ partyId }) => partyId)
-  const parties = rows.map((row) => withReplies(row, repliesOf.get(row.id) ?? []))
-  const isHost = ({ hostId }: Party) => hostId === person.id
-  return { hosting: parties.filter(isHost), invited: parties.filter((party) => !isHost(party)) }
+export function createParty(
+  db: Database,
+  host: Person,
+  details: PartyDetails,
+  now: number,
+): Promise<string> {
+  return db.transaction().execute(async (trx) => {
+    if ((await countHostedParties(trx, host.id)) >= MAX_PARTIES) {
+      throw new Conflict(`You have ${MAX_PARTIES} parties already. Delete a draft to make room.`)
+    }
+    const { id, publicId } = await insertParty(trx, host.id, details, now)
+    await insertPartyVersion(trx, id, 1, details, host.id, now)
+    return publicId
+  })
 }
 
-function withReplies(row: PartyRow, replies: readonly ReplyRow[]): Party {
-  const households = householdsOf(replies)
-  const hostName = `${row.hostFirstName} ${row.hostLastName}`
-  return { ...row, hostName, households, headcount: countHeads(households) }
+export type EditOutcome =
+  | { kind: 'saved' }
+  /** Somebody else saved first: the version that mine began from, and how it stands now. */
+  | { kind: 'overtaken'; base: PartyDetails; theirs: Party; changedBy: string | undefined }
+
+/**
+ * Saves new details unless the party has been changed since `baseVersion`; then nothing is written.
+ * @throws NotFound unless this person hosts it; Conflict when it is in the archive
+ */
+export function editParty(
+  db: Database,
+  host: Person,
+  publicId: string,
+  edit: { baseVersion: number; details: PartyDetails; now: number },
+): Promise<EditOutcome> {
+  const { baseVersion, details, now } = edit
+  return db.transaction().execute(async (trx): Promise<EditOutcome> => {
+    const party = await getHostedParty(trx, host, publicId)
+    if (party.state === 'archived') {
+      throw new Conflict('This party is in the archive. Bring it back to change it.')
+    }
+    const isFirst = await updatePartyDetails(trx, party.id, baseVersion, details, now)
+    if (isFirst) {
+      await insertPartyVersion(trx, party.id, baseVersion + 1, details, host.id, now)
+      return { kind: 'saved' }
+    }
+    const theirs = await getHostedParty(trx, host, publicId)
+    const base = await selectPartyVersion(trx, party.id, baseVersion)
+    const newest = await selectPartyVersion(trx, party.id, theirs.version)
+    const changedBy = newest?.changedBy
+    return { kind: 'overtaken', base: base?.details ?? theirs, theirs, changedBy }
+  })
 }
 
-function householdsOf(replies: readonly ReplyRow[]): InvitedHousehold[] {
-  const households = new Map<number, InvitedHousehold>()
-  for (const { householdId, householdName, name, kind, reply } of replies) {
-    const household = households.get(householdId) ?? { name: householdName, members: [] }
-    household.members.push({ name, kind, reply: reply ?? 'no response' })
-    households.set(householdId, household)
+export type Step = 'publish' | 'unpublish' | 'archive' | 'restore'
+
+/** What a guest has to know before an invitation is worth sending. */
+export function missingForGuests({ startsAt, venue, address }: PartyDetails): string[] {
+  return [
+    ...(startsAt === null ? ['when it begins'] : []),
+    ...(venue === '' && address === '' ? ['where it is'] : []),
+  ]
+}
+
+/**
+ * Takes a party one step further. Done twice it changes nothing more and is no error.
+ * @throws NotFound unless this person hosts it; Conflict when the step leads nowhere from here
+ */
+export async function takeStep(
+  db: Database,
+  host: Person,
+  publicId: string,
+  step: Step,
+  now: number,
+): Promise<Party> {
+  const party = await getHostedParty(db, host, publicId)
+  const to = stateAfter(party, step)
+  if (to !== party.state) await updatePartyState(db, party.id, party.state, to, now)
+  return getHostedParty(db, host, publicId)
+}
+
+function stateAfter(party: Party, step: Step): PartyState {
+  const { state, publishedAt } = party
+  switch (step) {
+    case 'publish': {
+      const missing = missingForGuests(party)
+      if (missing.length > 0) {
+        throw new Conflict(`Before you publish it, say ${missing.join(' and ')}.`)
+      }
+      if (state === 'archived') throw new Conflict('Bring the party back from the archive first.')
+      return 'published'
+    }
+    case 'unpublish':
+      if (state === 'archived') throw new Conflict('Bring the party back from the archive first.')
+      return 'draft'
+    case 'archive':
+      return 'archived'
+    case 'restore':
+      if (state !== 'archived') return state
+      return publishedAt === null ? 'draft' : 'published'
   }
-  return [...households.values()]
 }
 
-const HEADS = {
-  attending: 'attending',
-  maybe: 'maybe',
-  'not attending': 'notAttending',
-  'no response': 'noResponse',
-} as const
-
-function countHeads(households: readonly InvitedHousehold[]): Headcount {
-  const headcount = { attending: 0, maybe: 0, notAttending: 0, noResponse: 0 }
-  for (const { members } of households) {
-    for (const { reply } of members) headcount[HEADS[reply]]++
+/**
+ * Deletes a draft; until it is removed for good it can be brought back.
+ * @throws NotFound unless this person hosts it; Conflict when it is no draft
+ */
+export async function deleteDraft(
+  db: Database,
+  host: Person,
+  publicId: string,
+  now: number,
+): Promise<Party> {
+  const party = await getHostedParty(db, host, publicId)
+  if (!(await markPartyDeleted(db, host.id, publicId, now))) {
+    throw new Conflict('Only drafts can be deleted. Take the party back to draft first.')
   }
-  return headcount
+  return party
 }
+
+/** @throws NotFound when this person deleted no such draft, or too long ago */
+export async function undeleteDraft(db: Database, host: Person, publicId: string): Promise<void> {
+  if (!(await markPartyDeleted(db, host.id, publicId, null))) throw new NotFound()
+}
+
+/** Removes for good the drafts that nobody brought back. */
+export const forgetDeletedDrafts = (db: Database, now: number): Promise<void> =>
+  deleteMarkedParties(db, now - UNDO_DELETE_MS)
+
+/** When guests can no longer answer, milliseconds since 1970; undefined when they always can. */
+export function repliesCloseAt({ replyBy, startsAt, endsAt, timeZone }: Party): number | undefined {
+  if (replyBy !== null) return endOfDay(replyBy, timeZone)
+  return endsAt ?? (startsAt === null ? undefined : startsAt + DEFAULT_LENGTH_MS)
+}
+
+/** A party without an end is taken to be over by then. */
+const DEFAULT_LENGTH_MS = 6 * 3_600_000
+
+/** Whether guests may answer just now. */
+export function takesReplies(party: Party, now: number): boolean {
+  return party.state === 'published' && now < (repliesCloseAt(party) ?? Number.POSITIVE_INFINITY)
+}
+
+/** When the party is over, milliseconds since 1970; undefined while it has no date. */
+export const isOverAt = ({ startsAt, endsAt }: Party): number | undefined =>
+  endsAt ?? (startsAt === null ? undefined : startsAt + DEFAULT_LENGTH_MS)

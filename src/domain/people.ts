@@ -1,7 +1,10 @@
-// Finding people.
+// People who can log in: who somebody is.
 import type { Database } from '../database/database.ts'
-import { selectPerson } from '../repositories/people.ts'
-import type { Person } from './types.ts'
+import { type PersonRow, selectPerson } from '../repositories/people.ts'
+
+export interface Person extends PersonRow {
+  fullName: string
+}
 
 /** Undefined when nobody has this id, whatever it is: it comes from a session record. */
 export async function findPerson(db: Database, id: number): Promise<Person | undefined> {

@@ -2,8 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Database } from '../database/database.ts'
-import { findPerson } from '../domain/people.ts'
-import type { Person } from '../domain/types.ts'
+import { findPerson, type Person } from '../domain/people.ts'
 import { LoginRequired } from '../errors.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 

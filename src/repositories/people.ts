@@ -1,7 +1,15 @@
 // People and the households they live in.
+import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 
-/** Undefined when nobody has this id; every logged-in page asks for its person. */
+export interface PersonRow {
+  id: number
+  firstName: string
+  lastName: string
+  householdId: number
+  householdName: string
+}
+
 const selectPeople = prepared((db, id: number) =>
   db
     .selectFrom('people')
@@ -16,5 +24,6 @@ const selectPeople = prepared((db, id: number) =>
     .where('people.id', '=', id),
 )
 
-export const selectPerson = async (...[db, id]: Parameters<typeof selectPeople>) =>
+/** Undefined when nobody has this id; every logged-in page asks for its person. */
+export const selectPerson = async (db: Database, id: number): Promise<PersonRow | undefined> =>
   (await selectPeople(db, id))[0]

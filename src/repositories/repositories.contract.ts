@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { type MakePlace, migratedDatabase } from '../database/migrations.contract.ts'
 import { seedSampleData } from '../database/seed.ts'
-import { listPartiesOf } from '../domain/parties.ts'
+import { listPartiesOf } from '../domain/dashboard.ts'
 import { findPerson } from '../domain/people.ts'
 import { john } from '../testing/cast.ts'
 import {
@@ -111,7 +111,7 @@ function findsOrganizers(open: Open): void {
     const organizer = await selectOrganizerByEmail(db, john.email)
     const person = await findPerson(db, organizer?.personId ?? 0)
     assert.ok(person)
-    const { hosting } = await listPartiesOf(db, person)
+    const { hosting } = await listPartiesOf(db, person, NOW)
     assert.deepEqual(
       hosting.map(({ state }) => state),
       ['published', 'draft'],

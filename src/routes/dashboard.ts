@@ -1,7 +1,8 @@
 // /organizer/: the parties of the person who is logged in, and the session that keeps them so.
 import type { FastifyInstance } from 'fastify'
 import type { AppDependencies } from '../app.ts'
-import { listPartiesOf } from '../domain/parties.ts'
+import { listPartyHouseholds } from '../domain/board.ts'
+import { listPartiesOf, type PartySummary } from '../domain/dashboard.ts'
 import { countRestarts, type ServerStart } from '../domain/server-starts.ts'
 import { dashboardPage } from '../pages.ts'
 import { paths } from '../paths.ts'
@@ -10,13 +11,21 @@ import type { StoredSession } from '../sessions/stored-session.ts'
 import type { SeenSessions } from '../worker.ts'
 
 export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
-  const { db, start, config, sessionStore } = deps
+  const { db, start, config, sessionStore, clock } = deps
+  const shown = (parties: readonly PartySummary[]) =>
+    Promise.all(
+      parties.map(async (party) => ({
+        party,
+        households: await listPartyHouseholds(db, party.id),
+      })),
+    )
   const isFirstVisit = firstVisits(start, deps.seen)
 
   for (const path of [paths.dashboard, paths.dashboard.slice(0, -1)]) {
     app.get(path, async (request, reply) => {
       const { person, session } = visitor(request)
-      const parties = await listPartiesOf(db, person)
+      const { hosting, invited } = await listPartiesOf(db, person, clock())
+      const parties = { hosting: await shown(hosting), invited: await shown(invited) }
       const restarts = await countRestarts(db, session.record.createdAt)
       const restarted = isFirstVisit(session)
       const facts = { session, restarts, restarted, store: sessionStore, config }

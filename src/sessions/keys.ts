@@ -1,7 +1,12 @@
 // Derives one key per purpose from SECRET_KEY, so that no two uses ever share a key.
 import { hkdfSync } from 'node:crypto'
 
-export type KeyPurpose = 'session cookie' | 'session record' | 'device cookie' | 'login failure'
+export type KeyPurpose =
+  | 'session cookie'
+  | 'session record'
+  | 'device cookie'
+  | 'login failure'
+  | 'invitation link'
 
 /**
  * One 32-byte key per secret, in the same order: the first signs, all of them verify.

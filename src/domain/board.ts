@@ -1,0 +1,114 @@
+// The host's board: every invited household with its link, its marks and everybody's reply.
+import type { Database } from '../database/database.ts'
+import { type InvitedHouseholdRow, selectInvitations } from '../repositories/invitations.ts'
+import { selectGuests, selectRecentChanges, selectRepliesByHost } from '../repositories/replies.ts'
+import { countHeads, type Headcount } from './headcount.ts'
+import type { LinkTokens } from './invitation-links.ts'
+import { getHostedParty, type Party } from './parties.ts'
+import type { Person } from './people.ts'
+import type { Change, Guest } from './replies.ts'
+
+export interface BoardGuest extends Guest {
+  /** The host gave this reply. */
+  byHost: boolean
+}
+
+export interface BoardHousehold extends InvitedHouseholdRow {
+  /** Undefined while it is taken back, or when it was sealed with a key that is listed no more. */
+  token: string | undefined
+  guests: BoardGuest[]
+}
+
+export const BOARD_FILTERS = ['not-sent', 'not-opened', 'no-response', 'maybe'] as const
+export type BoardFilter = (typeof BOARD_FILTERS)[number]
+
+export interface Board {
+  party: Party
+  /** By name, after the filter. */
+  households: BoardHousehold[]
+  /** Those whose invitation was taken back, with the replies they had given. */
+  takenBack: BoardHousehold[]
+  /** Of all who are invited, whatever the filter. */
+  headcount: Headcount
+  /** How many households each filter shows. */
+  counts: Record<BoardFilter | 'all', number>
+  /** The newest first. */
+  changes: Change[]
+}
+
+const SHOWN_CHANGES = 20
+
+/** @throws NotFound unless this person hosts the party */
+export async function getBoard(
+  db: Database,
+  links: LinkTokens,
+  host: Person,
+  publicId: string,
+  filter?: BoardFilter,
+): Promise<Board> {
+  const party = await getHostedParty(db, host, publicId)
+  const [invitations, guests, byHost, changes] = await Promise.all([
+    selectInvitations(db, party.id),
+    selectGuests(db, party.id),
+    selectRepliesByHost(db, party.id),
+    selectRecentChanges(db, party.id, SHOWN_CHANGES),
+  ])
+  const byHousehold = Map.groupBy(guests, ({ householdId }) => householdId)
+  const all = invitations.map((invitation) => ({
+    ...invitation,
+    token: invitation.sealedToken === null ? undefined : links.open(invitation.sealedToken),
+    guests: (byHousehold.get(invitation.householdId) ?? []).map((guest) => ({
+      ...guest,
+      byHost: guest.reply !== null && byHost.has(guest.id),
+    })),
+  }))
+  const invited = all.filter(({ takenBackAt }) => takenBackAt === null)
+  return {
+    party,
+    households: filter ? invited.filter(PASSES[filter]) : invited,
+    takenBack: all.filter(({ takenBackAt }) => takenBackAt !== null),
+    headcount: countHeads(invited.flatMap(({ guests }) => guests)),
+    counts: countFilters(invited),
+    changes,
+  }
+}
+
+const PASSES: Record<BoardFilter, (household: BoardHousehold) => boolean> = {
+  'not-sent': ({ sentAt }) => sentAt === null,
+  'not-opened': ({ openedAt }) => openedAt === null,
+  'no-response': ({ guests }) => guests.some(({ reply }) => reply === null),
+  maybe: ({ guests }) => guests.some(({ reply }) => reply === 'maybe'),
+}
+
+function countFilters(invited: readonly BoardHousehold[]): Board['counts'] {
+  const counts = { all: invited.length } as Board['counts']
+  for (const filter of BOARD_FILTERS) counts[filter] = invited.filter(PASSES[filter]).length
+  return counts
+}
+
+export interface PartyHousehold {
+  householdId: number
+  publicId: string
+  name: string
+  guests: Guest[]
+}
+
+/** Everybody who is invited, as guests may see it: by household, without links and notes. */
+export async function listPartyHouseholds(
+  db: Database,
+  partyId: number,
+): Promise<PartyHousehold[]> {
+  const [invitations, guests] = await Promise.all([
+    selectInvitations(db, partyId),
+    selectGuests(db, partyId),
+  ])
+  const byHousehold = Map.groupBy(guests, ({ householdId }) => householdId)
+  return invitations
+    .filter(({ takenBackAt }) => takenBackAt === null)
+    .map(({ householdId, householdPublicId, householdName }) => ({
+      householdId,
+      publicId: householdPublicId,
+      name: householdName,
+      guests: byHousehold.get(householdId) ?? [],
+    }))
+}

@@ -1,0 +1,196 @@
+// Invitations: which households a host invites, and the link by which each of them answers.
+import type { Database } from '../database/database.ts'
+import { Conflict, NotFound } from '../errors.ts'
+import {
+  insertInvitation,
+  markOpened,
+  markSent,
+  retireLink,
+  selectHouseholdsOfLastParty,
+  selectInvitationByToken,
+  selectInvitations,
+  selectRetiredLink,
+  selectSealedTokens,
+  updateLink,
+} from '../repositories/invitations.ts'
+import { lockParty, selectParty } from '../repositories/parties.ts'
+import { getHousehold, type Household, listHouseholds } from './households.ts'
+import { hashToken, isToken, type LinkTokens } from './invitation-links.ts'
+import { getHostedParty, type Party } from './parties.ts'
+import type { Person } from './people.ts'
+
+export const MAX_INVITATIONS = 500
+
+export interface InvitationNeeds {
+  db: Database
+  links: LinkTokens
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/** Who does something to which party of theirs. */
+export interface HostAndParty {
+  host: Person
+  /** The party's public id. */
+  party: string
+}
+
+/** A household that a host may choose, and whether it is invited already or was the last time. */
+export interface Choice extends Household {
+  isInvited: boolean
+  wasInvitedLastTime: boolean
+}
+
+/** All households that are in use, by name. @throws NotFound unless this person hosts the party */
+export async function listChoices(
+  db: Database,
+  { host, party: publicId }: HostAndParty,
+): Promise<{ party: Party; choices: Choice[] }> {
+  const party = await getHostedParty(db, host, publicId)
+  const [households, invitations, lastTime] = await Promise.all([
+    listHouseholds(db, host),
+    selectInvitations(db, party.id),
+    selectHouseholdsOfLastParty(db, host.id, party.id),
+  ])
+  const invited = new Set(
+    invitations.flatMap(({ takenBackAt, householdId }) =>
+      takenBackAt === null ? householdId : [],
+    ),
+  )
+  const last = new Set(lastTime)
+  const choices = households.map((household) => ({
+    ...household,
+    isInvited: invited.has(household.id),
+    wasInvitedLastTime: last.has(household.id),
+  }))
+  return { party, choices }
+}
+
+/**
+ * Invites households; those that are invited already stay as they are.
+ * @param publicIds of households
+ * @returns how many were invited now
+ * @throws NotFound unless this person hosts the party and may see the households; Conflict when
+ * there would be too many, or the party is in the archive
+ */
+export function inviteHouseholds(
+  { db, links, clock }: InvitationNeeds,
+  { host, party: publicId }: HostAndParty,
+  publicIds: readonly string[],
+): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const party = await getHostedParty(trx, host, publicId)
+    checkNotArchived(party)
+    await lockParty(trx, party.id)
+    let count = 0
+    for (const householdId of new Set(publicIds)) {
+      const household = await getHousehold(trx, host, householdId)
+      if (await insertInvitation(trx, party.id, household.id, links.issue(), clock())) count++
+    }
+    const open = (await selectInvitations(trx, party.id)).filter(
+      ({ takenBackAt }) => takenBackAt === null,
+    )
+    if (open.length > MAX_INVITATIONS) {
+      throw new Conflict(`A party has room for ${MAX_INVITATIONS} households.`)
+    }
+    return count
+  })
+}
+
+function checkNotArchived(party: Party): void {
+  if (party.state === 'archived') {
+    throw new Conflict('This party is in the archive. Bring it back to change its invitations.')
+  }
+}
+
+/**
+ * Takes an invitation back: its link is dead at once, its replies are kept for the host.
+ * @throws NotFound unless this person hosts the party and the household is invited
+ */
+export const takeBackInvitation = (
+  needs: InvitationNeeds,
+  where: HostAndParty,
+  household: string,
+): Promise<Household> => changeLink(needs, where, household, false)
+
+/**
+ * Gives a household another link; the one before is dead at once.
+ * @throws NotFound unless this person hosts the party and the household is invited
+ */
+export const replaceLink = (
+  needs: InvitationNeeds,
+  where: HostAndParty,
+  household: string,
+): Promise<Household> => changeLink(needs, where, household, true)
+
+function changeLink(
+  { db, links, clock }: InvitationNeeds,
+  { host, party: publicId }: HostAndParty,
+  householdPublicId: string,
+  getsAnother: boolean,
+): Promise<Household> {
+  return db.transaction().execute(async (trx) => {
+    const party = await getHostedParty(trx, host, publicId)
+    await lockParty(trx, party.id)
+    const household = await getHousehold(trx, host, householdPublicId)
+    const next = getsAnother ? links.issue() : undefined
+    const changed = await retireLink(trx, party.id, household.id, next, clock())
+    if (!changed) throw new NotFound()
+    return household
+  })
+}
+
+/** Notes that the host has sent a link, or takes the note back. @throws NotFound as replaceLink */
+export async function noteSent(
+  db: Database,
+  { host, party: publicId }: HostAndParty,
+  householdPublicId: string,
+  sentAt: number | null,
+): Promise<Household> {
+  const party = await getHostedParty(db, host, publicId)
+  const household = await getHousehold(db, host, householdPublicId)
+  if (!(await markSent(db, party.id, household.id, sentAt))) throw new NotFound()
+  return household
+}
+
+export type FoundInvitation =
+  | { kind: 'open'; party: Party; householdId: number; note: string; openedAt: number | null }
+  /** The party is a draft again, or in the archive: the link works again when it comes back. */
+  | { kind: 'closed'; party: Party }
+  | { kind: 'unknown' | 'replaced' | 'taken back' }
+
+/** What a link opens. An unguessable token is all that it takes: whoever has it may answer. */
+export async function findInvitation(db: Database, token: string): Promise<FoundInvitation> {
+  if (!isToken(token)) return { kind: 'unknown' }
+  const tokenHash = hashToken(token)
+  const invitation = await selectInvitationByToken(db, tokenHash)
+  if (!invitation) return { kind: (await selectRetiredLink(db, tokenHash)) ?? 'unknown' }
+  const party = await selectParty(db, invitation.partyId)
+  if (!party) return { kind: 'unknown' }
+  if (party.state === 'draft') return { kind: 'closed', party }
+  const { householdId, note, openedAt } = invitation
+  return { kind: 'open', party, householdId, note, openedAt }
+}
+
+/** Notes that somebody has looked at an invitation; the first time is kept. */
+export const noteOpened = (
+  db: Database,
+  { party, householdId }: { party: Party; householdId: number },
+  now: number,
+): Promise<void> => markOpened(db, party.id, householdId, now)
+
+/**
+ * Gives links to invitations from before there were links, and seals tokens anew whose key is no
+ * longer the newest, so that an old SECRET_KEY can be dropped once every server has started with the new.
+ */
+export async function mendLinks(db: Database, links: LinkTokens): Promise<void> {
+  for (const row of await selectSealedTokens(db)) {
+    if (row.sealedToken === null) {
+      const { tokenHash, sealedToken } = links.issue()
+      await updateLink(db, row, { tokenHash, sealedToken })
+    } else {
+      const sealedToken = links.reseal(row.sealedToken)
+      if (sealedToken) await updateLink(db, row, { sealedToken })
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// Wall time in a party's zone: what the clock on the wall shows there, to instants and back.
+
+/** As a date and a time field of a form hold it. */
+export interface WallTime {
+  /** YYYY-MM-DD */
+  on: string
+  /** HH:MM */
+  at: string
+}
+
+export type Occurrence = 'first' | 'second'
+
+export type Reading =
+  | { kind: 'instant'; at: number }
+  | { kind: 'invalid'; field: 'on' | 'at' }
+  /** The clocks go forward over this time: the wall times just before and after the gap's ends. */
+  | { kind: 'skipped'; before: WallTime; after: WallTime }
+  /** The clocks go back over this time: it comes twice, and nobody has said which one is meant. */
+  | { kind: 'repeated'; offsets: [first: string, second: string] }
+
+/**
+ * Reads a wall time in an IANA zone; a time that a clock change repeats needs an `occurrence`.
+ * @returns milliseconds since 1970, or why there is no such single instant
+ */
+export function readWallTime(
+  { on, at }: WallTime,
+  timeZone: string,
+  occurrence?: Occurrence,
+): Reading {
+  const date = readPlain(() => Temporal.PlainDate.from(on), /^\d{4}-\d{2}-\d{2}$/.test(on))
+  if (!date) return { kind: 'invalid', field: 'on' }
+  const time = readPlain(() => Temporal.PlainTime.from(at), /^\d{2}:\d{2}$/.test(at))
+  if (!time) return { kind: 'invalid', field: 'at' }
+  const wall = date.toPlainDateTime(time)
+  const [earlier, later] = (['earlier', 'later'] as const).map((disambiguation) =>
+    wall.toZonedDateTime(timeZone, { disambiguation }),
+  ) as [Temporal.ZonedDateTime, Temporal.ZonedDateTime]
+  if (earlier.equals(later)) return { kind: 'instant', at: earlier.epochMilliseconds }
+  if (!earlier.toPlainDateTime().equals(wall)) {
+    return { kind: 'skipped', before: wallTimeOf(earlier), after: wallTimeOf(later) }
+  }
+  if (occurrence) {
+    return { kind: 'instant', at: (occurrence === 'first' ? earlier : later).epochMilliseconds }
+  }
+  return { kind: 'repeated', offsets: [earlier.offset, later.offset] }
+}
+
+function readPlain<T>(read: () => T, hasForm: boolean): T | undefined {
+  try {
+    return hasForm ? read() : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const wallTimeOf = (time: Temporal.ZonedDateTime): WallTime => ({
+  on: time.toPlainDate().toString(),
+  at: time.toPlainTime().toString({ smallestUnit: 'minute' }),
+})
+
+/** The wall time of an instant, as a form shows it, and which one where it comes twice. */
+export function toWallTime(at: number, timeZone: string): WallTime & { occurrence?: Occurrence } {
+  const time = zoned(at, timeZone)
+  const wall = wallTimeOf(time)
+  if (readWallTime(wall, timeZone).kind !== 'repeated') return wall
+  const first = readWallTime(wall, timeZone, 'first')
+  const isFirst = first.kind === 'instant' && first.at === at
+  return { ...wall, occurrence: isFirst ? 'first' : 'second' }
+}
+
+const zoned = (at: number, timeZone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone)
+
+/** Whether the program knows this IANA zone; fixed offsets are no zones, since they know no summer. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && Boolean(zoned(0, name))
+  } catch {
+    return false
+  }
+}
+
+/** The last moment of a day in a zone, milliseconds since 1970, exclusive: when the next day begins. */
+export const endOfDay = (day: string, timeZone: string): number =>
+  Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds
+
+/** The date of an instant in a zone, YYYY-MM-DD. */
+export const dayOf = (at: number, timeZone: string): string =>
+  zoned(at, timeZone).toPlainDate().toString()
+
+/** Whole days from one instant's date to another's, as a calendar on the wall counts them. */
+export const daysBetween = (from: number, to: number, timeZone: string): number =>
+  zoned(from, timeZone).toPlainDate().until(zoned(to, timeZone).toPlainDate()).days
+
+/** Whether the text is a day that exists, YYYY-MM-DD. */
+export const isDay = (text: string): boolean =>
+  readPlain(() => Temporal.PlainDate.from(text), /^\d{4}-\d{2}-\d{2}$/.test(text)) !== undefined
+
+/** The day after `day`, YYYY-MM-DD. */
+export const dayAfter = (day: string): string =>
+  Temporal.PlainDate.from(day).add({ days: 1 }).toString()

@@ -1,0 +1,268 @@
+// Invitations of households to parties, with their links and marks: SQL to rows and back.
+import { type Database, isPostgres } from '../database/database.ts'
+import { prepared } from '../database/prepared.ts'
+
+export interface InvitationRow {
+  partyId: number
+  householdId: number
+  /** Null while it is taken back. */
+  sealedToken: string | null
+  note: string
+  /** Milliseconds since 1970; null where it has not happened. */
+  sentAt: number | null
+  openedAt: number | null
+  takenBackAt: number | null
+}
+
+const COLUMNS = [
+  'invitations.party_id as partyId',
+  'invitations.household_id as householdId',
+  'invitations.sealed_token as sealedToken',
+  'invitations.note',
+  'invitations.sent_at as sentAt',
+  'invitations.opened_at as openedAt',
+  'invitations.taken_back_at as takenBackAt',
+] as const
+
+const invitationsOfParty = prepared((db, partyId: number) =>
+  db
+    .selectFrom('invitations')
+    .innerJoin('households', 'households.id', 'invitations.household_id')
+    .select([
+      ...COLUMNS,
+      'households.public_id as householdPublicId',
+      'households.name as householdName',
+    ])
+    .where('party_id', '=', partyId)
+    .orderBy(({ fn }) => fn('lower', ['households.name']))
+    .orderBy('households.id'),
+)
+
+export type InvitedHouseholdRow = InvitationRow & {
+  householdPublicId: string
+  householdName: string
+}
+
+/** By household name; those taken back too. */
+export const selectInvitations = (db: Database, partyId: number): Promise<InvitedHouseholdRow[]> =>
+  invitationsOfParty(db, partyId)
+
+const invitationByToken = prepared((db, tokenHash: string) =>
+  db.selectFrom('invitations').select(COLUMNS).where('token_hash', '=', tokenHash),
+)
+
+/** Undefined when no invitation has this link now. */
+export const selectInvitationByToken = async (
+  db: Database,
+  tokenHash: string,
+): Promise<InvitationRow | undefined> => (await invitationByToken(db, tokenHash))[0]
+
+/** Locked until the transaction ends, so that answers to one invitation come one after the other. */
+export function selectInvitation(
+  db: Database,
+  partyId: number,
+  householdId: number,
+): Promise<InvitationRow | undefined> {
+  const query = db
+    .selectFrom('invitations')
+    .select(COLUMNS)
+    .where('party_id', '=', partyId)
+    .where('household_id', '=', householdId)
+  const locks = isPostgres(db) && db.isTransaction
+  return (locks ? query.forUpdate() : query).executeTakeFirst()
+}
+
+export type RetiredReason = 'replaced' | 'taken back'
+
+/** Why a link that once worked does so no more; undefined when there never was one. */
+export async function selectRetiredLink(
+  db: Database,
+  tokenHash: string,
+): Promise<RetiredReason | undefined> {
+  const row = await db
+    .selectFrom('retired_links')
+    .select('reason')
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst()
+  return row?.reason
+}
+
+export interface NewLink {
+  tokenHash: string
+  sealedToken: string
+}
+
+/** Invites a household, or invites it again; false when it is invited already. */
+export async function insertInvitation(
+  db: Database,
+  partyId: number,
+  householdId: number,
+  link: NewLink,
+  now: number,
+): Promise<boolean> {
+  const columns = { token_hash: link.tokenHash, sealed_token: link.sealedToken, invited_at: now }
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('invitations')
+    .values({ party_id: partyId, household_id: householdId, ...columns })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['party_id', 'household_id'])
+        .doUpdateSet({ ...columns, taken_back_at: null, sent_at: null, opened_at: null })
+        .where('invitations.taken_back_at', 'is not', null),
+    )
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/**
+ * Gives an invitation another link, or none and the mark that it is taken back; the link before
+ * is dead at once, and remembered as such.
+ * @returns false when it is not invited
+ */
+export async function retireLink(
+  db: Database,
+  partyId: number,
+  householdId: number,
+  next: NewLink | undefined,
+  now: number,
+): Promise<boolean> {
+  const found = db
+    .selectFrom('invitations')
+    .where('party_id', '=', partyId)
+    .where('household_id', '=', householdId)
+    .where('taken_back_at', 'is', null)
+  const old = await found.select('token_hash').executeTakeFirst()
+  if (!old) return false
+  if (old.token_hash !== null) {
+    const reason = next ? 'replaced' : 'taken back'
+    const retired = {
+      token_hash: old.token_hash,
+      party_id: partyId,
+      reason,
+      retired_at: now,
+    } as const
+    await db.insertInto('retired_links').values(retired).execute()
+  }
+  await db
+    .updateTable('invitations')
+    .set({
+      token_hash: next?.tokenHash ?? null,
+      sealed_token: next?.sealedToken ?? null,
+      ...(next ? { sent_at: null, opened_at: null } : { taken_back_at: now }),
+    })
+    .where('party_id', '=', partyId)
+    .where('household_id', '=', householdId)
+    .execute()
+  return true
+}
+
+/** Links of rows from before there were links, and those sealed with an older key. */
+export const selectSealedTokens = (db: Database) =>
+  db
+    .selectFrom('invitations')
+    .select(['party_id as partyId', 'household_id as householdId', 'sealed_token as sealedToken'])
+    .where('taken_back_at', 'is', null)
+    .execute()
+
+/** Writes a link into a row whose sealed token is still the one that was read. */
+export async function updateLink(
+  db: Database,
+  {
+    partyId,
+    householdId,
+    sealedToken,
+  }: Pick<InvitationRow, 'partyId' | 'householdId' | 'sealedToken'>,
+  next: { sealedToken: string; tokenHash?: string },
+): Promise<void> {
+  await db
+    .updateTable('invitations')
+    .set({ sealed_token: next.sealedToken, ...(next.tokenHash && { token_hash: next.tokenHash }) })
+    .where('party_id', '=', partyId)
+    .where('household_id', '=', householdId)
+    .where('sealed_token', sealedToken === null ? 'is' : '=', sealedToken)
+    .execute()
+}
+
+/** @returns false when it is not invited */
+export async function markSent(
+  db: Database,
+  partyId: number,
+  householdId: number,
+  sentAt: number | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('invitations')
+    .set({ sent_at: sentAt })
+    .where('party_id', '=', partyId)
+    .where('household_id', '=', householdId)
+    .where('taken_back_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** The first time alone is kept. */
+export async function markOpened(
+  db: Database,
+  partyId: number,
+  householdId: number,
+  openedAt: number,
+): Promise<void> {
+  await db
+    .updateTable('invitations')
+    .set({ opened_at: openedAt })
+    .where('party_id', '=', partyId)
+    .where('household_id', '=', householdId)
+    .where('opened_at', 'is', null)
+    .execute()
+}
+
+export async function updateNote(
+  db: Database,
+  partyId: number,
+  householdId: number,
+  note: string,
+): Promise<void> {
+  await db
+    .updateTable('invitations')
+    .set({ note })
+    .where('party_id', '=', partyId)
+    .where('household_id', '=', householdId)
+    .execute()
+}
+
+/** Households of this person's last party with guests before `partyId`: "those of last time". */
+export async function selectHouseholdsOfLastParty(
+  db: Database,
+  hostId: number,
+  partyId: number,
+): Promise<number[]> {
+  const last = await db
+    .selectFrom('parties')
+    .innerJoin('invitations', 'invitations.party_id', 'parties.id')
+    .select('parties.id')
+    .where('host_id', '=', hostId)
+    .where('parties.id', '!=', partyId)
+    .where('deleted_at', 'is', null)
+    .where('published_at', 'is not', null)
+    .orderBy('starts_at', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst()
+  if (!last) return []
+  const rows = await db
+    .selectFrom('invitations')
+    .select('household_id as id')
+    .where('party_id', '=', last.id)
+    .where('taken_back_at', 'is', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function countInvitations(db: Database, partyId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('invitations')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('party_id', '=', partyId)
+    .where('taken_back_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
+}
