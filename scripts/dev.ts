@@ -7,6 +7,8 @@ import { enableCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { OPEN_PATH } from '../src/dev/developer-key.ts'
+import { securityHeaders } from '../src/plugins/headers.ts'
+import { answerUnreadable } from '../src/plugins/unreadable.ts'
 import { isFromThisMachine } from '../src/request-source.ts'
 import { developerKey } from './dev/developer-key.ts'
 import { isForEvents, type PageEvents, pageEvents } from './dev/events.ts'
@@ -22,7 +24,7 @@ enableCompileCache(join(root, 'node_modules', '.cache', 'compile'))
 /** As the server's own limits, so that slow and idle clients fare alike. */
 const limits = {
   requestTimeout: 15_000,
-  keepAliveTimeout: 10_000,
+  keepAliveTimeout: 125_000,
   headersTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16_384,
@@ -125,6 +127,7 @@ async function closeServer(server: Server): Promise<void> {
 async function listen({ host, port }: DevSettings): Promise<Server> {
   const server = createServer(limits)
   server.setTimeout(IDLE_CONNECTION_MS)
+  server.on('clientError', answerUnreadable(securityHeaders(false)))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve)
   })

@@ -30,7 +30,10 @@ describe('logging in', () => {
   it('sends a safe cookie, with a real date when the log-in is kept', async (t) => {
     const { browser, clock } = await startApp(t)
     const [kept = ''] = setCookies(await browser().logIn())
-    assert.match(kept, /^session=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/i)
+    assert.match(
+      kept,
+      /^session=[^;]+; Max-Age=604800; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/i,
+    )
     const expires = Date.parse(/expires=([^;]+)/i.exec(kept)?.[1] ?? '')
     assert.ok(Math.abs(expires - clock.now - 7 * DAY_MS) < 2_000)
     const [browserOnly = ''] = setCookies(await browser().logIn(undefined, undefined, { keep: '' }))
@@ -46,7 +49,7 @@ describe('logging in', () => {
     const answer = await browser().logIn()
     assert.match(
       setCookies(answer)[0] ?? '',
-      /^__Host-session=[^;]+; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-session=[^;]+; .*Path=\/; .*HttpOnly; Secure; SameSite=Lax$/,
     )
     assert.match(answer.headers['strict-transport-security'] as string, /max-age=31536000/)
   })
@@ -447,6 +450,18 @@ describe('visits and values', () => {
     assert.match(page.body, /You have visited this page 0 times\./)
   })
 
+  it('and what is shown once wait for a person who looks at the page', async (t) => {
+    const browser = (await startApp(t)).browser()
+    await browser.logIn()
+    await browser.post(paths.howSessionsWork, { action: 'get', key: 'colour', default: 'none' })
+    await browser.send({ method: 'HEAD', url: paths.howSessionsWork })
+    await browser.get(paths.howSessionsWork, { 'sec-purpose': 'prefetch' })
+    await browser.get(paths.howSessionsWork, { 'sec-fetch-dest': 'empty' })
+    const example = /id="last"/
+    assert.match((await browser.get(paths.howSessionsWork)).body, example)
+    assert.doesNotMatch((await browser.get(paths.howSessionsWork)).body, example)
+  })
+
   it('keep the app apart from what visitors try out', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
@@ -500,6 +515,48 @@ describe('trouble', () => {
       assert.ok(statusCode >= 400 && statusCode < 500, `${url} ${statusCode}`)
       assert.match(body, /<h1>/, `${url} is answered with a page`)
       assert.ok(headers['content-security-policy'], url)
+    }
+  })
+
+  it('takes a query as it stands, whatever it holds', async (t) => {
+    const { browser } = await startApp(t)
+    for (const url of ['/?utm=50%off', `${paths.login}?x=100%`, '/?%', '/?a=%ff', '/?q=a?b#c']) {
+      assert.equal((await browser().get(url)).statusCode, 200, url)
+    }
+    const guarded = await browser().get(`${paths.dashboard}?x=100%`)
+    assert.match(guarded.headers.location as string, /next=%2Forganizer%2F%3Fx%3D100%25$/)
+    for (const url of ['/%', '/50%off?x=1']) {
+      assert.equal((await browser().get(url)).statusCode, 404, url)
+    }
+  })
+
+  it('answers an address with or without its last slash', async (t) => {
+    const { browser } = await startApp(t)
+    for (const url of [
+      '/organizer/login/',
+      '/how-sessions-work/',
+      '/health/',
+      '/organizer/logout/',
+    ]) {
+      assert.equal((await browser().get(url)).statusCode, 200, url)
+    }
+    assert.equal((await browser().post('/organizer/logout/', {})).statusCode, 303)
+  })
+
+  it('tells which methods an address has, to OPTIONS and to the wrong one', async (t) => {
+    const { browser } = await startApp(t)
+    const ask = (method: 'OPTIONS' | 'DELETE' | 'POST', url: string) =>
+      browser().send({ method, url, headers: { 'sec-fetch-site': 'same-origin' } })
+    for (const url of [paths.login, `${paths.login}/`, `${paths.login}?x=1`]) {
+      const { statusCode, headers, body } = await ask('OPTIONS', url)
+      assert.deepEqual([statusCode, headers.allow, body], [204, 'GET, HEAD, POST, OPTIONS', ''])
+    }
+    const wrong = await ask('DELETE', paths.login)
+    assert.deepEqual([wrong.statusCode, wrong.headers.allow], [405, 'GET, HEAD, POST, OPTIONS'])
+    assert.match(wrong.body, /<h1>That can’t be done here/)
+    assert.equal((await ask('POST', paths.health)).statusCode, 405)
+    for (const url of ['/no-such-page', '/dev/sessions/nobody']) {
+      assert.equal((await ask('OPTIONS', url)).statusCode, 404, url)
     }
   })
 

@@ -12,12 +12,14 @@ import { authentication } from './plugins/authentication.ts'
 import { draining } from './plugins/draining.ts'
 import { answerErrors, handleErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
-import { headers } from './plugins/headers.ts'
+import { headers, securityHeaders } from './plugins/headers.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
 import { measuring } from './plugins/measuring.ts'
+import { methods } from './plugins/methods.ts'
 import { plainHttp } from './plugins/plain-http.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { cookieName, sessions } from './plugins/sessions.ts'
+import { answerUnreadable } from './plugins/unreadable.ts'
 import { views } from './plugins/views.ts'
 import { trustedProxies } from './request-source.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
@@ -97,12 +99,14 @@ export async function buildFrame(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     rewriteUrl: ({ url = '/' }) => plainUrl(url),
-    routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerUnreadable(securityHeaders(isProduction)),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   })
 
   await app.register(draining)
   await app.register(requestLog)
   await app.register(headers, { isProduction })
+  await app.register(methods)
   await app.register(assets, { root, isProduction })
   await app.register(views, {
     root,
@@ -115,11 +119,14 @@ export async function buildFrame(
   return app
 }
 
-/** Path and query alone; what can't be decoded leads to the page for what is not there. */
+/**
+ * Path and query alone; a path that can't be decoded leads to the page for what is not there. A
+ * query may hold a bare % (`?utm=50%off`), which is then taken as it stands.
+ */
 function plainUrl(url: string): string {
   const path = url.replace(/^https?:\/\/[^/?#]*/i, '')
   try {
-    decodeURI(path)
+    decodeURI(path.split('?', 1)[0] ?? '')
     return /^\/[\x21-\x7e]*$/.test(path) ? path : '/unreadable-address'
   } catch {
     return '/unreadable-address'

@@ -37,7 +37,7 @@ import { superviseWorkers } from './workers.ts'
 
 const SWEEP_EVERY_MS = 15 * 60_000
 const CLOSE_WITHIN_MS = 10_000
-/** Longer than an idle connection is kept. */
+/** Whoever has an idle connection by then is hung up on. */
 const DRAIN_WITHIN_MS = 15_000
 /** So long a start waits for the session store; in development it then goes on without. */
 const STORE_WITHIN_MS = { production: 5_000, test: 1_000, development: 1_000 }

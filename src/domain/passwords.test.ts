@@ -17,6 +17,27 @@ describe('password hashes', () => {
     assert.equal(await hasher.verify(undefined, 'nobody has this password'), false)
   })
 
+  it('are of one password, however its letters and blanks were composed', async () => {
+    const hasher = passwordHasher()
+    const hash = await hasher.hash('cafe\u0301\u00a0au lait')
+    for (const typed of ['café au lait', 'cafe\u0301 au lait', 'café\u3000au\u2003lait']) {
+      assert.equal(await hasher.verify(hash, typed), true, typed)
+    }
+    for (const other of ['cafe au lait', 'Café au lait', 'caféau lait', 'café  au lait']) {
+      assert.equal(await hasher.verify(hash, other), false, other)
+    }
+    const ligature = await hasher.hash('ﬁr')
+    assert.equal(await hasher.verify(ligature, 'fir'), false, 'no compatibility mapping')
+  })
+
+  it('go on working when they were made of a password as it was typed', async () => {
+    const hasher = passwordHasher()
+    const typed = 'cafe\u0301\u00a0'
+    const old = await argon2.hash(typed)
+    assert.equal(await hasher.verify(old, typed), true)
+    assert.equal(await hasher.verify(undefined, typed), false)
+  })
+
   it('are outdated when made with other parameters', async () => {
     const hasher = passwordHasher()
     assert.equal(

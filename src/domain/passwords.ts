@@ -21,8 +21,12 @@ export class TooBusy extends Error {
 }
 
 export interface PasswordHasher {
+  /** Of the password in its normal form. */
   hash(password: string): Promise<string>
-  /** Does the same work whether there is a hash or not. */
+  /**
+   * Does the same work whether there is a hash or not. A hash made of the password as it was typed
+   * counts too: older ones were.
+   */
   verify(hash: string | undefined, password: string): Promise<boolean>
   /**
    * Runs `action` when its turn has come. Whoever counts failures does so within the turn, so that
@@ -34,6 +38,13 @@ export interface PasswordHasher {
   isOutdated(hash: string): boolean
 }
 
+/**
+ * One password, however a keyboard composes it: é may be one letter or e with an accent, and a
+ * blank may be one that does not break (RFC 8265, OpaqueString).
+ */
+const normalPassword = (password: string): string =>
+  password.replace(/\p{Zs}/gu, ' ').normalize('NFC')
+
 /** @param concurrency hashes at once; one leaves a core to the pages on a machine with two */
 export function passwordHasher(concurrency = 1, maxWaiting = MAX_WAITING): PasswordHasher {
   const inTurn = turns(concurrency, maxWaiting)
@@ -41,10 +52,14 @@ export function passwordHasher(concurrency = 1, maxWaiting = MAX_WAITING): Passw
   let decoy: Promise<string> | undefined
 
   return {
-    hash: (password) => inTurn(() => hash(password)),
+    hash: (password) => inTurn(() => hash(normalPassword(password))),
     async verify(stored, password) {
       decoy ??= hash('nobody has this password')
-      const matches = await argon2.verify(stored ?? (await decoy), password)
+      const known = stored ?? (await decoy)
+      const normal = normalPassword(password)
+      const matches =
+        (await argon2.verify(known, normal)) ||
+        (password !== normal && (await argon2.verify(known, password)))
       return matches && stored !== undefined
     },
     inTurn,

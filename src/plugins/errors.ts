@@ -22,11 +22,20 @@ const OUTAGE: Omit<ErrorPage, 'heading'> = {
   retryAfter: 2,
 }
 
+const WRONG_METHOD: ErrorPage = {
+  status: 405,
+  heading: 'That can’t be done here',
+  message: 'There is a page at this address, but it does not do what was asked of it.',
+}
+
 /** For pages, also where nothing is found: only there it is known who asks. */
 export function handleErrors(app: FastifyInstance, isProduction: boolean): void {
   answerErrors(app, isProduction)
   app.setNotFoundHandler((request, reply) => {
-    answer(request, reply, pageFor(new NotFound()), undefined)
+    const allowed = app.methodsAt(request.url)
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    if (allowed.length > 0 && request.method === 'OPTIONS') return reply.code(204).send()
+    answer(request, reply, allowed.length > 0 ? WRONG_METHOD : pageFor(new NotFound()), undefined)
     return reply
   })
 }

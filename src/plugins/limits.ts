@@ -8,12 +8,19 @@ import fastifyPlugin from 'fastify-plugin'
 export const MAX_BODY_BYTES = 64 * 1024
 const MAX_FIELDS = 32
 
-/** Slow and idle clients give their place back. Milliseconds. */
+/** So many clients may be connected to one process; one more is hung up on. */
+export const MAX_CONNECTIONS = 2_000
+
+/**
+ * Slow and idle clients give their place back. Milliseconds. An idle connection is kept longer than
+ * the proxies in front keep theirs (nginx 60 s, Caddy 120 s): the one who closes first must be the
+ * proxy, else a form that it sends in that moment is lost.
+ */
 export const serverLimits = {
   bodyLimit: MAX_BODY_BYTES,
   requestTimeout: 15_000,
   connectionTimeout: 30_000,
-  keepAliveTimeout: 10_000,
+  keepAliveTimeout: 125_000,
   maxRequestsPerSocket: 0,
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
 } satisfies FastifyHttpOptions<Server>
@@ -30,6 +37,8 @@ class BadForm extends Error {
 /** Forms only: every other content type is answered 415. */
 export const limits = fastifyPlugin(
   async (app) => {
+    // Without the second one a full worker hands the connection on to the next full one.
+    Object.assign(app.server, { maxConnections: MAX_CONNECTIONS, dropMaxConnection: true })
     app.removeAllContentTypeParsers()
     await app.register(fastifyFormbody, { bodyLimit: MAX_BODY_BYTES, parser: parseForm })
     app.addHook('preParsing', async (request) => {

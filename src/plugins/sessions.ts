@@ -119,9 +119,14 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       id: string,
       { record }: Pick<StoredSession, 'record'>,
     ) {
-      const expires = record.permanent ? { expires: new Date(record.expiresAt) } : {}
-      reply.setCookie(name, signer.sign(id), { ...cookie, ...expires })
+      reply.setCookie(name, signer.sign(id), { ...cookie, ...(record.permanent && endOf(record)) })
     }
+
+    /** Max-Age is right also where the visitor's clock is wrong; Expires is for what does not know it. */
+    const endOf = ({ expiresAt }: StoredSession['record']) => ({
+      expires: new Date(expiresAt),
+      maxAge: Math.max(0, Math.ceil((expiresAt - clock()) / 1000)),
+    })
 
     app.decorateReply('startSession', async function (data, permanent) {
       const id = newSessionId()

@@ -9,6 +9,7 @@ import type { Notice } from '../sessions/session-record.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
 import * as draw from '../street/street.ts'
+import { isVisit } from './visits.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -86,7 +87,7 @@ const themeOf = (value: string | undefined): Theme =>
 /** Notices are shown once; where they can't be removed just now they are shown again. */
 async function takeNotices(request: FastifyRequest): Promise<readonly Notice[]> {
   const session = request.session?.stored
-  if (!session?.has('notices')) return []
+  if (!session?.has('notices') || !isVisit(request)) return []
   try {
     return await session.pop('notices', [])
   } catch (error) {

@@ -7,6 +7,7 @@ import { countRestarts, type ServerStart } from '../domain/server-starts.ts'
 import { dashboardPage } from '../pages.ts'
 import { paths } from '../paths.ts'
 import { visitor } from '../plugins/authentication.ts'
+import { isVisit } from '../plugins/visits.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 import type { SeenSessions } from '../worker.ts'
 
@@ -21,17 +22,15 @@ export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencie
     )
   const isFirstVisit = firstVisits(start, deps.seen)
 
-  for (const path of [paths.dashboard, paths.dashboard.slice(0, -1)]) {
-    app.get(path, async (request, reply) => {
-      const { person, session } = visitor(request)
-      const { hosting, invited } = await listPartiesOf(db, person, clock())
-      const parties = { hosting: await shown(hosting), invited: await shown(invited) }
-      const restarts = await countRestarts(db, session.record.createdAt)
-      const restarted = isFirstVisit(session)
-      const facts = { session, restarts, restarted, store: sessionStore, config }
-      return dashboardPage(reply, person, parties, facts)
-    })
-  }
+  app.get(paths.dashboard, async (request, reply) => {
+    const { person, session } = visitor(request)
+    const { hosting, invited } = await listPartiesOf(db, person, clock())
+    const parties = { hosting: await shown(hosting), invited: await shown(invited) }
+    const restarts = await countRestarts(db, session.record.createdAt)
+    const restarted = isVisit(request) && isFirstVisit(session)
+    const facts = { session, restarts, restarted, store: sessionStore, config }
+    return dashboardPage(reply, person, parties, facts)
+  })
 }
 
 const REMEMBERED_VISITS = 10_000

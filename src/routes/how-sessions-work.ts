@@ -4,6 +4,7 @@ import { howSessionsWorkPage, type LiveErrors, type LiveExample } from '../pages
 import { paths } from '../paths.ts'
 import { visitor } from '../plugins/authentication.ts'
 import { field } from '../plugins/limits.ts'
+import { isVisit } from '../plugins/visits.ts'
 import { OWN_KEYS, type SessionData } from '../sessions/session-record.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
@@ -46,29 +47,22 @@ async function showErrors(
   return howSessionsWorkPage(reply.code(422), live)
 }
 
-/** Counts a visit and takes the last example along, in one write; a full disk costs only the count. */
+/** Counts a visit and takes the last example away, in one write; a full disk costs only the count. */
 async function countVisit(request: FastifyRequest, session: StoredSession) {
   const last = session.get('last_example') as LiveExample | undefined
-  const counted = isVisit(request)
-  if (!counted && !last) return { counted }
+  const shown = last && { last }
+  if (!isVisit(request)) return { counted: false, ...shown }
   try {
     await session.update((data) => {
-      if (counted) data.visits = (data.visits ?? 0) + 1
+      data.visits = (data.visits ?? 0) + 1
       delete data.last_example
     })
-    return { counted, ...(last && { last }) }
+    return { counted: true, ...shown }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     request.log.warn(`A visit could not be counted: ${error.message}`)
     return { counted: false, storeTrouble: 'This visit could not be stored just now.' }
   }
-}
-
-/** A person looking at the page: no prefetch, no HEAD, no script, no picture. */
-function isVisit({ method, headers }: FastifyRequest): boolean {
-  const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`
-  const destination = headers['sec-fetch-dest'] ?? 'document'
-  return method === 'GET' && !/prefetch|prerender/.test(purpose) && destination === 'document'
 }
 
 interface Typed {

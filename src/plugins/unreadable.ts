@@ -1,0 +1,81 @@
+// Answers what Node's own parser refuses, which never becomes a request: with a page like any other.
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+
+interface Words {
+  status: number
+  heading: string
+  message: string
+}
+
+const WORDS: Readonly<Record<string, Words>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    heading: 'That is too much',
+    message:
+      'The address and the headers of a request may have 16 kB together. Mostly it is too many cookies: deleting the cookies of this site helps, and you log in again.',
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    heading: 'That is too much',
+    message: 'The request carries more than a form may.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    heading: 'That took too long',
+    message: 'The request did not arrive in time. Please try again.',
+  },
+}
+
+const UNREADABLE: Words = {
+  status: 400,
+  heading: 'We could not read this request',
+  message:
+    'It is not written as HTTP asks. If you came here with a browser, look whether the address begins with https or http as it must.',
+}
+
+/** Closing at once would take the answer away from a client that is still sending. */
+const LINGER_MS = 1_000
+
+/** @param headers those that every answer carries */
+export function answerUnreadable(headers: Readonly<Record<string, string>>) {
+  return (
+    error: Error & { code?: string },
+    socket: Pick<Socket, 'writable' | 'end' | 'resume' | 'destroy'>,
+  ): void => {
+    if (!socket.writable) return // It was answered, or the client is gone.
+    if (error.code === 'ECONNRESET') return void socket.destroy()
+    socket.resume()
+    socket.end(answerWith(WORDS[error.code ?? ''] ?? UNREADABLE, headers))
+    setTimeout(() => socket.destroy(), LINGER_MS).unref()
+  }
+}
+
+function answerWith(words: Words, headers: Readonly<Record<string, string>>): string {
+  const body = pageWith(words)
+  const all = {
+    ...headers,
+    'content-type': 'text/html; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    connection: 'close',
+  }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${words.status} ${STATUS_CODES[words.status]}\r\n${lines.join('')}\r\n${body}`
+}
+
+/** Without template, style and person: who asks is not known, and nothing may fail here. */
+const pageWith = ({ status, heading, message }: Words): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Error: ${heading}</title>
+<main>
+<h1>${heading}</h1>
+<p>${message}</p>
+<p><a href="/">Go to the home page</a></p>
+<p>Error ${status}</p>
+</main>
+</html>
+`
