@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { paths } from './paths.ts'
-import { setCookies, startApp, type TestApp } from './testing/app.ts'
+import { setCookies, startApp, type TestApp, type TestBrowser } from './testing/app.ts'
 import { STRONG_SECRET } from './testing/secret.ts'
 
 const files = ({ directory }: TestApp) =>
@@ -573,3 +573,34 @@ describe('trouble', () => {
     assert.deepEqual(setCookies(dashboard), [])
   })
 })
+
+describe('lifetimes that were changed', () => {
+  it('end the log-ins of before when they were shortened', async (t) => {
+    const { browser, clock, again } = await startApp(t)
+    const visitor = browser()
+    await visitor.logIn()
+    clock.now += 2 * 3_600_000
+    const shorter = await again({ PERMANENT_SESSION_LIFETIME: '1h' })
+    const page = await shorter.browser().get(paths.dashboard, { cookie: cookiesOf(visitor) })
+    assert.equal(page.statusCode, 303)
+    const same = await again({})
+    const there = await same.browser().get(paths.dashboard, { cookie: cookiesOf(visitor) })
+    assert.equal(there.statusCode, 200)
+  })
+
+  it('have a record from the future renewed, once the clock was set back', async (t) => {
+    const { browser, clock, sessionStore } = await startApp(t)
+    const visitor = browser()
+    clock.now += 400 * DAY_MS
+    await visitor.logIn()
+    clock.now -= 400 * DAY_MS
+    assert.equal((await visitor.get(paths.dashboard)).statusCode, 200)
+    const [seen] = await Array.fromAsync(sessionStore.list())
+    assert.equal(seen?.record.lastSeenAt, clock.now)
+    assert.equal(seen?.record.expiresAt, clock.now + 7 * DAY_MS)
+    assert.equal(seen?.record.endsAt, clock.now + 30 * DAY_MS)
+  })
+})
+
+const cookiesOf = ({ cookies }: TestBrowser): string =>
+  [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')

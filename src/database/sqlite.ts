@@ -1,9 +1,10 @@
 // SQLite for Kysely through node:sqlite: hides the file's modes, its settings and its locks.
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SqliteDialect } from 'kysely'
+import { makeFolders } from '../folders.ts'
 import { BUSY, codeOf, PatientAdapter, PatientDriver } from './sqlite-driver.ts'
 import { statementCache } from './sqlite-statements.ts'
 import { DatabaseUnavailable, reportUnavailable } from './unavailable.ts'
@@ -60,7 +61,7 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
 
 /** For its owner alone: it holds password hashes. SQLite gives its -wal and -shm the same mode. */
 function makeFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolders(dirname(file))
   closeSync(openSync(file, 'a', 0o600))
 }
 

@@ -10,9 +10,9 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Config } from '../config.ts'
 import { deriveKeys } from '../sessions/keys.ts'
 import {
+  isRenewalDue,
   newRecord,
   newSessionId,
-  renewAfterSeconds,
   type SessionData,
   seenAt,
 } from '../sessions/session-record.ts'
@@ -91,8 +91,7 @@ export const sessions = fastifyPlugin<SessionsOptions>(
     }
 
     function isDue(stored: StoredSession): boolean {
-      const unseenSeconds = (clock() - stored.record.lastSeenAt) / 1000
-      return unseenSeconds >= renewAfterSeconds(stored.record, lifetimes) || stored.signedWithOldKey
+      return isRenewalDue(stored.record, lifetimes, clock()) || stored.signedWithOldKey
     }
 
     /** A renewal that fails (disk full) costs nobody the page: the next request tries again. */
@@ -104,8 +103,8 @@ export const sessions = fastifyPlugin<SessionsOptions>(
     ): Promise<void> {
       try {
         await stored.updateRecord((draft) => {
-          const { lastSeenAt, expiresAt } = seenAt(draft, lifetimes, clock())
-          Object.assign(draft, { lastSeenAt, expiresAt })
+          const { lastSeenAt, expiresAt, endsAt } = seenAt(draft, lifetimes, clock())
+          Object.assign(draft, { lastSeenAt, expiresAt, endsAt })
         })
         sendCookie(reply, unsign(sent).value as string, stored)
       } catch (error) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {
+import fs, {
   chmodSync,
   copyFileSync,
   existsSync,
@@ -13,6 +13,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import promises from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
@@ -155,10 +157,10 @@ describe('file store', () => {
   it('leaves the mode of a folder alone that holds other things too', async (t) => {
     const directory = temporaryDirectory(t)
     mkdirSync(directory)
-    chmodSync(directory, 0o777)
+    chmodSync(directory, 0o775)
     writeFileSync(join(directory, 'holiday.jpg'), '')
     open(t, directory)
-    assert.equal(statSync(directory).mode & 0o777, 0o777)
+    assert.equal(statSync(directory).mode & 0o777, 0o775)
   })
 
   it('removes what has ended, what a crash left half-written, and very old damage, and only that', async (t) => {
@@ -192,6 +194,39 @@ describe('file store', () => {
     )
   })
 
+  it('tries again when a rename or a removal is refused for a moment, as on Windows', async (t) => {
+    const { store, directory } = open(t)
+    const id = newSessionId()
+    const refusals = [
+      refuseOnce(t, t.mock.method(promises, 'rename'), 'EPERM'),
+      refuseOnce(t, t.mock.method(fs, 'renameSync'), 'EACCES'),
+      refuseOnce(t, t.mock.method(fs, 'unlinkSync'), 'EBUSY'),
+    ]
+    await store.create(id, session({ visits: 0 }))
+    const changed = await store.update(id, ({ data }) => {
+      data.visits = (data.visits ?? 0) + 1
+    })
+    assert.equal(changed?.record.data.visits, 1)
+    assert.equal(await store.destroy(id), true)
+    assert.deepEqual(visible(directory), [])
+    assert.deepEqual(
+      refusals.map((calls) => calls()),
+      [2, 2, 2],
+    )
+  })
+
+  it('is unavailable when a removal stays refused', async (t) => {
+    const { store } = open(t)
+    const id = newSessionId()
+    await store.create(id, session())
+    const refused = t.mock.method(fs, 'unlinkSync', () => refusal('EPERM'))
+    syncBuiltinESMExports()
+    await assert.rejects(store.destroy(id), { name: 'StoreUnavailable' })
+    refused.mock.restore()
+    syncBuiltinESMExports()
+    assert.ok(store.read(id))
+  })
+
   it('reads a file again only when it changed', async (t) => {
     const { store, directory } = open(t)
     const id = newSessionId()
@@ -204,6 +239,29 @@ describe('file store', () => {
     assert.notEqual(store.read(id), first)
   })
 })
+
+function refusal(code: string): never {
+  throw Object.assign(new Error(`${code}: not permitted`), { code, syscall: 'refused' })
+}
+
+interface Refusable {
+  mock: {
+    mockImplementationOnce(act: () => never): void
+    restore(): void
+    callCount(): number
+  }
+}
+
+/** The system refuses the first call; how often it was called, for the asking. */
+function refuseOnce(t: TestContext, { mock }: Refusable, code: string): () => number {
+  mock.mockImplementationOnce(() => refusal(code))
+  syncBuiltinESMExports()
+  t.after(() => {
+    mock.restore()
+    syncBuiltinESMExports()
+  })
+  return () => mock.callCount()
+}
 
 const visible = (directory: string): string[] =>
   readdirSync(directory).filter((name) => !name.startsWith('.'))

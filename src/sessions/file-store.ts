@@ -4,14 +4,10 @@
 // identity changed. All reads are synchronous, since asynchronous ones would queue behind
 // password hashes in the thread pool. Decision: docs/decisions/003-file-store.md
 import { lstatSync, type Stats } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { directoryLock } from './directory-lock.ts'
-import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, thaw } from './record-text.ts'
 import {
-  lockPath,
-  lookAtDirectory,
-  prepareDirectory,
   readRecordFile,
   recordNames,
   removeFile,
@@ -19,7 +15,10 @@ import {
   replaceFile,
   replaceFileDurably,
   syncDirectory,
-} from './session-directory.ts'
+  tryAgain,
+} from './record-files.ts'
+import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, thaw } from './record-text.ts'
+import { lockPath, lookAtDirectory, prepareDirectory } from './session-directory.ts'
 import {
   hasEnded,
   isLater,
@@ -41,12 +40,18 @@ export interface FileStoreOptions extends StoreOptions {
   directory: string
   /** Paths are shown from this folder on; from the current one when undefined. */
   root?: string
-  /** For a command that only looks: nothing is made, and an absent directory holds no session. */
-  isForLooking?: boolean | undefined
+  /**
+   * A server refuses a directory that others could tamper with. A command that looks makes nothing,
+   * and to it an absent directory holds no session; one that fills makes what is missing, and as
+   * root works for whoever owns the directory. 'serving' when undefined.
+   */
+  use?: StoreUse | undefined
   /** A file that does not verify is removed once it is this old; when undefined, as old as a session
    *  may become: a server with another SECRET_KEY may know it. */
   keepDamagedSeconds?: number
 }
+
+export type StoreUse = 'serving' | 'looking' | 'filling'
 
 export interface FileStore extends SessionStore {
   /** The directory did not exist before this store was opened. */
@@ -69,14 +74,20 @@ const SLICE_MS = 4
 
 /** @throws StoreUnavailable with the cure when the directory can't be used */
 export function openFileStore(options: FileStoreOptions): FileStore {
-  const { directory, keys, clock = Date.now, warn = () => {} } = options
-  const { keepDamagedSeconds = LONGEST_LIFETIME_SECONDS, isForLooking = false } = options
+  const { keys, lifetimes, clock = Date.now, warn = () => {} } = options
+  const directory = resolve(options.directory)
+  const { keepDamagedSeconds = LONGEST_LIFETIME_SECONDS, use = 'serving' } = options
   const cache = new Map<string, Cached>()
   const paths = new Map<string, string>()
   const warned = new Set<string>()
-  const createdDirectory = !isForLooking && prepareDirectory(directory)
-  if (isForLooking) lookAtDirectory(directory)
-  const lock = directoryLock(lockPath(directory), () => prepareDirectory(directory))
+  const prepare = () => prepareDirectory(directory, use === 'serving')
+  const look = () => lookAtDirectory(directory)
+  if (use === 'looking') look()
+  const createdDirectory = use !== 'looking' && prepare()
+  const lock = directoryLock(lockPath(directory), prepare)
+
+  /** Nobody else changes anything meanwhile. What is refused for a moment is done anew from its start. */
+  const changing = <T>(change: () => T): Promise<T> => tryAgain(() => lock.hold(change))
 
   const pathOf = (name: string): string => join(directory, name)
 
@@ -100,7 +111,8 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     const file = readRecordFile(path)
     if (file === undefined) return undefined
     const name = basename(path)
-    const decoded = file === 'unreadable' ? undefined : decodeRecord(file.text, name, keys)
+    const decoded =
+      file === 'unreadable' ? undefined : decodeRecord(file.text, name, keys, lifetimes)
     if (file === 'unreadable' || !decoded) {
       warnOnce(
         name,
@@ -160,7 +172,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
   async function destroyFile(path: string): Promise<boolean> {
     cache.delete(path)
     if (!lstatSync(path, { throwIfNoEntry: false })) return false
-    const removed = await lock.hold(() => removeFile(path))
+    const removed = await changing(() => removeFile(path))
     if (removed) await syncDirectory(directory)
     return removed
   }
@@ -190,9 +202,13 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     try {
       return removeFile(path)
     } catch (error) {
-      warnOnce(path, `${path} can't be removed: ${(error as Error).message}`)
-      return false
+      return warnOfLeftover(path, error as Error)
     }
+  }
+
+  function warnOfLeftover(path: string, error: Error): false {
+    warnOnce(path, `${path} can't be removed: ${error.message}`)
+    return false
   }
 
   function sweepOne(path: string, totals: StoreTotals, remove: typeof tryToRemove): void {
@@ -228,7 +244,11 @@ export function openFileStore(options: FileStoreOptions): FileStore {
   async function clear(): Promise<number> {
     let removed = 0
     for await (const { path } of walk()) {
-      if (await lock.hold(() => tryToRemove(path))) removed++
+      const isRemoved = await changing(() => removeFile(path)).catch((error) => {
+        if (error instanceof StoreUnavailable) throw error
+        return warnOfLeftover(path, error)
+      })
+      if (isRemoved) removed++
     }
     cache.clear()
     return removed
@@ -238,8 +258,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     type: 'filesystem',
     place: `${shortPath(directory, options.root)}/`,
     createdDirectory,
-    ready: () =>
-      guardAsync(async () => void (isForLooking ? lookAtDirectory : prepareDirectory)(directory)),
+    ready: () => guardAsync(async () => void (use === 'looking' ? look : prepare)()),
     read: (sessionId) => guard(() => readLive(pathOfSession(sessionId))),
     async create(sessionId, record) {
       const name = recordName(sessionId)
@@ -250,16 +269,16 @@ export function openFileStore(options: FileStoreOptions): FileStore {
           await replaceFileDurably(directory, name, text)
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-          prepareDirectory(directory) // Somebody removed it: everyone is logged out, logging in works.
+          prepare() // Somebody removed it: everyone is logged out, logging in works.
           await replaceFileDurably(directory, name, text)
         }
       })
     },
-    adopt: (name, record) => guardAsync(() => lock.hold(() => adoptRecord(name, record))),
+    adopt: (name, record) => guardAsync(() => changing(() => adoptRecord(name, record))),
     update: (sessionId, change) =>
-      guardAsync(() => lock.hold(() => changeRecord(pathOfSession(sessionId), change))),
+      guardAsync(() => changing(() => changeRecord(pathOfSession(sessionId), change))),
     updateByName: (name, change) =>
-      guardAsync(() => lock.hold(() => changeRecord(pathOf(name), change))),
+      guardAsync(() => changing(() => changeRecord(pathOf(name), change))),
     destroy: (sessionId) => guardAsync(() => destroyFile(pathOfSession(sessionId))),
     destroyByName: (name) => guardAsync(() => destroyFile(pathOf(name))),
     list,

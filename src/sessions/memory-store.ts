@@ -13,12 +13,12 @@ import type {
 } from './session-store.ts'
 
 export function memoryStore(options: StoreOptions): SessionStore {
-  const { keys, clock = Date.now } = options
+  const { keys, lifetimes, clock = Date.now } = options
   const texts = new Map<string, string>()
 
   function readByName(name: string): StoredRecord | undefined {
     const text = texts.get(name)
-    const decoded = text === undefined ? undefined : decodeRecord(text, name, keys)
+    const decoded = text === undefined ? undefined : decodeRecord(text, name, keys, lifetimes)
     if (!text || !decoded || hasEnded(decoded.record, clock())) return undefined
     return { ...decoded, bytes: Buffer.byteLength(text) }
   }

@@ -1,6 +1,6 @@
 // Opens the session store that the settings name.
 import type { Config } from '../config.ts'
-import { openFileStore } from './file-store.ts'
+import { openFileStore, type StoreUse } from './file-store.ts'
 import { deriveKeys } from './keys.ts'
 import { memoryStore } from './memory-store.ts'
 import type { SessionStore } from './session-store.ts'
@@ -12,23 +12,24 @@ export interface StoreLog {
 
 /**
  * Redis may still be away when this resolves: wait for `ready()`.
- * @param isForLooking for a command that only looks: no session directory is made
+ * @param use of a session directory: FileStoreOptions
  * @throws StoreUnavailable with the cure when it can't be used; an Error of one sentence for a
  * REDIS_URL or certificate that can't be used
  */
 export async function openSessionStore(
   { root, secretKeys, session }: Pick<Config, 'root' | 'secretKeys' | 'session'>,
   log: StoreLog,
-  isForLooking = false,
+  use: StoreUse = 'serving',
 ): Promise<SessionStore> {
   const options = {
     keys: deriveKeys(secretKeys, 'session record'),
+    lifetimes: session.lifetimes,
     warn: (message: string) => log.warn(message),
     info: (message: string) => log.info(message),
   }
   switch (session.type) {
     case 'filesystem':
-      return openFileStore({ ...options, directory: session.directory, root, isForLooking })
+      return openFileStore({ ...options, directory: session.directory, root, use })
     case 'memory':
       return memoryStore(options)
     case 'redis': {

@@ -1,6 +1,12 @@
 // The text form of a session record: readable JSON, signed together with its name.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { JsonValue, SessionData, SessionRecord } from './session-record.ts'
+import {
+  type JsonValue,
+  type SessionData,
+  type SessionLifetimes,
+  type SessionRecord,
+  withinLifetimes,
+} from './session-record.ts'
 
 /** A record of more bytes than this earns a warning. */
 export const LARGE_RECORD_BYTES = 4_096
@@ -37,11 +43,15 @@ export interface DecodedRecord {
   signedWithOldKey: boolean
 }
 
-/** Undefined when the text is damaged, edited, or belongs under another name. Never throws. */
+/**
+ * Undefined when the text is damaged, edited, or belongs under another name. Never throws.
+ * @param lifetimes today's, which shorten the record's own
+ */
 export function decodeRecord(
   text: string,
   name: string,
   keys: readonly Buffer[],
+  lifetimes?: SessionLifetimes,
 ): DecodedRecord | undefined {
   const open = text.slice(0, -TAIL_LENGTH)
   const tail = text.slice(-TAIL_LENGTH)
@@ -52,7 +62,8 @@ export function decodeRecord(
     return expected.length === signature.length && timingSafeEqual(expected, signature)
   })
   if (keyIndex === -1) return undefined
-  const record = fromStored(JSON.parse(`${open}\n}`))
+  const stored = fromStored(JSON.parse(`${open}\n}`))
+  const record = deepFreeze(lifetimes ? withinLifetimes(stored, lifetimes) : stored)
   return { record, signedWithOldKey: keyIndex > 0 }
 }
 
@@ -88,14 +99,14 @@ function toStored(record: SessionRecord): StoredForm {
 }
 
 function fromStored(stored: StoredForm): SessionRecord {
-  return deepFreeze({
+  return {
     createdAt: Date.parse(stored.created_at),
     lastSeenAt: Date.parse(stored.last_seen_at),
     expiresAt: Date.parse(stored.expires_at),
     endsAt: Date.parse(stored.ends_at),
     permanent: stored.permanent,
     data: withoutPrototypes(stored.data) as SessionData,
-  })
+  }
 }
 
 /** Keys come from people: in an object without a prototype, `constructor` is a key like any other. */

@@ -17,7 +17,7 @@ const CACHED_RECORDS = 20_000
 const WARNED_NAMES = 1_000
 
 export function recordReader(options: StoreOptions, place: string) {
-  const { keys, clock = Date.now, warn = () => {} } = options
+  const { keys, lifetimes, clock = Date.now, warn = () => {} } = options
   const cache = new Map<string, TextRecord>()
   const warned = new Set<string>()
 
@@ -30,7 +30,7 @@ export function recordReader(options: StoreOptions, place: string) {
   function decode(name: string, text: string): TextRecord | undefined {
     const known = cache.get(name)
     if (known?.text === text) return known
-    const decoded = decodeRecord(text, name, keys)
+    const decoded = decodeRecord(text, name, keys, lifetimes)
     cache.delete(name)
     if (!decoded) return undefined
     const record = { ...decoded, text, bytes: Buffer.byteLength(text) }

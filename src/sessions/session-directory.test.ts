@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
@@ -68,9 +77,90 @@ describe('the session directory', () => {
     )
   })
 
+  it(
+    'of somebody else is refused to a server, root too, but not to a command of root',
+    asRoot,
+    (t) => {
+      const directory = join(folderOf(t), 'sessions')
+      openFileStore({ directory, keys }).close()
+      chownSync(directory, NOBODY, NOBODY)
+      const cure = /belongs to another user \(uid 65534\)\. .*SESSION_FILE_DIR=.*sessions\/sessions/
+      assert.throws(() => openFileStore({ directory, keys }), cure)
+      openFileStore({ directory, keys, use: 'filling' }).close()
+      chmodSync(join(directory, '..'), 0o755)
+      chownSync(directory, 1_234, NOBODY)
+      chmodSync(directory, 0o770)
+      assert.match(openedByNobody(directory), /belongs to another user \(uid 1234\)/)
+    },
+  )
+
+  it('that is a link is refused, and what it leads to is named', (t) => {
+    const folder = folderOf(t)
+    const [real, link] = [join(folder, 'real'), join(folder, 'link')]
+    mkdirSync(real)
+    symlinkSync(real, link)
+    for (const directory of [link, `${link}/`]) {
+      assert.throws(
+        () => openFileStore({ directory, keys }),
+        /is a link\. .*SESSION_FILE_DIR=.*real$/,
+      )
+    }
+    rmSync(real, { recursive: true })
+    assert.throws(() => openFileStore({ directory: link, keys }), /Move that file away/)
+  })
+
+  it('that every user may write is refused, at the start and later', async (t) => {
+    const directory = join(folderOf(t), 'sessions')
+    mkdirSync(directory)
+    const store = openFileStore({ directory, keys })
+    t.after(() => store.close())
+    await store.ready(0)
+    chmodSync(directory, 0o777)
+    const cure = { name: 'StoreUnavailable', message: /written by every user.*chmod 700/ }
+    await assert.rejects(store.ready(0), cure)
+    assert.throws(() => openFileStore({ directory, keys }), cure)
+    chmodSync(directory, 0o700)
+    await store.ready(0)
+  })
+
+  it('on a volume for a group is taken, from us or from root', asRoot, (t) => {
+    const directory = join(folderOf(t), 'sessions')
+    for (const [uid, mode] of [
+      [NOBODY, 0o2770],
+      [0, 0o2775],
+    ] as const) {
+      mkdirSync(directory)
+      chmodSync(join(directory, '..'), 0o755)
+      chownSync(directory, uid, NOBODY)
+      chmodSync(directory, mode)
+      assert.equal(openedByNobody(directory), 'opened')
+      rmSync(directory, { recursive: true })
+    }
+  })
+
+  it('with session files that only another user can read is refused', asRoot, async (t) => {
+    const directory = join(folderOf(t, NOBODY), 'sessions')
+    const store = openFileStore({ directory, keys })
+    t.after(() => store.close())
+    const id = newSessionId()
+    await store.create(id, newRecord({}, true, LIFETIMES, Date.now()))
+    chownSync(join(directory, recordName(id)), 0, 0)
+    assert.match(
+      openedByNobody(directory),
+      /[0-9a-f]{32} is not ours to use \(EACCES\)\. .*chown -R/,
+    )
+  })
+
+  it('where nothing can be made is refused at once, with another place as the cure', (t) => {
+    for (const directory of ['/proc/sessions', '/proc/none/deep/sessions', '/proc']) {
+      if (!existsSync('/proc')) return t.skip('there is no /proc here')
+      assert.throws(() => openFileStore({ directory, keys }), /can't be used|not ours to use/)
+    }
+  })
+
   it('is not made by whoever only looks, and neither is anything in it', async (t) => {
     const directory = join(folderOf(t), 'sessions')
-    const store = openFileStore({ directory, keys, isForLooking: true })
+    const store = openFileStore({ directory, keys, use: 'looking' })
     t.after(() => store.close())
     await store.ready(0)
     assert.equal((await store.survey()).live, 0)

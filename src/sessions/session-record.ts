@@ -37,7 +37,7 @@ export interface Notice {
 /** All times are milliseconds since 1970. A record read from a store is frozen all the way down. */
 export interface SessionRecord {
   readonly createdAt: number
-  /** The last recorded activity; recorded at most once per `renewAfterSeconds`. */
+  /** The last recorded activity: not all of it is, see isRenewalDue. */
   readonly lastSeenAt: number
   /** The idle timeout: refused from then on. Never later than `endsAt`. */
   readonly expiresAt: number
@@ -79,21 +79,48 @@ export function newRecord(
   return seenAt(record, lifetimes, now)
 }
 
-/** The record with its activity recorded: the idle timeout starts anew, the absolute one stays. */
+const idleSeconds = ({ permanent }: SessionRecord, lifetimes: SessionLifetimes): number =>
+  permanent ? lifetimes.permanentSeconds : lifetimes.browserSeconds
+
+/**
+ * The record with its activity recorded: the idle timeout starts anew, the absolute one stays;
+ * unless the record was made by a clock that has been set back since.
+ */
 export function seenAt(
   record: SessionRecord,
   lifetimes: SessionLifetimes,
   now: number,
 ): SessionRecord {
-  const idleSeconds = record.permanent ? lifetimes.permanentSeconds : lifetimes.browserSeconds
-  const expiresAt = Math.min(now + idleSeconds * 1000, record.endsAt)
-  return { ...record, lastSeenAt: now, expiresAt }
+  const endsAt = Math.min(record.endsAt, now + lifetimes.absoluteSeconds * 1000)
+  const expiresAt = Math.min(now + idleSeconds(record, lifetimes) * 1000, endsAt)
+  return { ...record, lastSeenAt: now, expiresAt, endsAt }
+}
+
+/** Lifetimes that were shortened count for records stored before: the lesser of both. */
+export function withinLifetimes(record: SessionRecord, lifetimes: SessionLifetimes): SessionRecord {
+  const { createdAt, lastSeenAt } = record
+  const endsAt = Math.min(record.endsAt, createdAt + lifetimes.absoluteSeconds * 1000)
+  const idleEndsAt = lastSeenAt + idleSeconds(record, lifetimes) * 1000
+  return { ...record, endsAt, expiresAt: Math.min(record.expiresAt, idleEndsAt, endsAt) }
 }
 
 /** How long activity goes unrecorded: an hour, and less where the idle timeout itself is short. */
-export function renewAfterSeconds(record: SessionRecord, lifetimes: SessionLifetimes): number {
-  const idleSeconds = record.permanent ? lifetimes.permanentSeconds : lifetimes.browserSeconds
-  return Math.min(3_600, idleSeconds / 10)
+const renewAfterSeconds = (record: SessionRecord, lifetimes: SessionLifetimes): number =>
+  Math.min(3_600, idleSeconds(record, lifetimes) / 10)
+
+/** The clocks of two servers may be apart by this much. */
+const CLOCK_SKEW_SECONDS = 60
+
+/** Whether this activity is to be recorded; also on a record from the future, whose clock was set back. */
+export function isRenewalDue(
+  record: SessionRecord,
+  lifetimes: SessionLifetimes,
+  now: number,
+): boolean {
+  const unseenSeconds = (now - record.lastSeenAt) / 1000
+  return (
+    unseenSeconds >= renewAfterSeconds(record, lifetimes) || unseenSeconds < -CLOCK_SKEW_SECONDS
+  )
 }
 
 export const hasEnded = (record: SessionRecord, now: number): boolean => record.expiresAt <= now

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from './keys.ts'
-import { newRecord, newSessionId, recordName } from './session-record.ts'
+import { newRecord, newSessionId, recordName, seenAt } from './session-record.ts'
 import type { RecordDraft, SessionStore, StoreOptions } from './session-store.ts'
 import { SessionEnded, StoredSession } from './stored-session.ts'
 
@@ -42,9 +42,14 @@ export function sessionStoreContract(
   const itWithOthers: typeof it | typeof leftOut = isPrivate ? leftOut : it
 
   describe(`session store contract: ${label}`, { skip }, () => {
-    async function open(t: TestContext, clock: { now: number } = { now: Date.now() }) {
+    async function open(
+      t: TestContext,
+      clock: { now: number } = { now: Date.now() },
+      more: Partial<StoreOptions> = {},
+    ) {
       const warnings: string[] = []
-      const options = { keys, clock: () => clock.now, warn: (text: string) => warnings.push(text) }
+      const warn = (text: string) => void warnings.push(text)
+      const options = { keys, clock: () => clock.now, warn, ...more }
       const tested = await openStore(t, options)
       const start = async (data = {}, permanent = true, lifetimes = LIFETIMES) => {
         const id = newSessionId()
@@ -98,7 +103,6 @@ export function sessionStoreContract(
     })
 
     itWithOurClock('never lets activity move the absolute limit', async (t) => {
-      const { seenAt } = await import('./session-record.ts')
       const { store, start, clock } = await open(t)
       const id = await start({ person_id: 1 })
       for (let day = 0; day < 29; day++) {
@@ -110,6 +114,45 @@ export function sessionStoreContract(
       }
       clock.now += 1.01 * DAY_MS
       assert.equal(await store.read(id), undefined)
+    })
+
+    it('counts the lesser of the lifetimes in a record and those of today', async (t) => {
+      const lifetimes = {
+        permanentSeconds: 86_400,
+        browserSeconds: 3_600,
+        absoluteSeconds: 259_200,
+      }
+      const clock = { now: Date.now() }
+      const { store } = await open(t, clock, { lifetimes })
+      const stored = async (permanent: boolean, [createdHoursAgo, seenHoursAgo]: number[]) => {
+        const [createdAt, lastSeenAt] = [createdHoursAgo, seenHoursAgo].map(
+          (hours = 0) => clock.now - hours * 3_600_000,
+        ) as [number, number]
+        const record = seenAt(newRecord({}, permanent, LIFETIMES, createdAt), LIFETIMES, lastSeenAt)
+        const id = newSessionId()
+        await store.create(id, record)
+        return { id, record }
+      }
+      const live = await stored(true, [23, 23])
+      const kept = [live, await stored(false, [5, 0.9]), await stored(true, [71, 0])]
+      const ended = [
+        await stored(true, [25, 25]),
+        await stored(false, [5, 1.1]),
+        await stored(true, [73, 0]),
+      ]
+      for (const { id } of kept) assert.ok(await store.read(id))
+      for (const { id } of ended) {
+        assert.equal(await store.read(id), undefined)
+        assert.equal(await store.update(id, () => {}), undefined)
+      }
+      assert.equal((await store.read(live.id))?.record.expiresAt, live.record.lastSeenAt + DAY_MS)
+      assert.equal(
+        (await store.update(live.id, () => {}))?.record.endsAt,
+        live.record.createdAt + 3 * DAY_MS,
+      )
+      assert.equal((await Array.fromAsync(store.list())).length, 3)
+      assert.equal((await store.survey()).live, 3)
+      assert.equal((await store.sweep()).live, 3)
     })
 
     it('refuses and removes what has ended after a short lifetime of real time', async (t) => {

@@ -1,5 +1,5 @@
 // The session store: the one interface behind which files, memory and Redis keep session records.
-import type { SessionData, SessionRecord } from './session-record.ts'
+import type { SessionData, SessionLifetimes, SessionRecord } from './session-record.ts'
 
 /** The store can't do its work just now (disk full, server away); nobody is logged out by it. */
 export class StoreUnavailable extends Error {
@@ -105,6 +105,8 @@ export interface SessionStore {
 export interface StoreOptions {
   /** Keys that sign records, newest first. */
   keys: readonly Buffer[]
+  /** Today's: the lesser of these and a record's own counts; its own alone when undefined. */
+  lifetimes?: SessionLifetimes
   /** Milliseconds since 1970. */
   clock?: () => number
   /** Told once of each damaged record, and of each change of the store's state. */

@@ -56,9 +56,9 @@ export async function startApp(
   async function build(settings: Environment): Promise<TestApp> {
     const needed = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
     const config = loadConfig({ ...needed, LOG_LEVEL: 'silent', ...settings }, projectRoot)
-    const { directory } = config.session
+    const { directory, lifetimes } = config.session
     const keys = deriveKeys(config.secretKeys, 'session record')
-    const sessionStore = openFileStore({ directory, keys, clock: () => clock.now })
+    const sessionStore = openFileStore({ directory, keys, lifetimes, clock: () => clock.now })
     const start = newServerStart(clock.now)
     await noteServerStart(db, start)
     const passwords = passwordHasher()

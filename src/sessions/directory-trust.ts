@@ -1,0 +1,83 @@
+// Whether a session directory that was there already is one that nobody else can tamper with.
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { temporaryPath } from './record-files.ts'
+import { StoreUnavailable } from './session-store.ts'
+
+/**
+ * Takes the directory, and closes it to others: who can put files into it, can put a session back
+ * that was logged out.
+ * @param isForServer refuses a directory of somebody else to root as well, who may use any
+ * @throws StoreUnavailable: one sentence with the cure
+ */
+export function takeDirectory(directory: string, isForServer: boolean): void {
+  const stats = lstatSync(directory)
+  if (stats.isSymbolicLink()) {
+    refuse(directory, 'is a link', `Name what it leads to: SESSION_FILE_DIR=${realPath(directory)}`)
+  }
+  if (process.getuid === undefined) return
+  if (isForServer && !isTrusted(stats.uid, directory)) {
+    refuse(
+      directory,
+      `belongs to another user (uid ${stats.uid})`,
+      `Name a folder in it, which the start then makes: SESSION_FILE_DIR=${join(directory, 'sessions')}. Or empty it, and make its owner the user that runs this server: chown ${process.getuid()} ${directory}`,
+    )
+  }
+  if ((stats.mode & 0o002) !== 0 && keepsModes(directory)) {
+    const cure = `See that it holds nothing of theirs, then: chmod 700 ${directory}`
+    refuse(directory, 'can be written by every user of this machine', cure)
+  }
+  tightenMode(directory, stats)
+}
+
+const realPath = (directory: string): string => {
+  try {
+    return realpathSync(directory)
+  } catch {
+    return '/a/folder'
+  }
+}
+
+function refuse(directory: string, what: string, cure: string): never {
+  throw new StoreUnavailable(`The session directory ${directory} ${what}. ${cure}`)
+}
+
+/** Ourselves, and root, who may do everything; to root, whoever may exchange the directory anyway. */
+function isTrusted(owner: number, directory: string): boolean {
+  const ourselves = process.geteuid?.()
+  if (owner === ourselves || owner === 0) return true
+  return ourselves === 0 && owner === statSync(dirname(directory)).uid
+}
+
+/** Some volumes, Windows's among them, show every file as everybody's: there a mode says nothing. */
+function keepsModes(directory: string): boolean {
+  const path = temporaryPath(directory)
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    return (fstatSync(file).mode & 0o777) === 0o600
+  } finally {
+    closeSync(file)
+    rmSync(path, { force: true })
+  }
+}
+
+/** Somebody's folder that holds other things as well keeps its mode, and git goes on seeing it. */
+function tightenMode(directory: string, { mode, uid }: Stats): void {
+  const isOurs = process.geteuid?.() === uid || process.geteuid?.() === 0
+  if (isOurs && (mode & 0o077) !== 0 && isForSessions(directory)) chmodSync(directory, 0o700)
+}
+
+/** Nothing but what we make: sessions, and files that begin with a dot. */
+export const isForSessions = (directory: string): boolean =>
+  readdirSync(directory).every((name) => /^\.|^[0-9a-f]{32}$/.test(name))
