@@ -237,6 +237,42 @@ describe('the cookie', () => {
     }
   })
 
+  it('is found among others of its name, and logging in ends in one session', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    const foreign = 'session=eyJ1c2VyIjoxfQ.aBcD.of-another-program'
+    browser.headers.cookie = foreign
+    await browser.logIn()
+    await browser.logIn()
+    assert.equal(files(test).length, 1)
+    const own = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    for (const cookie of [`${foreign}; ${own}`, `${own}; ${foreign}`, `${foreign}; ; =; ${own}`]) {
+      const { app } = test
+      const answer = await app.inject({ url: paths.dashboard, headers: { cookie } })
+      assert.equal(answer.statusCode, 200, cookie)
+    }
+    await browser.post(paths.logout, {})
+    assert.deepEqual(files(test), [])
+    assert.equal(browser.cookies.has('session'), false)
+    assert.equal(browser.cookies.has('session_5000'), false)
+  })
+
+  it('of one checkout outlives a log-in at another one on another port', async (t) => {
+    for (const SECRET_KEY of ['another key', undefined]) {
+      const first = await startApp(t, { PORT: '5000' })
+      const second = await startApp(t, { PORT: '5001', ...(SECRET_KEY && { SECRET_KEY }) })
+      const [one, two] = [first.browser(), second.browser()]
+      await one.logIn()
+      for (const [name, value] of one.cookies) two.cookies.set(name, value)
+      await two.logIn()
+      for (const [name, value] of two.cookies) one.cookies.set(name, value)
+      assert.equal((await one.get(paths.dashboard)).statusCode, 200)
+      assert.equal((await two.get(paths.dashboard)).statusCode, 200)
+      await two.post(paths.logout, {})
+      assert.equal((await one.get(paths.dashboard)).statusCode, 200)
+    }
+  })
+
   it('stays good while SECRET_KEY is rotated, and is signed anew', async (t) => {
     const test = await startApp(t, { SECRET_KEY: 'the old key' })
     const browser = test.browser()

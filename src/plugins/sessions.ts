@@ -16,12 +16,10 @@ import {
   type SessionData,
   seenAt,
 } from '../sessions/session-record.ts'
-import {
-  type SessionStore,
-  type StoredRecord,
-  StoreUnavailable,
-} from '../sessions/session-store.ts'
-import { StoredSession } from '../sessions/stored-session.ts'
+import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
+import type { StoredSession } from '../sessions/stored-session.ts'
+import { readOnly, sendNoCookie } from './read-only-store.ts'
+import { type SentCookie, sessionCookies, unsignAll } from './session-cookies.ts'
 
 declare module 'fastify' {
   interface Session {
@@ -29,8 +27,12 @@ declare module 'fastify' {
     stored?: StoredSession
     /** Why the store could not be asked; whoever needs a session throws it. */
     trouble?: Error
+    /** The stored session's id. */
+    storedId?: string
   }
   interface FastifyRequest {
+    /** The rightly signed session cookies that came; mostly one or none. */
+    sentSessions: readonly SentCookie[]
     /** A rightly signed session cookie came with this request, and its session was gone. */
     hadEndedSession: boolean
   }
@@ -43,7 +45,7 @@ declare module 'fastify' {
 }
 
 export interface SessionsOptions {
-  config: Pick<Config, 'secretKeys' | 'session' | 'cookie' | 'isProduction'>
+  config: Pick<Config, 'secretKeys' | 'session' | 'cookie' | 'isProduction' | 'port'>
   sessionStore: SessionStore
   clock: () => number
 }
@@ -58,17 +60,26 @@ export const sessions = fastifyPlugin<SessionsOptions>(
   async (app, { config, sessionStore, clock }) => {
     const { lifetimes } = config.session
     const name = cookieName('session', config.isProduction)
+    const second = config.isProduction ? name : `${name}_${config.port}`
     const cookie = { path: '/', ...config.cookie } satisfies CookieSerializeOptions
     const signer = new fastifyCookie.Signer(deriveKeys(config.secretKeys, 'session cookie'))
     const unsign = remembering(signer)
 
     await app.register(fastifyCookie)
+    const cookies = sessionCookies([name, second], unsign, app.parseCookie)
+    app.decorateRequest('sentSessions')
+    app.addHook('onRequest', (request, _reply, done) => {
+      request.sentSessions = cookies.sent(request)
+      // @fastify/session looks at this one alone.
+      request.cookies[name] = request.sentSessions.map(({ text }) => text).join(' ')
+      done()
+    })
     await app.register(fastifySession, {
       cookieName: name,
       cookie,
       saveUninitialized: false,
       rolling: false,
-      secret: { sign: sendNoCookie, unsign },
+      secret: { sign: sendNoCookie, unsign: unsignAll(unsign) },
       store: readOnly(sessionStore),
     })
     app.decorateRequest('hadEndedSession', false)
@@ -81,14 +92,17 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       done: (error?: Error) => void,
     ): void {
       const { stored, trouble } = request.session
-      const sent = request.cookies[name]
-      if (sent && stored && (isDue(stored) || unsign(sent).renew)) {
-        renew(request, reply, stored, sent).then(() => done(), done)
+      const live = liveCookie(request)
+      if (live && stored && (isDue(stored) || live.isOld)) {
+        renew(request, reply, stored, live).then(() => done(), done)
         return
       }
-      request.hadEndedSession = !stored && !trouble && sent !== undefined && unsign(sent).valid
+      request.hadEndedSession = !stored && !trouble && request.sentSessions.length > 0
       done()
     }
+
+    const liveCookie = ({ session, sentSessions }: FastifyRequest): SentCookie | undefined =>
+      sentSessions.find(({ id }) => id === session.storedId)
 
     function isDue(stored: StoredSession): boolean {
       return isRenewalDue(stored.record, lifetimes, clock()) || stored.signedWithOldKey
@@ -99,14 +113,14 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       request: FastifyRequest,
       reply: FastifyReply,
       stored: StoredSession,
-      sent: string,
+      { name, id }: SentCookie,
     ): Promise<void> {
       try {
         await stored.updateRecord((draft) => {
           const { lastSeenAt, expiresAt, endsAt } = seenAt(draft, lifetimes, clock())
           Object.assign(draft, { lastSeenAt, expiresAt, endsAt })
         })
-        sendCookie(reply, unsign(sent).value as string, stored)
+        sendCookie(reply, name, id, stored)
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error
         request.log.warn(`The activity of a session could not be recorded: ${error.message}`)
@@ -115,6 +129,7 @@ export const sessions = fastifyPlugin<SessionsOptions>(
 
     function sendCookie(
       reply: FastifyReply,
+      name: string,
       id: string,
       { record }: Pick<StoredSession, 'record'>,
     ) {
@@ -132,54 +147,21 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       const record = newRecord(data, permanent, lifetimes, clock())
       await sessionStore.create(id, record) // Before the old one ends: a full disk loses nothing.
       await this.request.session.stored?.destroy()
-      sendCookie(this, id, { record })
+      const live = liveCookie(this.request)
+      const newName = cookies.nameFor(this.request, live)
+      if (live && live.name !== newName) this.clearCookie(live.name, cookie)
+      sendCookie(this, newName, id, { record })
     })
 
     app.decorateReply('endSession', async function () {
       const { stored, trouble } = this.request.session
       if (trouble) throw trouble
       await stored?.destroy()
-      this.clearCookie(name, cookie)
+      this.clearCookie(liveCookie(this.request)?.name ?? name, cookie)
     })
   },
   { name: 'sessions' },
 )
-
-/** @fastify/session sends no cookie for a session without a signed id: `sendCookie` alone does. */
-const sendNoCookie = (): string => ''
-
-/** The plugin's view of the store: it reads, and may write nothing. */
-function readOnly(store: SessionStore) {
-  const refuse = () => {
-    throw new Error(
-      'Change a session through session.stored: a whole record is never written back.',
-    )
-  }
-  return {
-    get(id: string, done: (error: unknown, session?: object) => void) {
-      const found = readOrTrouble(store, id)
-      const answer = (session: object | undefined) => done(null, session)
-      if (found instanceof Promise) found.then(answer)
-      else answer(found)
-    },
-    set: refuse,
-    destroy: refuse,
-  } as unknown as fastifySession.SessionStore
-}
-
-function readOrTrouble(store: SessionStore, id: string): MaybePromise<object | undefined> {
-  const found = (stored: StoredRecord | undefined) =>
-    stored && { stored: new StoredSession(store, id, stored) }
-  const trouble = (error: Error) => ({ trouble: error })
-  try {
-    const stored = store.read(id)
-    return stored instanceof Promise ? stored.then(found, trouble) : found(stored)
-  } catch (error) {
-    return trouble(error as Error)
-  }
-}
-
-type MaybePromise<T> = T | Promise<T>
 
 /** Verifies each cookie once; forged ones are not remembered, so that nobody can fill the memory. */
 function remembering(signer: InstanceType<typeof fastifyCookie.Signer>) {

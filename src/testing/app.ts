@@ -118,7 +118,8 @@ export class TestBrowser {
   }
 
   async send(request: InjectOptions): Promise<LightMyRequestResponse> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const own = [...this.cookies].map(([name, value]) => `${name}=${value}`)
+    const cookie = [this.headers.cookie ?? [], own].flat().join('; ')
     const headers = { ...this.headers, ...(cookie && { cookie }), ...request.headers }
     const answer = await this.#app.inject({ ...request, headers })
     for (const line of setCookies(answer)) keepCookie(this.cookies, line)

@@ -119,6 +119,7 @@ async function answering(url: string, child: ChildProcess, printed: () => string
     if (answer) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
+  child.kill('SIGKILL') // Else it would keep the test's process alive.
   throw new Error(`The server did not answer within ${START_WITHIN_MS} ms:\n${printed()}`)
 }
 
