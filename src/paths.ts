@@ -1,5 +1,28 @@
 // Every URL once, for routes, views, tests and stories.
 
+/** The names of a pattern's parameters: `{ party: string }` of `/organizer/parties/:party`. */
+export type PathParams<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? { [Key in Name]: string } & PathParams<`/${Rest}`>
+  : P extends `${string}:${infer Name}.ics`
+    ? { [Key in Name]: string }
+    : P extends `${string}:${infer Name}`
+      ? { [Key in Name]: string }
+      : unknown
+
+/** A URL with parameters: called with them it is the URL of one thing, its pattern is the router's. */
+export interface Path<P extends string> {
+  (params: PathParams<P>): string
+  readonly pattern: P
+}
+
+function path<P extends string>(pattern: P): Path<P> {
+  const fill = (params: PathParams<P>): string =>
+    pattern.replace(/:(\w+)/g, (_, name: string) =>
+      encodeURIComponent((params as Record<string, string>)[name] as string),
+    )
+  return Object.assign(fill, { pattern })
+}
+
 export const paths = {
   home: '/',
   login: '/organizer/login',
@@ -11,6 +34,51 @@ export const paths = {
   health: '/health',
   ready: '/ready',
   metrics: '/metrics',
+
+  session: '/organizer/session',
+  download: '/organizer/download',
+
+  parties: '/organizer/parties/',
+  newParty: '/organizer/parties/new',
+  party: path('/organizer/parties/:party'),
+  editParty: path('/organizer/parties/:party/edit'),
+  previewParty: path('/organizer/parties/:party/preview'),
+  publishParty: path('/organizer/parties/:party/publish'),
+  unpublishParty: path('/organizer/parties/:party/unpublish'),
+  archiveParty: path('/organizer/parties/:party/archive'),
+  restoreParty: path('/organizer/parties/:party/restore'),
+  deleteParty: path('/organizer/parties/:party/delete'),
+  undeleteParty: path('/organizer/parties/:party/undelete'),
+  partyReplies: path('/organizer/parties/:party/replies'),
+  undoReply: path('/organizer/parties/:party/replies/undo'),
+  partyCalendar: path('/organizer/parties/:party/calendar.ics'),
+
+  invitations: path('/organizer/parties/:party/invitations'),
+  invitationSent: path('/organizer/parties/:party/invitations/:household/sent'),
+  replaceLink: path('/organizer/parties/:party/invitations/:household/replace'),
+  takeBackInvitation: path('/organizer/parties/:party/invitations/:household/take-back'),
+
+  households: '/organizer/households/',
+  newHousehold: '/organizer/households/new',
+  pasteHouseholds: '/organizer/households/paste',
+  household: path('/organizer/households/:household'),
+  editHousehold: path('/organizer/households/:household/edit'),
+  archiveHousehold: path('/organizer/households/:household/archive'),
+  restoreHousehold: path('/organizer/households/:household/restore'),
+  deleteHousehold: path('/organizer/households/:household/delete'),
+  movePerson: path('/organizer/households/:household/people/:person/move'),
+  deletePerson: path('/organizer/households/:household/people/:person/delete'),
+
+  /** A party to which the organizer's own household is invited. */
+  invitedTo: path('/organizer/invited/:party'),
+
+  invitation: path('/i/:token'),
+  invitationNames: path('/i/:token/names'),
+  invitationPeople: path('/i/:token/people'),
+  invitationCalendar: path('/i/:token/calendar.ics'),
+
+  calendarFeed: path('/calendar/:token.ics'),
+  newCalendarFeed: '/organizer/calendar',
 } as const
 
 /**

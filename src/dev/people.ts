@@ -4,7 +4,7 @@ import type { AppDependencies } from '../app.ts'
 import { sampleOrganizers } from '../database/sample-data.ts'
 import { findPerson } from '../domain/people.ts'
 import { ownPath, paths } from '../paths.ts'
-import { field } from '../plugins/limits.ts'
+import { field } from '../plugins/forms.ts'
 import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { SWITCHED_FROM_COOKIE } from './page-frame.ts'
 

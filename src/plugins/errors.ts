@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DatabaseUnavailable } from '../database/database.ts'
 import { TooBusy } from '../domain/passwords.ts'
-import { Forbidden, LoginRequired, NotFound } from '../errors.ts'
+import { Conflict, Forbidden, LoginRequired, NotFound } from '../errors.ts'
 import { loginPath } from '../paths.ts'
 import { RecordTooLarge } from '../sessions/record-text.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
@@ -64,6 +64,9 @@ function pageFor(error: Error & { statusCode?: number }): ErrorPage {
   }
   if (error instanceof Forbidden) {
     return { status: 403, heading: 'This came from elsewhere', message: error.message }
+  }
+  if (error instanceof Conflict) {
+    return { status: 409, heading: 'That can’t be done just now', message: error.message }
   }
   if (error instanceof StoreUnavailable)
     return { ...OUTAGE, heading: 'The lights are out for a moment' }

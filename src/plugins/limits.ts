@@ -4,9 +4,7 @@ import type { Server } from 'node:http'
 import fastifyFormbody from '@fastify/formbody'
 import type { FastifyHttpOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-
-export const MAX_BODY_BYTES = 64 * 1024
-const MAX_FIELDS = 32
+import { BadForm, MAX_BODY_BYTES, parseForm } from './forms.ts'
 
 /** So many clients may be connected to one process; one more is hung up on. */
 export const MAX_CONNECTIONS = 2_000
@@ -24,15 +22,6 @@ export const serverLimits = {
   maxRequestsPerSocket: 0,
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
 } satisfies FastifyHttpOptions<Server>
-
-class BadForm extends Error {
-  readonly statusCode: number
-
-  constructor(message: string, statusCode = 400) {
-    super(message)
-    this.statusCode = statusCode
-  }
-}
 
 /** Forms only: every other content type is answered 415. */
 export const limits = fastifyPlugin(
@@ -53,38 +42,3 @@ export const limits = fastifyPlugin(
   },
   { name: 'limits' },
 )
-
-/** A flat form without surprises: each field once, well-encoded UTF-8, no NUL. */
-function parseForm(body: string): Record<string, string> {
-  const pairs = body === '' ? [] : body.split('&')
-  if (pairs.length > MAX_FIELDS) throw new BadForm(`A form has at most ${MAX_FIELDS} fields.`)
-  const form: Record<string, string> = Object.create(null)
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=')
-    const [name, value] =
-      equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
-    const field = decode(name)
-    if (field in form) throw new BadForm('A field was sent twice.')
-    form[field] = decode(value)
-  }
-  return form
-}
-
-function decode(text: string): string {
-  let decoded: string
-  try {
-    decoded = decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    throw new BadForm('The form is not well-encoded UTF-8.')
-  }
-  if (decoded.includes('\0') || decoded.includes('\ufffd')) {
-    throw new BadForm('The form is not well-encoded UTF-8.')
-  }
-  return decoded
-}
-
-/** One field of a parsed form; the empty string when it is missing. */
-export function field(body: unknown, name: string): string {
-  const value = (body as Record<string, string> | undefined)?.[name]
-  return value ?? ''
-}

@@ -5,6 +5,7 @@ import { Eta } from 'eta'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { DevFrame } from '../dev/page-frame.ts'
+import { paths } from '../paths.ts'
 import type { Notice } from '../sessions/session-record.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
@@ -19,6 +20,8 @@ export interface PageFrame {
   path: string
   theme: Theme
   asset(file: string): string
+  /** Every URL. */
+  paths: typeof paths
   /** Draws the street and its houses. */
   draw: typeof draw
   person?: { firstName: string; fullName: string }
@@ -64,6 +67,7 @@ export const views = fastifyPlugin<ViewsOptions>(
         path: request.url,
         theme: themeOf(request.cookies?.[themeCookie]),
         asset: app.assetUrl,
+        paths,
         draw,
         notices: [...(props.notices ?? []), ...(await takeNotices(request))],
         development: !isProduction,

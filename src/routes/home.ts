@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { AppDependencies } from '../app.ts'
 import { homePage } from '../pages.ts'
 import { ownPath, paths } from '../paths.ts'
-import { field } from '../plugins/limits.ts'
+import { field } from '../plugins/forms.ts'
 import { cookieName } from '../plugins/sessions.ts'
 
 const ONE_YEAR_SECONDS = 31_536_000

@@ -1,0 +1,91 @@
+// Forms as they come in a request's body: bounded, well-encoded, and read field by field.
+
+export const MAX_BODY_BYTES = 64 * 1024
+/** A host may choose all of their households at once. */
+const MAX_FIELDS = 1_000
+
+/** A form that can't be read; nothing of it is looked at. */
+export class BadForm extends Error {
+  override name = 'BadForm'
+  readonly statusCode: number
+
+  constructor(message: string, statusCode = 400) {
+    super(message)
+    this.statusCode = statusCode
+  }
+}
+
+export type FormBody = Record<string, string | string[]>
+
+/** For @fastify/formbody: well-encoded UTF-8 without NUL, and not too many fields. */
+export function parseForm(body: string): FormBody {
+  const pairs = body === '' ? [] : body.split('&')
+  if (pairs.length > MAX_FIELDS) throw new BadForm(`A form has at most ${MAX_FIELDS} fields.`)
+  const form: FormBody = Object.create(null)
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    const [name, value] =
+      equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+    const field = decode(name)
+    const others = form[field]
+    if (others === undefined) form[field] = decode(value)
+    else form[field] = [others, decode(value)].flat()
+  }
+  return form
+}
+
+function decode(text: string): string {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw new BadForm('The form is not well-encoded UTF-8.')
+  }
+  if (decoded.includes('\0') || decoded.includes('\ufffd')) {
+    throw new BadForm('The form is not well-encoded UTF-8.')
+  }
+  return decoded
+}
+
+/** What a form sent, by the names of its fields. */
+export class Form {
+  readonly #body: FormBody
+
+  /** @param body of a request; undefined and anything but a parsed form count as an empty form */
+  constructor(body: unknown) {
+    this.#body = (body ?? {}) as FormBody
+  }
+
+  /**
+   * One field; the empty string when it is missing.
+   * @throws BadForm when it was sent twice: which of the two is meant is nobody's guess
+   */
+  text(name: string): string {
+    const value = this.#body[name] ?? ''
+    if (typeof value !== 'string') throw new BadForm('A field was sent twice.')
+    return value
+  }
+
+  /** Undefined when the form has no such field, which is something else than an empty one. */
+  optional(name: string): string | undefined {
+    return this.has(name) ? this.text(name) : undefined
+  }
+
+  has(name: string): boolean {
+    return this.#body[name] !== undefined
+  }
+
+  /** A field that may come several times, such as check boxes of one name. */
+  texts(name: string): string[] {
+    return [this.#body[name] ?? []].flat()
+  }
+
+  /** The fields whose names begin with a prefix, by the rest of their names. */
+  withPrefix(prefix: string): Map<string, string> {
+    const names = Object.keys(this.#body).filter((name) => name.startsWith(prefix))
+    return new Map(names.map((name) => [name.slice(prefix.length), this.text(name)]))
+  }
+}
+
+/** One field of a request's body; the empty string when it is missing. @throws BadForm */
+export const field = (body: unknown, name: string): string => new Form(body).text(name)

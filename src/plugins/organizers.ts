@@ -1,0 +1,71 @@
+// The pages behind the log-in: within this scope the person and the session are certain.
+//
+// A route that is added here can't be reached by anybody else, whatever its author forgets.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Person } from '../domain/people.ts'
+import { LoginRequired } from '../errors.ts'
+import type { Path, PathParams } from '../paths.ts'
+import type { StoredSession } from '../sessions/stored-session.ts'
+import { Form } from './forms.ts'
+
+/** One request of a logged-in person. */
+export interface Visit<Params = unknown> {
+  person: Person
+  session: StoredSession
+  /** The parameters of the path, as they came: ids that may belong to nobody. */
+  params: Params
+  /** What a POST sent; empty for a GET. */
+  form: Form
+  query: Readonly<Record<string, string>>
+  request: FastifyRequest
+}
+
+type Handler<Params> = (visit: Visit<Params>, reply: FastifyReply) => unknown
+
+/** Where routes for organizers are added. */
+export interface OrganizerScope {
+  get(path: string, handler: Handler<unknown>): void
+  get<P extends string>(path: Path<P>, handler: Handler<PathParams<P>>): void
+  post(path: string, handler: Handler<unknown>): void
+  post<P extends string>(path: Path<P>, handler: Handler<PathParams<P>>): void
+}
+
+/** @param app an encapsulated scope of its own: every route of it asks for a log-in */
+export function organizerScope(app: FastifyInstance): OrganizerScope {
+  app.addHook('onRequest', (request, _reply, done) => done(denialFor(request)))
+  const add =
+    (method: 'GET' | 'POST') => (path: string | Path<string>, handler: Handler<unknown>) => {
+      const url = typeof path === 'string' ? path : path.pattern
+      app.route({ method, url, handler: (request, reply) => handler(visitOf(request), reply) })
+    }
+  return { get: add('GET'), post: add('POST') } as OrganizerScope
+}
+
+/** Why this request goes no further; undefined when somebody is logged in. */
+function denialFor(request: FastifyRequest): Error | undefined {
+  if (request.person && request.session.stored) return undefined
+  return request.trouble ?? new LoginRequired('Please log in.')
+}
+
+function visitOf(request: FastifyRequest): Visit {
+  const { person, session, params, body, query } = request
+  if (!person || !session.stored) throw denialFor(request)
+  const form = new Form(body)
+  return {
+    person,
+    session: session.stored,
+    params,
+    form,
+    query: textsOf(query),
+    request,
+  }
+}
+
+/** A query's parameters that came once, as text. */
+export function textsOf(query: unknown): Readonly<Record<string, string>> {
+  const texts: Record<string, string> = Object.create(null)
+  for (const [name, value] of Object.entries(query as Record<string, unknown>)) {
+    if (typeof value === 'string') texts[name] = value
+  }
+  return texts
+}
