@@ -3,6 +3,8 @@
 export const MAX_BODY_BYTES = 64 * 1024
 /** A host may choose all of their households at once. */
 const MAX_FIELDS = 1_000
+/** Check boxes of one name; which of two values any other field means is nobody's guess. */
+const REPEATABLE = new Set(['household'])
 
 /** A form that can't be read; nothing of it is looked at. */
 export class BadForm extends Error {
@@ -29,7 +31,8 @@ export function parseForm(body: string): FormBody {
     const field = decode(name)
     const others = form[field]
     if (others === undefined) form[field] = decode(value)
-    else form[field] = [others, decode(value)].flat()
+    else if (REPEATABLE.has(field)) form[field] = [others, decode(value)].flat()
+    else throw new BadForm('A field was sent twice.')
   }
   return form
 }
@@ -56,10 +59,7 @@ export class Form {
     this.#body = (body ?? {}) as FormBody
   }
 
-  /**
-   * One field; the empty string when it is missing.
-   * @throws BadForm when it was sent twice: which of the two is meant is nobody's guess
-   */
+  /** One field; the empty string when it is missing. @throws BadForm when it came several times */
   text(name: string): string {
     const value = this.#body[name] ?? ''
     if (typeof value !== 'string') throw new BadForm('A field was sent twice.')
