@@ -17,7 +17,7 @@ export function explain(error: unknown): string {
     return `Port ${port} is for root alone. Choose one above 1023: PORT=5000`
   if (code === 'EADDRNOTAVAIL')
     return 'HOST is no address of this machine. Use 127.0.0.1 or 0.0.0.0.'
-  if (name === 'DatabaseUnavailable' && /EACCES|EPERM|EROFS/.test(message)) {
+  if (name === 'DatabaseUnavailable' && /EACCES|EPERM|EROFS|ENOENT/.test(message)) {
     return `The server can't start: ${message}. ${WRITE_CURE}`
   }
   if (isMistake(error)) return `The server can't start: ${(error as Error).stack}`

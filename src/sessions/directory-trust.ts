@@ -11,7 +11,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { temporaryPath } from './record-files.ts'
 import { StoreUnavailable } from './session-store.ts'
 
@@ -31,7 +31,7 @@ export function takeDirectory(directory: string, isForServer: boolean): void {
     refuse(
       directory,
       `belongs to another user (uid ${stats.uid})`,
-      `Name a folder in it, which the start then makes: SESSION_FILE_DIR=${join(directory, 'sessions')}. Or empty it, and make its owner the user that runs this server: chown ${process.getuid()} ${directory}`,
+      `See that it holds nothing of theirs, then: chown ${process.geteuid?.()} ${directory}. Or choose another place: SESSION_FILE_DIR=/a/folder`,
     )
   }
   if ((stats.mode & 0o002) !== 0 && keepsModes(directory)) {
