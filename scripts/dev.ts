@@ -127,7 +127,7 @@ async function closeServer(server: Server): Promise<void> {
 async function listen({ host, port }: DevSettings): Promise<Server> {
   const server = createServer(limits)
   server.setTimeout(IDLE_CONNECTION_MS)
-  server.on('clientError', answerUnreadable(securityHeaders(false)))
+  answerUnreadable(server, securityHeaders(false))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve)
   })

@@ -99,10 +99,11 @@ export async function buildFrame(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     rewriteUrl: ({ url = '/' }) => plainUrl(url),
-    clientErrorHandler: answerUnreadable(securityHeaders(isProduction)),
+    clientErrorHandler: () => {}, // answerUnreadable says it.
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   })
 
+  answerUnreadable(app.server, securityHeaders(isProduction))
   await app.register(draining)
   await app.register(requestLog)
   await app.register(headers, { isProduction })

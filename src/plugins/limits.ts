@@ -20,7 +20,12 @@ export const serverLimits = {
   connectionTimeout: 30_000,
   keepAliveTimeout: 125_000,
   maxRequestsPerSocket: 0,
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+  http: {
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2_000,
+    maxHeaderSize: 16_384,
+    requireHostHeader: false, // Node's own answer would have no page; ours is below.
+  },
 } satisfies FastifyHttpOptions<Server>
 
 /** Forms only: every other content type is answered 415. */
@@ -28,6 +33,13 @@ export const limits = fastifyPlugin(
   async (app) => {
     // Without the second one a full worker hands the connection on to the next full one.
     Object.assign(app.server, { maxConnections: MAX_CONNECTIONS, dropMaxConnection: true })
+    app.addHook('onRequest', async ({ headers, raw }) => {
+      if (headers.host === undefined && raw.httpVersion !== '1.0') {
+        throw Object.assign(new Error('The request does not say which host it is for.'), {
+          statusCode: 400,
+        })
+      }
+    })
     app.removeAllContentTypeParsers()
     await app.register(fastifyFormbody, { bodyLimit: MAX_BODY_BYTES, parser: parseForm })
     app.addHook('preParsing', async (request) => {

@@ -2,6 +2,7 @@
 import fastifyPlugin from 'fastify-plugin'
 import { REQUEST, type RequestEntry } from '../log.ts'
 import { paths } from '../paths.ts'
+import { plainAddress } from '../request-source.ts'
 
 export const requestLog = fastifyPlugin(
   async (app) => {
@@ -13,7 +14,7 @@ export const requestLog = fastifyPlugin(
         path: withoutSecrets(path),
         status: reply.statusCode,
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-        address: request.ip,
+        address: plainAddress(request.ip) ?? 'no address',
       }
       request.log.info(entry, REQUEST)
     })

@@ -1,5 +1,5 @@
-// Answers what Node's own parser refuses, which never becomes a request: with a page like any other.
-import { STATUS_CODES } from 'node:http'
+// Answers what Node itself refuses, which never becomes a request: with a page like any other.
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 
 interface Words {
@@ -27,6 +27,12 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 }
 
+const UNMET: Words = {
+  status: 417,
+  heading: 'We could not read this request',
+  message: 'It expects of the server what it can’t do.',
+}
+
 const UNREADABLE: Words = {
   status: 400,
   heading: 'We could not read this request',
@@ -38,31 +44,34 @@ const UNREADABLE: Words = {
 const LINGER_MS = 1_000
 
 /** @param headers those that every answer carries */
-export function answerUnreadable(headers: Readonly<Record<string, string>>) {
-  return (
-    error: Error & { code?: string },
-    socket: Pick<Socket, 'writable' | 'end' | 'resume' | 'destroy'>,
-  ): void => {
+export function answerUnreadable(server: Server, headers: Readonly<Record<string, string>>): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable) return // It was answered, or the client is gone.
     if (error.code === 'ECONNRESET') return void socket.destroy()
     socket.resume()
     socket.end(answerWith(WORDS[error.code ?? ''] ?? UNREADABLE, headers))
     setTimeout(() => socket.destroy(), LINGER_MS).unref()
-  }
+  })
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const body = pageWith(UNMET)
+    response.writeHead(UNMET.status, { ...headers, ...aboutPage(body) }).end(body)
+  })
 }
 
 function answerWith(words: Words, headers: Readonly<Record<string, string>>): string {
   const body = pageWith(words)
-  const all = {
-    ...headers,
-    'content-type': 'text/html; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    connection: 'close',
-  }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  const lines = Object.entries({ ...headers, ...aboutPage(body) }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
   return `HTTP/1.1 ${words.status} ${STATUS_CODES[words.status]}\r\n${lines.join('')}\r\n${body}`
 }
+
+const aboutPage = (body: string) => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-length': Buffer.byteLength(body),
+  'cache-control': 'no-store',
+  connection: 'close',
+})
 
 /** Without template, style and person: who asks is not known, and nothing may fail here. */
 const pageWith = ({ status, heading, message }: Words): string => `<!doctype html>
