@@ -31,6 +31,8 @@ export const paths = {
   howSessionsWork: '/how-sessions-work',
   appearance: '/appearance',
   assets: '/assets/',
+  favicon: '/favicon.ico',
+  robots: '/robots.txt',
   health: '/health',
   ready: '/ready',
   metrics: '/metrics',

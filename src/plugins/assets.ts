@@ -1,4 +1,4 @@
-// Styles, scripts, fonts and icons: the only files that are ever served.
+// Styles, scripts, fonts and icons: the only files that are ever served; two of them where browsers and robots look.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,11 @@ declare module 'fastify' {
     assetUrl(file: string): string
   }
 }
+
+const ONE_DAY = 'public, max-age=86400'
+
+/** The public pages may be found; what belongs to a person is not for search engines. */
+const ROBOTS = 'User-agent: *\nDisallow: /organizer/\n'
 
 export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
   async (app, { root, isProduction }) => {
@@ -39,6 +44,14 @@ export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
       // A changed font gets a new name; the rest is asked for again in development.
       setHeaders: (reply, path) => reply.header('cache-control', cacheControl(path, isProduction)),
     })
+
+    const icon = readFileSync(join(directory, 'icons', 'favicon.ico'))
+    app.get(paths.favicon, (_request, reply) =>
+      reply.header('cache-control', ONE_DAY).type('image/x-icon').send(icon),
+    )
+    app.get(paths.robots, (_request, reply) =>
+      reply.header('cache-control', ONE_DAY).type('text/plain; charset=utf-8').send(ROBOTS),
+    )
   },
   { name: 'assets' },
 )

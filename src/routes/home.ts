@@ -26,6 +26,8 @@ export async function homeRoutes(app: FastifyInstance, { config }: AppDependenci
     } else {
       reply.clearCookie(themeCookie, cookie)
     }
-    return reply.redirect(ownPath(field(request.body, 'back')) ?? paths.home, 303)
+    // The switch stands at the foot of each page, and so does its reader afterwards.
+    const back = ownPath(field(request.body, 'back')) ?? paths.home
+    return reply.redirect(`${back.replace(/#.*/, '')}#appearance`, 303)
   })
 }

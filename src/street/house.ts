@@ -199,5 +199,5 @@ export const treeAt = (x: number, size = 1): string =>
 
 /** One window on a piece of wall, for lists: the same four looks as in the street. */
 export function drawWindow(reply: Reply): string {
-  return `<svg class="pane" viewBox="-5 -4 26 30" width="26" height="30" aria-hidden="true" focusable="false"><use href="#${WINDOWS[reply]}"/></svg>`
+  return `<svg class="pane" viewBox="-5 -4 26 30" width="26" height="30" aria-hidden="true"><use href="#${WINDOWS[reply]}"/></svg>`
 }
