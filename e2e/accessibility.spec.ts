@@ -1,8 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, logIn, test } from './support/stories.ts'
 
-const PUBLIC = ['/', '/organizer/login', '/organizer/logout', '/how-sessions-work', '/no-such-page']
-const LOGGED_IN = ['/', '/organizer/', '/organizer/logout', '/how-sessions-work', '/no-such-page']
+const LESSON = ['/how-sessions-work', '/how-sessions-work/playground']
+const PUBLIC = ['/', '/organizer/login', '/organizer/logout', ...LESSON, '/no-such-page']
+const LOGGED_IN = ['/', '/organizer/', '/organizer/logout', ...LESSON, '/no-such-page']
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${colorScheme}`, async ({ browser, server }) => {
@@ -75,6 +76,6 @@ test('nothing is asked of another site, and nothing breaks the content security 
     if (message.type() === 'error') strange.push(message.text())
   })
   await logIn(page)
-  for (const path of ['/', '/organizer/', '/how-sessions-work']) await page.goto(path)
+  for (const path of ['/', '/organizer/', ...LESSON]) await page.goto(path)
   expect(strange).toEqual([])
 })

@@ -17,7 +17,7 @@ test(`${RESTARTS} restarts under steady load fail no request`, async ({ checkout
     while (!isOver) {
       const isPost = answered % 5 === 0
       const answer = await (isPost
-        ? client.post('/how-sessions-work', { action: 'add-item', item: 'Candles' })
+        ? client.post('/how-sessions-work/playground', { action: 'add-item', item: 'Candles' })
         : client.get(answered % 2 ? '/organizer/' : '/how-sessions-work')
       ).catch((error: Error) => ({ status: 0, text: String(error.cause ?? error) }))
       answered++

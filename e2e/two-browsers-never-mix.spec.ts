@@ -13,10 +13,10 @@ test('two browsers never see each other, and one logging out leaves the other lo
   await expectDashboard(john, 'John')
   await expectDashboard(bob, 'Bob')
 
-  await john.goto('/how-sessions-work')
+  await john.goto('/how-sessions-work/playground')
   await john.getByLabel('Item').fill('Mulled juice')
   await john.getByRole('button', { name: 'Add to the list' }).click()
-  await bob.goto('/how-sessions-work')
+  await bob.goto('/how-sessions-work/playground')
   await expect(bob.getByText('Mulled juice')).toHaveCount(0)
 
   await server.restart('SIGKILL')

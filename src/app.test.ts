@@ -4,6 +4,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { paths } from './paths.ts'
+import { memoryStore } from './sessions/memory-store.ts'
+import type { SessionStore } from './sessions/session-store.ts'
 import { setCookies, startApp, type TestApp, type TestBrowser } from './testing/app.ts'
 import { STRONG_SECRET } from './testing/secret.ts'
 
@@ -207,7 +209,13 @@ describe('a page view', () => {
   it('is not kept by any cache while somebody is logged in', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
-    for (const url of ['/', paths.dashboard, paths.howSessionsWork, paths.logout]) {
+    for (const url of [
+      '/',
+      paths.dashboard,
+      paths.howSessionsWork,
+      paths.playground,
+      paths.logout,
+    ]) {
       assert.equal((await browser.get(url)).headers['cache-control'], 'no-store', url)
     }
   })
@@ -419,6 +427,8 @@ describe('guessing', () => {
     assert.equal(answer.headers['retry-after'], '840')
     assert.match(answer.body, /Too many attempts\. Please try again in 14 minutes\./)
     assert.match(answer.body, /value="john\.smith@example\.com"/)
+    assert.doesNotMatch(answer.body, /aria-invalid/, 'no field is wrong')
+    assert.match(answer.body, /On another device, where you have logged in before/)
     assert.equal((await browser().logIn('bob.johnson@example.com')).statusCode, 303)
     clock.now += 15 * 60_000
     assert.equal((await browser().logIn()).statusCode, 303)
@@ -471,6 +481,74 @@ describe('guessing', () => {
   })
 })
 
+describe('what visitors are told', () => {
+  const production = {
+    NODE_ENV: 'production',
+    SESSION_TYPE: 'filesystem',
+    SECRET_KEY: STRONG_SECRET,
+  }
+
+  it('names no place, record or size of a session in production', async (t) => {
+    const test = await startApp(t, production)
+    const browser = test.browser()
+    await browser.logIn()
+    for (const url of ['/', paths.dashboard, paths.howSessionsWork, paths.playground]) {
+      const { body } = await browser.get(url)
+      assert.doesNotMatch(body, /flask_session|redis:|\/tmp\/|\bbytes\b/, url)
+      assert.ok(!body.includes(files(test)[0] as string), url)
+    }
+  })
+
+  it('is nobody as an example: the home page has no person of the sample data', async (t) => {
+    const { body } = await (await startApp(t)).browser().get('/')
+    assert.match(body, /is an example: its houses are made up/)
+    assert.doesNotMatch(body, /John|Timmy|Alice|Smith|Johnson|Williams|Somebody/)
+  })
+
+  it('is by the lamp whether they are logged in, on every page that has one', async (t) => {
+    const browser = (await startApp(t)).browser()
+    const lamps = async (url: string) =>
+      (await browser.get(url)).body.match(/class="lamp \w+/g)?.map((lamp) => lamp.slice(12))
+    assert.deepEqual(await lamps('/'), ['off'])
+    assert.deepEqual(await lamps(paths.login), ['off'])
+    assert.deepEqual(await lamps(`${paths.login}?because=logged-out`), ['off'])
+    assert.match((await browser.logIn(undefined, 'wrong')).body, /class="lamp off/)
+    await browser.logIn()
+    assert.deepEqual(await lamps('/'), ['lit'])
+    assert.deepEqual(await lamps(paths.dashboard), ['lit'])
+  })
+
+  it('is when the session ends, with and without visits, and that they are here now', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn(undefined, undefined, { keep: '' })
+    const begin = test.clock.now
+    test.clock.now += 3_000_000
+    const { body } = await browser.get(paths.dashboard)
+    const told = (id: string) =>
+      Date.parse(new RegExp(`"session-${id}"><time datetime="([^"]+)"`).exec(body)?.[1] ?? '')
+    assert.equal(told('last-seen'), test.clock.now)
+    assert.equal(told('ends'), begin + DAY_MS / 2)
+    assert.equal(told('ends-at-last'), begin + 30 * DAY_MS)
+    assert.match(body, /when you close the browser, or 12 hours after your last visit/)
+    assert.doesNotMatch(body, /0 visits|GMT/)
+  })
+
+  it('is of the store in use', async (t) => {
+    const lesson = async (sessionStore?: SessionStore) => {
+      const browser = (await startApp(t, {}, sessionStore && { sessionStore })).browser()
+      const { body } = await browser.get(paths.howSessionsWork)
+      return body + (await browser.get(paths.playground)).body
+    }
+    const files = await lesson()
+    assert.match(files, /the note is a file on its disk/)
+    assert.doesNotMatch(files, /Redis/)
+    const memory = await lesson(memoryStore({ keys: [Buffer.from('a key')] }))
+    assert.match(memory, /With the server the notes are gone/)
+    assert.doesNotMatch(memory, /flask_session|still logged in/)
+  })
+})
+
 describe('visits and values', () => {
   it('count right when twenty requests come at once', async (t) => {
     const browser = (await startApp(t)).browser()
@@ -495,19 +573,19 @@ describe('visits and values', () => {
   it('and what is shown once wait for a person who looks at the page', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
-    await browser.post(paths.howSessionsWork, { action: 'get', key: 'colour', default: 'none' })
-    await browser.send({ method: 'HEAD', url: paths.howSessionsWork })
-    await browser.get(paths.howSessionsWork, { 'sec-purpose': 'prefetch' })
-    await browser.get(paths.howSessionsWork, { 'sec-fetch-dest': 'empty' })
+    await browser.post(paths.playground, { action: 'get', key: 'colour', value: 'none' })
+    await browser.send({ method: 'HEAD', url: paths.playground })
+    await browser.get(paths.playground, { 'sec-purpose': 'prefetch' })
+    await browser.get(paths.playground, { 'sec-fetch-dest': 'empty' })
     const example = /id="last"/
-    assert.match((await browser.get(paths.howSessionsWork)).body, example)
-    assert.doesNotMatch((await browser.get(paths.howSessionsWork)).body, example)
+    assert.match((await browser.get(paths.playground)).body, example)
+    assert.doesNotMatch((await browser.get(paths.playground)).body, example)
   })
 
   it('keep the app apart from what visitors try out', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
-    const act = (form: Record<string, string>) => browser.post(paths.howSessionsWork, form)
+    const act = (form: Record<string, string>) => browser.post(paths.playground, form)
     for (const key of ['person_id', 'visits', 'shopping_list']) {
       assert.equal((await act({ action: 'set', key, value: '2' })).statusCode, 422, key)
       assert.equal((await act({ action: 'pop', key })).statusCode, 422, key)
@@ -516,7 +594,7 @@ describe('visits and values', () => {
       assert.equal((await act({ action: 'set', key, value: '<b>' })).statusCode, 303, key)
       assert.equal((await act({ action: 'add-item', item: key })).statusCode, 303, key)
     }
-    const page = await browser.get(paths.howSessionsWork)
+    const page = await browser.get(paths.playground)
     assert.doesNotMatch(page.body, /<script>(?! type)|<b>/)
     assert.equal((await act({ action: 'clear' })).statusCode, 303)
     assert.equal((await act({ action: 'nonsense' })).statusCode, 303)
@@ -607,9 +685,16 @@ describe('trouble', () => {
     const browser = test.browser()
     await browser.logIn()
     await test.db.destroy()
-    for (const url of ['/', paths.login, paths.howSessionsWork]) {
-      assert.equal((await browser.get(url)).statusCode, 200, url)
+    for (const url of ['/', paths.howSessionsWork, paths.playground]) {
+      const page = await browser.get(url)
+      assert.equal(page.statusCode, 200, url)
+      assert.doesNotMatch(page.body, /Log in</, url)
     }
+    assert.equal((await test.browser().get(paths.login)).statusCode, 200)
+    assert.ok(
+      (await browser.get(paths.login)).statusCode >= 500,
+      'no form for who may be logged in',
+    )
     const dashboard = await browser.get(paths.dashboard)
     assert.ok(dashboard.statusCode >= 500)
     assert.deepEqual(setCookies(dashboard), [])

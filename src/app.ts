@@ -29,6 +29,7 @@ import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { playgroundRoutes } from './routes/playground.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { SeenSessions } from './worker.ts'
 
@@ -75,7 +76,8 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     await pages.register(authentication, deps)
     handleErrors(pages, isProduction)
     await homeRoutes(pages, deps)
-    await howSessionsWorkRoutes(pages)
+    await howSessionsWorkRoutes(pages, deps)
+    await playgroundRoutes(pages, deps)
     await loginRoutes(pages, deps)
     await logoutRoutes(pages)
     await dashboardRoutes(pages, deps)

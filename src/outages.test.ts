@@ -55,16 +55,33 @@ async function isOut(client: HttpClient): Promise<void> {
   assert.equal(page.status, 503)
   assert.ok(Number(page.headers.get('retry-after')) > 0)
   assert.ok(page.tookMs < ANSWER_MS, `it took ${Math.round(page.tookMs)} ms`)
+  assert.match(page.text, /Back in a moment/)
   assert.match(page.text, /Your log-in is kept/)
+  assert.ok(Number(page.headers.get('refresh')) > 0, 'it tries again by itself')
   assert.equal(client.session, cookie)
-  for (const path of ['/', '/how-sessions-work', '/organizer/login', '/assets/css/page.css']) {
+  for (const path of ['/', '/how-sessions-work', '/assets/css/page.css']) {
     const open = await timed(() => client.get(path))
     assert.notEqual(open.status, 503, path)
     assert.ok(open.tookMs < ANSWER_MS, path)
+    assert.doesNotMatch(open.text, /Log in</, `${path} asks nobody to log in who may be logged in`)
   }
+  const form = await client.get('/organizer/login')
+  assert.equal(form.status, 503)
+  assert.match(form.text, /Your log-in is kept/)
+  assert.doesNotMatch(form.text, /type="password"|Log in</)
+  assert.equal((await new HttpClient(client.url).get('/organizer/login')).status, 200)
   const newcomer = await timed(() => new HttpClient(client.url).logIn('bob.johnson@example.com'))
-  assert.equal(newcomer.status, 503)
+  assertRefused(newcomer)
   assert.ok(newcomer.tookMs < ANSWER_MS * 1.5, `a log-in took ${Math.round(newcomer.tookMs)} ms`)
+}
+
+/** A new log-in is told the truth: it was not taken, nothing typed was wrong, and little is typed again. */
+function assertRefused({ status, text, headers }: Answer): void {
+  assert.equal(status, 503)
+  assert.ok(Number(headers.get('retry-after')) > 0)
+  assert.match(text, /Nobody can log in at this moment/)
+  assert.doesNotMatch(text, /log-in is kept|aria-invalid|type="password"[^>]*value=/)
+  assert.match(text, /value="bob\.johnson@example\.com"/)
 }
 
 async function isBack(client: HttpClient): Promise<void> {
@@ -174,10 +191,11 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
       assert.equal((await client.get('/organizer/')).status, 200)
       const visit = await client.get('/how-sessions-work')
       assert.match(visit.text, /could not be stored just now/)
+      assert.match(visit.text, /the note is with Redis/)
+      assert.doesNotMatch(visit.text, /flask_session|on its disk/)
       const newcomer = new HttpClient(server.url)
       const refused = await timed(() => newcomer.logIn('bob.johnson@example.com'))
-      assert.equal(refused.status, 503)
-      assert.ok(refused.headers.get('retry-after'))
+      assertRefused(refused)
       assert.ok(refused.tookMs < ANSWER_MS)
       await mendIt(redis)
       await until(

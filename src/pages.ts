@@ -1,20 +1,20 @@
 // Every page and what it is given: from the domain's words to what a template prints.
 import type { FastifyReply } from 'fastify'
 import type { Config } from './config.ts'
-import { sampleHouseholds, sampleOrganizers, samplePassword } from './database/sample-data.ts'
+import { sampleOrganizers, samplePassword } from './database/sample-data.ts'
 import type { PartyHousehold } from './domain/board.ts'
 import type { PartySummary } from './domain/dashboard.ts'
 import { hostNameOf } from './domain/parties.ts'
 import type { Person } from './domain/people.ts'
-import { readableRecord } from './sessions/record-text.ts'
-import { type Notice, OWN_KEYS } from './sessions/session-record.ts'
+import { exampleStreet } from './example-street.ts'
+import type { Notice } from './sessions/session-record.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { StoredSession } from './sessions/stored-session.ts'
 import type { StreetHousehold } from './street/house.ts'
-import { durationInWords, moment, sizeInWords, storeInWords } from './words.ts'
+import { counted, durationInWords, moment, sizeInWords, storeInWords } from './words.ts'
 
 export const homePage = (reply: FastifyReply) =>
-  reply.page('home', 'The light stays on', { street: sampleHouseholds })
+  reply.page('home', 'The light stays on', { example: exampleStreet })
 
 export interface LoginForm {
   email: string
@@ -23,6 +23,8 @@ export interface LoginForm {
   /** Why the visitor is here: a word of our own redirects. */
   because?: unknown
   errors?: { email?: string; password?: string; form?: string }
+  /** Why nobody can log in just now, whatever was typed. */
+  hindrance?: { title: string; text: string; wayOut?: string }
 }
 
 const REASONS: Record<string, Notice> = {
@@ -41,6 +43,7 @@ export function loginPage(reply: FastifyReply, config: Config, form: LoginForm) 
     keepFor: durationInWords(config.session.lifetimes.permanentSeconds),
     next: form.next,
     errors,
+    hindrance: form.hindrance,
     notices: reason ? [reason] : [],
     ...(showsSamples && { sampleAccounts: sampleOrganizers, samplePassword }),
   })
@@ -56,6 +59,8 @@ export interface SessionFacts {
   restarted: boolean
   store: SessionStore
   config: Config
+  /** Milliseconds since 1970. */
+  now: number
 }
 
 export function dashboardPage(
@@ -101,67 +106,26 @@ const streetHousehold = ({ name, guests }: PartyHousehold): StreetHousehold => (
   })),
 })
 
-function sessionCard({ session, restarts, store, config }: SessionFacts) {
+function sessionCard({ session, restarts, store, config, now }: SessionFacts) {
   const { record } = session
   const { permanentSeconds, browserSeconds } = config.session.lifetimes
   return {
     startedAt: moment(record.createdAt),
-    lastSeenAt: moment(record.lastSeenAt),
-    endsAt: moment(record.expiresAt),
-    restarts,
-    visits: session.get('visits', 0),
-    store: storeInWords(store),
-    keptAs: store.type === 'filesystem' ? 'File' : 'Record',
-    fileName: session.name,
-    sizeText: sizeInWords(session.bytes),
+    seenAt: moment(now), // The record's own time may be an hour old, and here they are.
+    endsIdleAt: moment(record.expiresAt),
+    endsAt: moment(record.endsAt),
+    survived: `survived ${counted(restarts, 'restart')}`,
+    visits: session.has('visits') ? counted(session.get('visits', 0), 'visit') : 'not visited yet',
     permanent: record.permanent,
     keptFor: durationInWords(record.permanent ? permanentSeconds : browserSeconds),
+    ...(!config.isProduction && { stored: storedSession(session, store) }),
   }
 }
 
-/** What a call did to the stored record. */
-export interface LiveExample {
-  call: string
-  result: string
-  before: string
-  after: string
-  changed: boolean
-}
-
-export interface LiveErrors {
-  item?: string
-  key?: string
-  value?: string
-}
-
-export interface LiveFacts {
-  session: StoredSession
-  counted: boolean
-  last?: LiveExample
-  storeTrouble?: string
-  errors?: LiveErrors
-  /** The form that was sent and what it held, when there are errors. */
-  action?: string
-  typed?: object
-}
-
-export function howSessionsWorkPage(reply: FastifyReply, facts: LiveFacts | undefined) {
-  const title = facts?.errors ? 'Error: How sessions work' : 'How sessions work'
-  if (!facts) return reply.page('how-sessions-work', title, {})
-  const { session, errors = {}, action, typed = {}, ...rest } = facts
-  const values = session
-    .keys()
-    .filter((key) => !OWN_KEYS.has(key))
-    .map((key) => ({ key, value: JSON.stringify(session.get(key)) }))
-  const shopping = Object.entries(session.get('shopping_list', {}))
-  const live = {
-    ...rest,
-    visits: session.get('visits', 0),
-    shopping: shopping.map(([item, quantity]) => ({ item, quantity })),
-    values,
-    record: readableRecord(session.record),
-    location: session.location,
-    sizeText: sizeInWords(session.bytes),
-  }
-  return reply.page('how-sessions-work', title, { live, errors, action, typed })
-}
+/** Where the record lies is for developers: elsewhere it would tell strangers of the machine. */
+const storedSession = (session: StoredSession, store: SessionStore) => ({
+  store: storeInWords(store),
+  keptAs: store.type === 'filesystem' ? 'File' : 'Record',
+  name: session.name,
+  sizeText: sizeInWords(session.bytes),
+})

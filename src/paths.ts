@@ -29,6 +29,7 @@ export const paths = {
   dashboard: '/organizer/',
   logout: '/organizer/logout',
   howSessionsWork: '/how-sessions-work',
+  playground: '/how-sessions-work/playground',
   appearance: '/appearance',
   assets: '/assets/',
   favicon: '/favicon.ico',

@@ -137,6 +137,7 @@ describe('the server process', () => {
     const newcomer = await new HttpClient(server.url).logIn('bob.johnson@example.com')
     assert.equal(newcomer.status, 503)
     assert.match(newcomer.text, /Please try again/)
+    assert.match(newcomer.text, /value="bob\.johnson@example\.com"/)
     assert.ok(newcomer.headers.get('retry-after'))
     await server.restart('SIGKILL')
     assert.equal(await client.isLoggedIn(), true)

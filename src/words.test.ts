@@ -35,10 +35,24 @@ describe('words', () => {
     assert.equal(sizeInWords(2_048), '2.0 kB')
   })
 
-  it('name the zone of a time', () => {
-    assert.match(
-      moment(Date.UTC(2026, 11, 20, 23), 'America/New_York').text,
-      /20 December.*18:00 GMT-5/,
+  it('say a moment as families do, and name its zone by the city', () => {
+    const now = Date.UTC(2026, 10, 25)
+    const said = (time: number, zone: string) => moment(time, zone, now).text
+    const evening = Date.UTC(2026, 11, 20, 23)
+    assert.equal(said(evening, 'America/New_York'), 'Sunday 20 December at 6 pm, New York time')
+    assert.equal(
+      said(evening + 1_800_000, 'Asia/Tokyo'),
+      'Monday 21 December at 8:30 am, Tokyo time',
     )
+    assert.equal(said(evening + 3_600_000, 'UTC'), 'Monday 21 December at midnight, UTC')
+    assert.equal(said(evening, 'Etc/GMT+5'), 'Sunday 20 December at 6 pm, GMT-5')
+    assert.equal(
+      said(Date.UTC(2027, 0, 3, 17), 'America/New_York'),
+      'Sunday 3 January 2027 at noon, New York time',
+    )
+  })
+
+  it('give the exact moment to machines', () => {
+    assert.equal(moment(0, 'Europe/Berlin').iso, '1970-01-01T00:00:00.000Z')
   })
 })

@@ -8,14 +8,6 @@ export interface Moment {
 }
 
 const locale = 'en-GB'
-const withZone: Intl.DateTimeFormatOptions = {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'long',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZoneName: 'short',
-}
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Making a formatter costs far more than using it: one for each zone is kept. */
@@ -23,16 +15,46 @@ function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
   const key = timeZone ?? ''
   const known = formats.get(key)
   if (known) return known
-  const format = new Intl.DateTimeFormat(locale, { ...withZone, ...(timeZone && { timeZone }) })
+  const format = new Intl.DateTimeFormat(locale, {
+    ...{ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+    ...{ hour: 'numeric', minute: '2-digit', hour12: true, timeZoneName: 'short' },
+    ...(timeZone && { timeZone }),
+  })
   formats.set(key, format)
   return format
 }
 
-/** @param timeZone an IANA name; the server's own when undefined */
-export const moment = (time: number, timeZone?: string): Moment => ({
-  iso: new Date(time).toISOString(),
-  text: formatFor(timeZone).format(time),
-})
+/**
+ * A moment as families say it, "Sunday 20 December at 6 pm, New York time"; the year is named when it
+ * is another than this one. views/assets/js/page.js says it alike in the reader's own zone.
+ * @param timeZone an IANA name; the server's own when undefined
+ * @param now milliseconds since 1970
+ */
+export function moment(time: number, timeZone?: string, now = Date.now()): Moment {
+  const format = formatFor(timeZone)
+  const parts = partsOf(format, time)
+  const year = parts.year === partsOf(format, now).year ? '' : ` ${parts.year}`
+  const day = `${parts.weekday} ${parts.day} ${parts.month}${year}`
+  const zone = zoneInWords(format.resolvedOptions().timeZone, parts.timeZoneName ?? '')
+  return { iso: new Date(time).toISOString(), text: `${day} at ${hourInWords(parts)}, ${zone}` }
+}
+
+type Parts = Partial<Record<Intl.DateTimeFormatPartTypes, string>>
+
+const partsOf = (format: Intl.DateTimeFormat, time: number): Parts =>
+  Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]))
+
+/** "6 pm", "6:30 pm"; noon and midnight by their names, since nobody is sure of "12 pm". */
+function hourInWords({ hour, minute, dayPeriod }: Parts): string {
+  if (hour === '12' && minute === '00') return dayPeriod === 'pm' ? 'noon' : 'midnight'
+  return `${hour}${minute === '00' ? '' : `:${minute}`} ${dayPeriod}`
+}
+
+/** "New York time": a zone is called by its city, and what has none as Intl calls it. */
+function zoneInWords(zone: string, short: string): string {
+  const city = zone.startsWith('Etc/') ? undefined : zone.split('/').slice(1).pop()
+  return city ? `${city.replaceAll('_', ' ')} time` : short
+}
 
 const UNITS: [seconds: number, name: string][] = [
   [86_400, 'day'],

@@ -16,10 +16,11 @@ interface ErrorPage {
   retryAfter?: number
 }
 
-const OUTAGE: Omit<ErrorPage, 'heading'> = {
+const OUTAGE: ErrorPage = {
   status: 503,
-  message: 'Your log-in is kept. Please try again in a moment.',
-  retryAfter: 2,
+  heading: 'Back in a moment',
+  message: 'A part of this site does not answer just now.',
+  retryAfter: 5,
 }
 
 const WRONG_METHOD: ErrorPage = {
@@ -68,10 +69,7 @@ function pageFor(error: Error & { statusCode?: number }): ErrorPage {
   if (error instanceof Conflict) {
     return { status: 409, heading: 'That can’t be done just now', message: error.message }
   }
-  if (error instanceof StoreUnavailable)
-    return { ...OUTAGE, heading: 'The lights are out for a moment' }
-  if (error instanceof DatabaseUnavailable)
-    return { ...OUTAGE, heading: 'The lights are out for a moment' }
+  if (error instanceof StoreUnavailable || error instanceof DatabaseUnavailable) return OUTAGE
   if (error instanceof TooBusy) {
     return {
       status: 503,
@@ -126,12 +124,29 @@ async function answer(
 ): Promise<FastifyReply> {
   reply.code(page.status).header('cache-control', 'no-store')
   if (page.retryAfter !== undefined) reply.header('retry-after', page.retryAfter)
+  const outage = page.status === 503 ? sayWhatHolds(request, reply, page) : {}
   const reference = page.status === 500 ? { reference: String(request.id) } : {}
   const canRetry = page.status === 503 || page.status === 500
   return reply.page('errors/error', `Error: ${page.heading}`, {
     ...page,
+    ...outage,
     ...reference,
     ...(detail !== undefined && { detail }),
     canRetry,
   })
+}
+
+/**
+ * Whoever is logged in is told that they stay so. A page that was only looked at asks again by
+ * itself, also without scripts; what was typed into a form waits for its writer.
+ */
+function sayWhatHolds(
+  { method, trouble, person }: FastifyRequest,
+  reply: FastifyReply,
+  { message, retryAfter }: ErrorPage,
+): { message: string } {
+  const kept = trouble || person ? ' Your log-in is kept.' : ''
+  if (method !== 'GET') return { message: `${message}${kept} Please go back and try again soon.` }
+  if (retryAfter !== undefined) reply.header('refresh', retryAfter)
+  return { message: `${message}${kept} This page tries again by itself.` }
 }

@@ -25,6 +25,8 @@ export interface PageFrame {
   /** Draws the street and its houses. */
   draw: typeof draw
   person?: { firstName: string; fullName: string }
+  /** It was not, or can't be, looked up who asks: perhaps somebody who is logged in. */
+  isUnknown: boolean
   notices: readonly Notice[]
   development: boolean
   /** For the developer at this machine; never in production. */
@@ -71,6 +73,7 @@ export const views = fastifyPlugin<ViewsOptions>(
         draw,
         notices: [...(props.notices ?? []), ...(await takeNotices(request))],
         development: !isProduction,
+        isUnknown: !request.session || (!request.person && request.trouble !== undefined),
         ...(request.person && { person: request.person }),
       }
       const frame = request.server.devFrame?.(this)

@@ -28,7 +28,7 @@ export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencie
     const parties = { hosting: await shown(hosting), invited: await shown(invited) }
     const restarts = await countRestarts(db, session.record.createdAt)
     const restarted = isVisit(request) && isFirstVisit(session)
-    const facts = { session, restarts, restarted, store: sessionStore, config }
+    const facts = { session, restarts, restarted, store: sessionStore, config, now: clock() }
     return dashboardPage(reply, person, parties, facts)
   })
 }

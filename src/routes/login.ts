@@ -2,17 +2,25 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AppDependencies } from '../app.ts'
+import { DatabaseUnavailable } from '../database/database.ts'
 import { knownDevices } from '../domain/known-devices.ts'
 import { logIn, normalEmail } from '../domain/login.ts'
-import { MAX_PASSWORD_BYTES } from '../domain/passwords.ts'
+import { MAX_PASSWORD_BYTES, TooBusy } from '../domain/passwords.ts'
 import { type LoginForm, loginPage } from '../pages.ts'
 import { ownPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { cookieName } from '../plugins/sessions.ts'
 import { deriveKeys } from '../sessions/keys.ts'
+import { StoreUnavailable } from '../sessions/session-store.ts'
 import { waitInWords } from '../words.ts'
 
 const WRONG = 'Invalid username or password.'
+const OTHER_DEVICE =
+  'On another device, where you have logged in before, you need not wait. Wherever you are logged in, you stay so.'
+const AWAY =
+  'Nobody can log in at this moment: a part of this site does not answer. It has nothing to do with your email or password. Please try again in a moment.'
+const BUSY = 'Too many people are logging in just now. Please try again in a few seconds.'
+const RETRY_SECONDS = 5
 const ONE_YEAR_SECONDS = 31_536_000
 
 export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
@@ -24,17 +32,31 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
 
   app.get(paths.login, { config: { isPublic: true } }, async (request, reply) => {
     const { next, because } = request.query as Record<string, unknown>
+    if (request.trouble) throw request.trouble // Perhaps they are logged in already.
     if (request.person) return reply.redirect(ownPath(next) ?? paths.dashboard, 303)
     const keep = config.session.permanentByDefault
     return loginPage(reply, config, { email: '', keep, next: ownPath(next), because })
   })
 
   app.post(paths.login, { config: { isPublic: true } }, async (request, reply) => {
+    if (request.trouble) throw request.trouble
     const form = readForm(request)
     const password = field(request.body, 'password')
     const errors = findErrors(form, password)
     if (errors) return loginPage(reply.code(422), config, { ...form, errors })
+    try {
+      return await answerAttempt(request, reply, form, password)
+    } catch (error) {
+      return tellWhyNobodyCan(request, reply, form, error as Error)
+    }
+  })
 
+  async function answerAttempt(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: LoginForm,
+    password: string,
+  ): Promise<FastifyReply> {
     const email = normalEmail(form.email)
     const device = devices.recognise(request.cookies[deviceCookie], email)
     const attempt = { email: form.email, password, address: request.ip, device }
@@ -53,7 +75,7 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
       maxAge: ONE_YEAR_SECONDS,
     } satisfies CookieSerializeOptions)
     return reply.redirect(form.next ?? paths.dashboard, 303)
-  })
+  }
 
   function tellToWait(
     reply: FastifyReply,
@@ -62,7 +84,23 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
   ): Promise<FastifyReply> {
     reply.code(429).header('retry-after', seconds)
     const text = `Too many attempts. Please try again in ${waitInWords(seconds)}.`
-    return loginPage(reply, config, { ...form, errors: { form: text } })
+    const hindrance = { title: 'Please wait a little', text, wayOut: OTHER_DEVICE }
+    return loginPage(reply, config, { ...form, hindrance })
+  }
+
+  /** What was typed is kept but for the password, and none of it is called wrong. */
+  function tellWhyNobodyCan(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: LoginForm,
+    error: Error,
+  ): Promise<FastifyReply> {
+    const isAway = error instanceof StoreUnavailable || error instanceof DatabaseUnavailable
+    if (!isAway && !(error instanceof TooBusy)) throw error
+    request.log.warn({ reference: request.id }, error.message)
+    reply.code(503).header('retry-after', RETRY_SECONDS)
+    const text = isAway ? AWAY : BUSY
+    return loginPage(reply, config, { ...form, hindrance: { title: 'Not just now', text } })
   }
 }
 

@@ -40,7 +40,7 @@ const SECRET = 'a key for tests alone of more than thirty-two letters'
 export async function startApp(
   t: TestContext,
   env: Environment = {},
-  more: Pick<AppDependencies, 'development' | 'devProxySecret'> = {},
+  more: Partial<Pick<AppDependencies, 'development' | 'devProxySecret' | 'sessionStore'>> = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'app-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))

@@ -2,22 +2,36 @@
 
 document.querySelector('#error-summary')?.focus()
 
-// The page is in English, so of the reader's languages only a kind of English is taken.
-const english = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB'
-
-const format = new Intl.DateTimeFormat(english, {
-  weekday: 'short',
+// As src/words.ts says it: "Sunday 20 December at 6 pm, New York time".
+const format = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
   day: 'numeric',
-  month: 'short',
+  month: 'long',
   year: 'numeric',
   hour: 'numeric',
   minute: '2-digit',
+  hour12: true,
   timeZoneName: 'short',
 })
+const partsOf = (moment) =>
+  Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]))
+const thisYear = partsOf(new Date()).year
+const zone = format.resolvedOptions().timeZone
+const city = zone.startsWith('Etc/') ? undefined : zone.split('/').slice(1).pop()
+
+function hourInWords({ hour, minute, dayPeriod }) {
+  if (hour === '12' && minute === '00') return dayPeriod === 'pm' ? 'noon' : 'midnight'
+  return `${hour}${minute === '00' ? '' : `:${minute}`} ${dayPeriod}`
+}
+
+function inWords(moment) {
+  const parts = partsOf(moment)
+  const year = parts.year === thisYear ? '' : ` ${parts.year}`
+  const place = city ? `${city.replaceAll('_', ' ')} time` : parts.timeZoneName
+  return `${parts.weekday} ${parts.day} ${parts.month}${year} at ${hourInWords(parts)}, ${place}`
+}
 
 for (const time of document.querySelectorAll('time[data-local]')) {
   const moment = new Date(time.dateTime)
-  if (Number.isNaN(moment.getTime())) continue
-  time.title = time.textContent
-  time.textContent = format.format(moment)
+  if (!Number.isNaN(moment.getTime())) time.textContent = inWords(moment)
 }

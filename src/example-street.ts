@@ -1,0 +1,18 @@
+// The street of the home page: made-up houses, and nobody's name or reply.
+import type { Reply, StreetHousehold } from './street/house.ts'
+
+const house = (name: string, ...replies: Reply[]): StreetHousehold => ({
+  name,
+  members: replies.map((reply) => ({ name: 'Somebody', kind: 'adult', reply })),
+})
+
+export const exampleStreet = {
+  houses: [
+    house('The House by the Pond', 'attending', 'maybe'),
+    house('Number Seven', 'attending', 'attending', 'not attending', 'attending'),
+    house('Lantern Cottage', 'no response'),
+    house('The Corner House', 'maybe', 'attending', 'no response'),
+  ],
+  /** Where the visitor's own lamp hangs. */
+  own: 'Lantern Cottage',
+}

@@ -1,0 +1,176 @@
+// /how-sessions-work/playground: live examples on the visitor's own session, for developers.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AppDependencies } from '../app.ts'
+import { type LiveErrors, type LiveExample, playgroundPage } from '../pages-lesson.ts'
+import { paths } from '../paths.ts'
+import { visitor } from '../plugins/authentication.ts'
+import { field } from '../plugins/forms.ts'
+import { isVisit } from '../plugins/visits.ts'
+import { OWN_KEYS, type SessionData } from '../sessions/session-record.ts'
+import { StoreUnavailable } from '../sessions/session-store.ts'
+import type { StoredSession } from '../sessions/stored-session.ts'
+
+const MAX_ITEMS = 50
+const MAX_VALUES = 20
+
+export async function playgroundRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+  const path = paths.playground
+
+  app.get(path, { config: { isPublic: true } }, async (request, reply) => {
+    const session = request.person && request.session.stored
+    const last = session && (await takeLastExample(request, session))
+    return playgroundPage(reply, deps, session && { session, last })
+  })
+
+  // A page that was open before the forms had a page of their own sends them to the old address.
+  for (const at of [path, paths.howSessionsWork]) app.post(at, act)
+
+  async function act(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { session } = visitor(request)
+    const named = field(request.body, 'action')
+    const action = Object.hasOwn(ACTIONS, named) ? ACTIONS[named] : undefined
+    if (!action) return reply.redirect(path, 303)
+    const typed = readTyped(request)
+    const errors = action.check?.(typed, session)
+    if (errors) return playgroundPage(reply.code(422), deps, { session, errors, typed })
+    const example = await action.run(typed, session)
+    if (example) await session.set('last_example', { ...example })
+    return reply.redirect(example ? `${path}#last` : path, 303)
+  }
+}
+
+/** Shown to a person once; where it can't be removed just now it is shown again. */
+async function takeLastExample(
+  request: FastifyRequest,
+  session: StoredSession,
+): Promise<LiveExample | undefined> {
+  const last = session.get('last_example') as LiveExample | undefined
+  if (!last || !isVisit(request)) return last
+  try {
+    await session.delete('last_example')
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+  }
+  return last
+}
+
+interface Typed {
+  item: string
+  key: string
+  /** What `set` keeps; the default of `get`. */
+  value: string
+}
+
+const readTyped = ({ body }: FastifyRequest): Typed => ({
+  item: field(body, 'item').trim(),
+  key: field(body, 'key').trim(),
+  value: field(body, 'value'),
+})
+
+interface Action {
+  check?(typed: Typed, session: StoredSession): LiveErrors | undefined
+  run(typed: Typed, session: StoredSession): Promise<LiveExample | undefined>
+}
+
+const ACTIONS: Record<string, Action> = {
+  'add-item': {
+    check({ item }, session) {
+      const list = session.get('shopping_list', {})
+      if (item === '' || item.length > 60) return { item: 'Enter an item of 60 letters at most.' }
+      if (Object.hasOwn(list, item) || Object.keys(list).length < MAX_ITEMS) return undefined
+      return { item: `The list holds ${MAX_ITEMS} items at most.` }
+    },
+    async run({ item }, session) {
+      await session.update((data) => {
+        const list = data.shopping_list ?? emptyList()
+        list[item] = (list[item] ?? 0) + 1
+        data.shopping_list = list
+      })
+      return undefined
+    },
+  },
+  'remove-item': {
+    async run({ item }, session) {
+      await session.update((data) => {
+        if (data.shopping_list) delete data.shopping_list[item]
+      })
+      return undefined
+    },
+  },
+  set: {
+    check: (typed, session) => checkKey(typed) ?? checkLength(typed) ?? checkRoom(typed, session),
+    async run({ key, value }, session) {
+      const before = inRecord(session, key)
+      await session.set(key, value)
+      const call = `await session.set(${quote(key)}, ${quote(value)})`
+      return { call, result: 'nothing', before, after: inRecord(session, key), changed: true }
+    },
+  },
+  get: {
+    check: (typed) => checkKey(typed) ?? checkLength(typed),
+    async run({ key, value }, session) {
+      const call = `session.get(${quote(key)}, ${quote(value)})`
+      return reading(session, key, call, session.get(key, value))
+    },
+  },
+  has: {
+    check: checkKey,
+    run: async ({ key }, session) =>
+      reading(session, key, `session.has(${quote(key)})`, session.has(key)),
+  },
+  pop: {
+    check: checkKey,
+    async run({ key }, session) {
+      const before = inRecord(session, key)
+      const changed = session.has(key)
+      const popped = changed ? await session.pop(key, null) : null
+      const call = `await session.pop(${quote(key)}, null)`
+      return { call, result: show(popped), before, after: inRecord(session, key), changed }
+    },
+  },
+  clear: {
+    async run(_typed, session) {
+      const keys = session.keys().filter((key) => !OWN_KEYS.has(key))
+      const before = keys.map((key) => inRecord(session, key)).join('\n') || 'no values of your own'
+      await session.update((data) => removeOwnValues(data))
+      const call = 'clear (your own values; the app keeps its keys, so you stay logged in)'
+      const after = 'no values of your own'
+      return { call, result: 'nothing', before, after, changed: keys.length > 0 }
+    },
+  },
+}
+
+/** Without a prototype `constructor` is an item like any other. */
+const emptyList = (): { [item: string]: number } => Object.create(null)
+
+function removeOwnValues(data: SessionData): void {
+  for (const key of Object.keys(data)) if (!OWN_KEYS.has(key)) delete data[key]
+}
+
+function checkKey({ key }: Typed): LiveErrors | undefined {
+  if (key === '' || key.length > 40) return { key: 'Enter a key of 40 letters at most.' }
+  if (OWN_KEYS.has(key)) return { key: 'The app keeps this key for itself. Choose another.' }
+  return undefined
+}
+
+const checkLength = ({ value }: Typed): LiveErrors | undefined =>
+  value.length > 200 ? { value: 'A value has 200 letters at most.' } : undefined
+
+function checkRoom({ key }: Typed, session: StoredSession): LiveErrors | undefined {
+  const values = session.keys().filter((known) => !OWN_KEYS.has(known))
+  if (session.has(key) || values.length < MAX_VALUES) return undefined
+  return { key: `There is room for ${MAX_VALUES} values. Pop one first.` }
+}
+
+function reading(session: StoredSession, key: string, call: string, result: unknown): LiveExample {
+  const unchanged = inRecord(session, key)
+  return { call, result: show(result), before: unchanged, after: unchanged, changed: false }
+}
+
+const inRecord = (session: StoredSession, key: string): string =>
+  session.has(key) ? `${show(key)}: ${show(session.get(key))}` : `${show(key)} is not there`
+
+const show = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
+
+const quote = (text: string): string =>
+  `'${text.replace(/[\\']/g, '\\$&').replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1))}'`
