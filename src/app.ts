@@ -16,6 +16,7 @@ import { headers, securityHeaders } from './plugins/headers.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
 import { measuring } from './plugins/measuring.ts'
 import { methods } from './plugins/methods.ts'
+import { organizerScope } from './plugins/organizers.ts'
 import { plainHttp } from './plugins/plain-http.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { cookieName, sessions } from './plugins/sessions.ts'
@@ -25,6 +26,7 @@ import { trustedProxies } from './request-source.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
+import { householdRoutes } from './routes/households.ts'
 import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
@@ -81,6 +83,10 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     await loginRoutes(pages, deps)
     await logoutRoutes(pages)
     await dashboardRoutes(pages, deps)
+    await pages.register(async (scope) => {
+      const organizers = organizerScope(scope)
+      householdRoutes(organizers, deps)
+    })
     await development?.routes(pages, deps)
   })
   return app

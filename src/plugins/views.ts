@@ -5,6 +5,7 @@ import { Eta } from 'eta'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { DevFrame } from '../dev/page-frame.ts'
+import type { Pages } from '../pages/pages.ts'
 import { paths } from '../paths.ts'
 import type { Notice } from '../sessions/session-record.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
@@ -36,10 +37,25 @@ export interface PageFrame {
 /** What the template finds beside `it.page`, and notices on top of the session's own. */
 export type PageProps = { notices?: readonly Notice[]; [name: string]: unknown }
 
+/** Pages whose props are not in the map yet. */
+type UntypedPage =
+  | 'home'
+  | 'how-sessions-work'
+  | 'organizer/login'
+  | 'organizer/logout'
+  | 'organizer/dashboard'
+  | `dev/${string}`
+  | `errors/${string}`
+
 declare module 'fastify' {
   interface FastifyReply {
     /** Answers with a page. */
-    page(template: string, title: string, props: PageProps): Promise<FastifyReply>
+    page<T extends keyof Pages>(
+      template: T,
+      title: string,
+      props: Pages[T] & { notices?: readonly Notice[] },
+    ): Promise<FastifyReply>
+    page(template: UntypedPage, title: string, props: PageProps): Promise<FastifyReply>
   }
 }
 
@@ -62,7 +78,7 @@ export const views = fastifyPlugin<ViewsOptions>(
       production: isProduction,
     })
 
-    app.decorateReply('page', async function (template, title, props) {
+    app.decorateReply('page', async function (template: string, title: string, props: PageProps) {
       const { request } = this
       const page: PageFrame = {
         title,

@@ -1,0 +1,197 @@
+// The pages about households: the list, one household, its form, and quick entry.
+import {
+  type HouseholdErrors,
+  type HouseholdInput,
+  PERSON_FIELDS,
+  type PersonFields,
+} from '../domain/household-form.ts'
+import {
+  type Attached,
+  type Double,
+  type Household,
+  type HouseholdPerson,
+  mayKeep,
+} from '../domain/households.ts'
+import type { Person } from '../domain/people.ts'
+import { counted } from '../words.ts'
+import { type Problem, problemsIn } from './problems.ts'
+
+export interface HouseholdRowProps {
+  publicId: string
+  name: string
+  /** "John, Jane and Timmy (child)" */
+  people: string
+  isOwn: boolean
+}
+
+export interface HouseholdsProps {
+  households: HouseholdRowProps[]
+  /** Whether the list is of those in the archive. */
+  archived: boolean
+  search: string
+  /** How many there are before the search. */
+  total: number
+}
+
+export function householdsProps(
+  organizer: Person,
+  households: readonly Household[],
+  { archived, search }: { archived: boolean; search: string },
+): HouseholdsProps {
+  const wanted = search.trim().toLowerCase()
+  const rows = households.map((household) => rowOf(organizer, household))
+  return {
+    households: rows.filter(({ name, people }) =>
+      `${name} ${people}`.toLowerCase().includes(wanted),
+    ),
+    archived,
+    search,
+    total: rows.length,
+  }
+}
+
+const rowOf = (
+  organizer: Person,
+  { id, publicId, name, people }: Household,
+): HouseholdRowProps => ({
+  publicId,
+  name,
+  people: peopleInWords(people),
+  isOwn: id === organizer.householdId,
+})
+
+const names = new Intl.ListFormat('en', { type: 'conjunction' })
+
+/** "John, Jane and Timmy (child)"; "nobody yet" where there is nobody. */
+export function peopleInWords(
+  people: readonly Pick<HouseholdPerson, 'firstName' | 'kind'>[],
+): string {
+  if (people.length === 0) return 'nobody yet'
+  return names.format(
+    people.map(({ firstName, kind }) => (kind === 'child' ? `${firstName} (child)` : firstName)),
+  )
+}
+
+export interface HouseholdProps {
+  publicId: string
+  name: string
+  isArchived: boolean
+  /** Whether this organizer may archive, delete and move. */
+  mayKeep: boolean
+  people: (HouseholdPerson & { fullName: string })[]
+  /** Where somebody can be moved. */
+  others: { publicId: string; name: string }[]
+}
+
+export function householdProps(
+  organizer: Person,
+  household: Household,
+  others: readonly Household[],
+): HouseholdProps {
+  const { publicId, name, archivedAt, people, id } = household
+  return {
+    publicId,
+    name,
+    isArchived: archivedAt !== null,
+    mayKeep: mayKeep(organizer, household),
+    people: people.map((person) => ({
+      ...person,
+      fullName: `${person.firstName} ${person.lastName}`.trim(),
+    })),
+    others: others
+      .filter((other) => other.id !== id && mayKeep(organizer, other))
+      .map((other) => ({ publicId: other.publicId, name: other.name })),
+  }
+}
+
+export interface HouseholdFormProps {
+  /** Undefined for a new one. */
+  publicId: string | undefined
+  name: string
+  /** As many rows as there are people, and some to spare. */
+  rows: PersonFields[]
+  errors: HouseholdErrors
+  problems: Problem[]
+  /** What may be meant otherwise: doubles, which are saved all the same. */
+  hints: string[]
+}
+
+const SPARE_ROWS = 2
+const NEW_ROWS = 4
+
+/** The form of a household as it is, or of a new one. */
+export function householdForm(household?: Household): HouseholdFormProps {
+  const rows = (household?.people ?? []).map(
+    ({ publicId, firstName, lastName, kind, email, phone }): PersonFields => ({
+      id: publicId,
+      first_name: firstName,
+      last_name: lastName,
+      kind,
+      email,
+      phone,
+    }),
+  )
+  return formProps(household?.publicId, household?.name ?? '', rows, {})
+}
+
+/** The form with what was typed, and what is wrong with it. */
+export function typedHouseholdForm(
+  publicId: string | undefined,
+  name: string,
+  rows: readonly PersonFields[],
+  errors: HouseholdErrors,
+): HouseholdFormProps {
+  return formProps(publicId, name, rows, errors)
+}
+
+function formProps(
+  publicId: string | undefined,
+  name: string,
+  rows: readonly PersonFields[],
+  errors: HouseholdErrors,
+): HouseholdFormProps {
+  const least = Math.max(rows.length + SPARE_ROWS, NEW_ROWS)
+  const shown = Array.from({ length: least }, (_, index) => rows[index] ?? emptyRow())
+  return { publicId, name, rows: shown, errors, problems: problemsIn(errors), hints: [] }
+}
+
+const emptyRow = (): PersonFields =>
+  Object.fromEntries(PERSON_FIELDS.map((field) => [field, ''])) as unknown as PersonFields
+
+export interface PasteProps {
+  lines: string
+  /** What the lines will make; empty before they were read. */
+  households: { name: string; people: string }[]
+  problems: Problem[]
+  doubles: Double[]
+  /** "3 households with 8 people" */
+  summary: string
+}
+
+export function pasteProps(
+  lines: string,
+  households: readonly HouseholdInput[],
+  problems: readonly { line: number; text: string }[],
+  doubles: Double[],
+): PasteProps {
+  const people = households.reduce((sum, household) => sum + household.people.length, 0)
+  return {
+    lines,
+    households: households.map((household) => ({
+      name: household.name,
+      people: peopleInWords(household.people),
+    })),
+    problems: problems.map(({ line, text }) => [`Line ${line}: ${text}`, 'lines']),
+    doubles,
+    summary: `${counted(households.length, 'household')} with ${people === 1 ? '1 person' : `${people} people`}`,
+  }
+}
+
+export interface DeleteHouseholdProps {
+  publicId: string
+  /** The household's name, or the person's. */
+  name: string
+  /** Of one person; undefined for the whole household. */
+  personPublicId: string | undefined
+  attached: Attached
+}
