@@ -41,6 +41,7 @@ export type PageProps = { notices?: readonly Notice[]; [name: string]: unknown }
 type UntypedPage =
   | 'home'
   | 'how-sessions-work'
+  | 'playground'
   | 'organizer/login'
   | 'organizer/logout'
   | 'organizer/dashboard'
