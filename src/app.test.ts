@@ -364,7 +364,7 @@ describe('forms from elsewhere', () => {
   })
 
   it('are judged by Origin where the browser sends no Sec-Fetch-Site', async (t) => {
-    const { app } = await startApp(t)
+    const { app } = await startApp(t, { NODE_ENV: 'development', HOST: 'party.test' })
     const post = (headers: Record<string, string>) =>
       app.inject({
         method: 'POST',

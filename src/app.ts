@@ -17,6 +17,7 @@ import { limits, serverLimits } from './plugins/limits.ts'
 import { measuring } from './plugins/measuring.ts'
 import { methods } from './plugins/methods.ts'
 import { organizerScope } from './plugins/organizers.ts'
+import { ownHosts } from './plugins/own-hosts.ts'
 import { plainHttp } from './plugins/plain-http.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { cookieName, sessions } from './plugins/sessions.ts'
@@ -69,6 +70,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
   await app.register(healthRoutes, deps)
   await app.register(async (pages) => {
     await development?.countRequests(pages, deps)
+    if (!isProduction) await pages.register(ownHosts, { host: config.host })
     await pages.register(forgeryProtection, { isProduction, isSecure })
     await pages.register(plainHttp, {
       isSecure,

@@ -7,6 +7,7 @@ import type { PartySummary } from './domain/dashboard.ts'
 import { hostNameOf } from './domain/parties.ts'
 import type { Person } from './domain/people.ts'
 import { exampleStreet } from './example-street.ts'
+import { isLoopbackHost } from './request-source.ts'
 import type { Notice } from './sessions/session-record.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { StoredSession } from './sessions/stored-session.ts'
@@ -36,7 +37,8 @@ const REASONS: Record<string, Notice> = {
 export function loginPage(reply: FastifyReply, config: Config, form: LoginForm) {
   const { errors = {} } = form
   const reason = typeof form.because === 'string' ? REASONS[form.because] : undefined
-  const showsSamples = config.environment === 'development' && config.seedSampleData
+  const isLocal = isLoopbackHost(reply.request.headers.host)
+  const showsSamples = config.environment === 'development' && config.seedSampleData && isLocal
   return reply.page('organizer/login', reply.statusCode >= 400 ? 'Error: Log in' : 'Log in', {
     email: form.email,
     keep: form.keep,

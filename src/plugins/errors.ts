@@ -4,6 +4,7 @@ import { DatabaseUnavailable } from '../database/database.ts'
 import { TooBusy } from '../domain/passwords.ts'
 import { Conflict, Forbidden, LoginRequired, NotFound } from '../errors.ts'
 import { loginPath } from '../paths.ts'
+import { isFromThisMachine } from '../request-source.ts'
 import { RecordTooLarge } from '../sessions/record-text.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
@@ -50,7 +51,8 @@ export function answerErrors(app: FastifyInstance, isProduction: boolean): void 
     if (page.status >= 500) log(request, error, page.status)
     const shown = page.status === 500 && request.server.devErrorPage?.(error, reply)
     if (shown) return reply.code(500).type('text/html; charset=utf-8').send(shown)
-    const detail = !isProduction && page.status === 500 ? error.stack : undefined
+    const isShown = !isProduction && page.status === 500 && isFromThisMachine(request)
+    const detail = isShown ? error.stack : undefined
     return answer(request, reply, page, detail)
   })
 }
