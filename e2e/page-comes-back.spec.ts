@@ -17,6 +17,7 @@ test('after a change of the source the page comes back by itself, logged in, whe
   await expect.poll(() => page.evaluate('scrollY')).toBe(300)
   await page.reload()
   await expect(notice).toHaveCount(0)
+  await expect(page.getByTestId('session-restarts')).toHaveText('survived 0 restarts')
 })
 
 test('a changed view reloads the page; a changed stylesheet is swapped without a reload', async ({

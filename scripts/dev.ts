@@ -107,9 +107,9 @@ function followChanges(settings: DevSettings, supervisor: Supervisor, events: Pa
       console.log(`\n  ${files.join(', ')} changed.`)
       if (files.includes('.env'))
         void needsRestart(root, settings).then((lines) => lines.forEach(say))
-      supervisor.restart()
+      supervisor.restart({ reload: true })
     },
-    packages: () => supervisor.restart({ cold: true }),
+    packages: () => supervisor.restart({ cold: true, reload: true }),
     views: events.tellViews,
   }
 }

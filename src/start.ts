@@ -50,6 +50,8 @@ export interface DevProxyListener {
   address: AddressInfo
   /** The first server prints the address and the sample log-in; later ones need not. */
   greets: boolean
+  /** Only a changed source was taken up, under `npm run dev`: that is no restart. */
+  isReload: boolean
   /** In a header of a request it means: the rest of its headers come from `npm run dev`. */
   devProxySecret: string
   /** Loads what only development has. */
@@ -109,7 +111,7 @@ async function serve(
   const sessionStore = metrics ? meteredStore(opened, metrics) : opened
   const passwords = passwordHasher()
   const db = await openData(config, role?.needsStore !== false)
-  const start = role?.start ?? newServerStart(Date.now())
+  const start = role?.start ?? newServerStart(Date.now(), behind?.isReload)
   const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
   const clock = Date.now
   const deps = { config, db, sessionStore, passwords, clock, start, seen, measured }

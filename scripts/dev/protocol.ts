@@ -10,6 +10,8 @@ export interface DevProxyListener extends DevSecrets {
   address: AddressInfo
   /** The first server prints the address and the sample log-in; later ones need not. */
   greets: boolean
+  /** Only a changed source was taken up, under `npm run dev`: that is no restart. */
+  isReload: boolean
 }
 
 /** A server's words to the parent, once it answers. */

@@ -25,9 +25,9 @@ export interface Supervisor {
   readonly state: ServerState
   /**
    * Starts the source as it is now. With `hold`, requests wait for it instead of asking the old
-   * server; with `cold`, the packages are read anew too.
+   * server; with `cold`, the packages are read anew too. With `reload`, it only takes up a change.
    */
-  restart(options?: { hold?: boolean; cold?: boolean }): void
+  restart(options?: { hold?: boolean; cold?: boolean; reload?: boolean }): void
   /** Ends the server that answers with SIGKILL; the next one is started at once. */
   kill(): void
   /**
@@ -42,7 +42,7 @@ export interface Supervisor {
 
 export interface SupervisorOptions {
   entry: string
-  listener: Omit<DevProxyListener, 'path' | 'greets'>
+  listener: Omit<DevProxyListener, 'path' | 'greets' | 'isReload'>
   say: (line: string) => void
   /** Called after each change of the state. */
   changed: (state: ServerState) => void
@@ -84,7 +84,7 @@ export function superviseServer({ entry, listener, say, changed }: SupervisorOpt
     problem,
   })
 
-  function begin(): void {
+  function begin(isReload = false): void {
     if (isStopping) return
     if (next) end(next, 'SIGKILL') // It never answered anybody.
     const process = spare ?? launch(entry)
@@ -106,7 +106,7 @@ export function superviseServer({ entry, listener, say, changed }: SupervisorOpt
       clearTimeout(giveUp)
       ended(server, how, wasKilled && !server.isLate)
     })
-    process.serve({ ...listener, path, greets: starts === 1 })
+    process.serve({ ...listener, path, greets: starts === 1, isReload })
   }
 
   function take(server: Server, bootId: string): void {
@@ -198,12 +198,12 @@ export function superviseServer({ entry, listener, say, changed }: SupervisorOpt
     get state() {
       return state()
     },
-    restart({ hold = false, cold = false } = {}) {
+    restart({ hold = false, cold = false, reload = false } = {}) {
       isHolding ||= hold
       earlyExits = 0
       if (cold) spare?.kill('SIGKILL')
       if (cold) spare = undefined
-      begin()
+      begin(reload)
     },
     kill() {
       if (!current) return

@@ -11,14 +11,17 @@ export interface ServerStart {
   bootId: string
   /** Milliseconds since 1970. */
   startedAt: number
+  /** Only a changed source was taken up, under `npm run dev`: that is no restart. */
+  isReload: boolean
 }
 
 /** Starts older than any session can be are forgotten. */
 const KEEP_MS = 400 * 86_400_000
 
-export const newServerStart = (now: number): ServerStart => ({
+export const newServerStart = (now: number, isReload = false): ServerStart => ({
   bootId: randomUUID(),
   startedAt: now,
+  isReload,
 })
 
 /**
@@ -30,6 +33,7 @@ export async function noteServerStart(
   start: ServerStart,
   warn: (message: string) => void = () => {},
 ): Promise<void> {
+  if (start.isReload) return
   try {
     await deleteServerStartsBefore(db, start.startedAt - KEEP_MS)
     await insertServerStart(db, start)

@@ -41,7 +41,7 @@ function firstVisits(
   seen: SeenSessions = new Set<string>(),
 ): (session: StoredSession) => boolean {
   return (session) => {
-    const isOlder = session.record.createdAt < start.startedAt
+    const isOlder = !start.isReload && session.record.createdAt < start.startedAt
     if (!isOlder || seen.size >= REMEMBERED_VISITS || seen.has(session.name)) return false
     seen.add(session.name)
     return true
