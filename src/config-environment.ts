@@ -1,5 +1,6 @@
 // Development or production, and who may reach the server: what a forgotten setting must not decide.
 import { flaskEnvNote } from './config-production.ts'
+import { isLoopbackHost } from './request-source.ts'
 import type { SettingsReader } from './settings-reader.ts'
 
 export interface EnvironmentSettings {
@@ -10,7 +11,6 @@ export interface EnvironmentSettings {
   host: string
 }
 
-const LOOPBACK = /^(localhost|(::ffff:)?127(\.\d+){3}|::1)$/i
 const WAYS_OUT =
   'set NODE_ENV=production to serve them (or NODE_ENV=development to show them a development server), or HOST=127.0.0.1 to stay on this machine'
 
@@ -30,7 +30,7 @@ export function readEnvironmentSettings(read: SettingsReader): EnvironmentSettin
 /** A server that others can reach says what it is: a forgotten NODE_ENV shows sample passwords. */
 function readHost(read: SettingsReader, isChosen: boolean): string {
   const host = read.text('HOST', '127.0.0.1')
-  if (!isChosen && !LOOPBACK.test(host)) {
+  if (!isChosen && !isLoopbackHost(host)) {
     read.problem('HOST', `is ${host}, which others can reach, and NODE_ENV is not set: ${WAYS_OUT}`)
   }
   return host
