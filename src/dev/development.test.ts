@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import Fastify from 'fastify'
 import { DEV_PROXY_SECRET_HEADER } from '../request-source.ts'
 import { setCookies, startApp, type TestApp } from '../testing/app.ts'
 import { STRONG_SECRET } from '../testing/secret.ts'
 import { startServer } from '../testing/server-process.ts'
 import { developerCookieName } from './developer-key.ts'
 import { development } from './development.ts'
+import { errorPage } from './error-page.ts'
 import { DevelopmentEta, templatePlace } from './templates.ts'
 
 const PRODUCTION = {
@@ -237,6 +239,65 @@ describe('development', () => {
     assert.equal(placeOf('wrong'), 'wrong.eta:3')
     assert.equal(placeOf('open'), 'open.eta:2')
     assert.equal(placeOf('outer'), 'throws.eta:3')
+  })
+
+  it('shows in short what does not compile, own calls before others, then the request', async (t) => {
+    const views = mkdtempSync(join(tmpdir(), 'views-'))
+    t.after(() => rmSync(views, { recursive: true }))
+    writeFileSync(
+      join(views, 'wrong.eta'),
+      `one\n<% const = 1 %>\n${'<p>a page</p>\n'.repeat(500)}`,
+    )
+    const app = Fastify()
+    t.after(() => app.close())
+    app.get('/', (request, reply) => {
+      try {
+        return new DevelopmentEta(views).render('wrong', {})
+      } catch (error) {
+        const root = join(import.meta.dirname, '..', '..')
+        return reply
+          .type('text/html')
+          .send(errorPage(error as Error, request, { root, follow: '' }))
+      }
+    })
+    const { body } = await app.inject('/')
+    const [, heading = ''] = /<h1>(.*)<\/h1>/s.exec(body) ?? []
+    assert.match(heading, /does not compile/)
+    assert.ok(heading.length < 250 && body.length < 20_000, `${heading.length} ${body.length}`)
+    const parts = [
+      '<h1>',
+      '| &lt;% const = 1 %&gt;',
+      'The stack',
+      'src/dev/',
+      'node_modules',
+      'The request',
+    ]
+    const order = parts.map((part) => body.indexOf(part))
+    assert.ok(!order.includes(-1), String(order))
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => a - b),
+    )
+  })
+
+  it('finds sessions by person, name or key, without a script', async (t) => {
+    const test = await startDevApp(t)
+    for (const email of ['john.smith@example.com', 'bob.johnson@example.com']) {
+      await test.browser().logIn(email)
+    }
+    const developer = await developersBrowser(test)
+    const shown = async (find: string) => {
+      const { body } = await developer.get(`/dev/sessions?find=${encodeURIComponent(find)}`)
+      return [...body.matchAll(/<td>(John Smith|Bob Johnson)<\/td>/g)]
+        .map(([, name]) => name)
+        .sort()
+    }
+    assert.deepEqual(await shown(''), ['Bob Johnson', 'John Smith'])
+    assert.deepEqual(await shown('smith'), ['John Smith'])
+    assert.deepEqual(await shown('<script>'), [])
+    const { body } = await developer.get('/dev/sessions')
+    assert.match(body, />(now|[\d.]+ seconds? ago)<\/time>/)
+    assert.match(body, /in 7 days<\/time>/)
   })
 
   it('is loaded neither in production nor by npm start', async (t) => {

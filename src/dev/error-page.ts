@@ -5,7 +5,7 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyRequest } from 'fastify'
 import { DEV_PROXY_SECRET_HEADER } from '../request-source.ts'
-import { codeFrame, type Place, templatePlace } from './templates.ts'
+import { codeFrame, type Place, TemplateError, templatePlace } from './templates.ts'
 
 /** Headers that could log somebody in. */
 const SECRET_HEADERS = new Set(['cookie', 'authorization', 'proxy-authorization'])
@@ -26,23 +26,46 @@ export function errorPage(
     ...['', requestInWords(request), '', cause.stack ?? ''],
   ].join('\n')
   return html({
-    heading: `${cause.name}: ${cause.message}`,
+    heading: `${cause.name}: ${firstLine(cause.message)}`,
+    message:
+      /\n/.test(cause.message.trim()) || cause.message.length > LONGEST_HEADING
+        ? cause.message
+        : undefined,
     where,
     frame,
     request: requestInWords(request),
     sessionKeys: sessionKeys(request),
-    stack: cause.stack ?? '',
+    stack: ownFramesFirst(cause, root),
     reference: String(request.id),
     report,
     follow,
   })
 }
 
-/** A template's error wraps the one that matters. */
-const innermost = (error: Error): Error =>
-  error.cause instanceof Error && (templatePlace(error) || error.cause.stack)
-    ? innermost(error.cause)
-    : error
+const LONGEST_HEADING = 200
+
+/** Of some errors the message is a page of compiled code. */
+function firstLine(message: string): string {
+  const [line = ''] = message.trim().split('\n')
+  return line.length > LONGEST_HEADING ? `${line.slice(0, LONGEST_HEADING)}…` : line
+}
+
+/** The calls in this project's files, then those in Node and the packages. */
+function ownFramesFirst({ stack = '' }: Error, root: string): string {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  const isOwn = (line: string) => line.includes(root) && !line.includes('node_modules')
+  const own = frames.filter(isOwn)
+  const others = frames.filter((line) => !isOwn(line))
+  return [...own, ...(own.length > 0 && others.length > 0 ? [''] : []), ...others]
+    .map((line) => line.trim().replaceAll(`file://${root}/`, '').replaceAll(`${root}/`, ''))
+    .join('\n')
+}
+
+/** Errors in templates are wrapped; of one that does not compile the wrapping has the words. */
+function innermost(error: Error): Error {
+  if (error instanceof TemplateError || !(error.cause instanceof Error)) return error
+  return templatePlace(error) || error.cause.stack ? innermost(error.cause) : error
+}
 
 /** The first line of ours that the stack passed through. */
 function sourcePlace(error: Error, root: string): Place | undefined {
@@ -70,6 +93,8 @@ function sessionKeys(request: FastifyRequest): string {
 
 interface Parts {
   heading: string
+  /** The whole of it, where the heading has room for a part. */
+  message: string | undefined
   where: string | undefined
   frame: string | undefined
   request: string
@@ -94,13 +119,13 @@ ${parts.follow}</head>
 <body>
 <main>
   <h1>${inHtml(parts.heading)}</h1>
-${parts.where ? `  <p>In <code>${inHtml(parts.where)}</code></p>\n` : ''}${block(parts.frame)}
+${parts.where ? `  <p>In <code>${inHtml(parts.where)}</code></p>\n` : ''}${block(parts.frame)}${block(parts.message)}
+  <h2>The stack</h2>
+${block(parts.stack)}
   <h2>The request</h2>
 ${block(parts.request)}
   <h2>The session's keys</h2>
   <p>${inHtml(parts.sessionKeys)}</p>
-  <h2>The stack</h2>
-${block(parts.stack)}
   <p>Reference: <code>${inHtml(parts.reference)}</code>. It finds this moment in the log.</p>
   <p data-copy="report"></p>
   <pre id="report" hidden>${inHtml(parts.report)}</pre>

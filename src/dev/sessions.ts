@@ -6,16 +6,14 @@ import { NotFound } from '../errors.ts'
 import { field } from '../plugins/forms.ts'
 import { readableRecord } from '../sessions/record-text.ts'
 import { isRecordName } from '../sessions/session-record.ts'
-import type { NamedRecord } from '../sessions/session-store.ts'
-import { moment, roughlyInWords, sizeInWords } from '../words.ts'
+import { roughlyInWords, sizeInWords } from '../words.ts'
 import { lineDifference } from './line-difference.ts'
 import type { InstrumentedStore } from './request-costs.ts'
 import { SESSION_ACTIONS } from './session-actions.ts'
+import { liveSessions, sessionRows } from './session-rows.ts'
 
 const PATH = '/dev/sessions'
 const isPublic = { config: { isPublic: true } }
-/** More would make a slow page; the command `npm run sessions -- list` shows all. */
-const MOST_SHOWN = 200
 /** The parent of `npm run dev` takes this header off, and does what it says. */
 const COMMAND_HEADER = 'x-dev-proxy-command'
 
@@ -27,8 +25,10 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
   app.get(PATH, isPublic, async (request, reply) => {
     const sessions = await liveSessions(store)
     const own = request.session.stored?.name
-    const rows = await Promise.all(sessions.slice(0, MOST_SHOWN).map((one) => row(one, own)))
-    const props = { rows, total: sessions.length, place: store.place }
+    const { find } = request.query as Query
+    const wanted = { find: typeof find === 'string' ? find.trim() : '', own, now: clock() }
+    const rows = await sessionRows(db, sessions, wanted)
+    const props = { rows, find: wanted.find, total: sessions.length, place: store.place }
     const survived = afterRestart(request.query as Query, sessions.length, own)
     return reply.page('dev/sessions', 'Sessions', { ...props, bootId: start.bootId, ...survived })
   })
@@ -60,6 +60,7 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
   }
 
   interface Query {
+    find?: unknown
     how?: unknown
     boot?: unknown
     sessions?: unknown
@@ -74,16 +75,6 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
     const yours = own ? ' You stayed logged in.' : ''
     const text = `${ended}, and a new one answers since ${time}. ${now} of ${before} sessions are still there.${yours}`
     return { notices: [{ kind: now >= before ? 'success' : 'warning', text }] as const }
-  }
-
-  async function row({ name, record, bytes }: NamedRecord, own: string | undefined) {
-    const person = await findPerson(db, record.data.person_id ?? 0)
-    return {
-      ...{ name, isOwn: name === own, person: person?.fullName ?? 'nobody' },
-      ...{ lastSeen: moment(record.lastSeenAt), ends: moment(record.expiresAt) },
-      size: sizeInWords(bytes),
-      keys: Object.keys(record.data).join(', '),
-    }
   }
 
   async function sessionPage(reply: FastifyReply, name: string, form: object) {
@@ -109,10 +100,4 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
       form,
     })
   }
-}
-
-async function liveSessions(store: InstrumentedStore): Promise<NamedRecord[]> {
-  const found: NamedRecord[] = []
-  for await (const one of store.list()) found.push(one)
-  return found.sort((a, b) => b.record.lastSeenAt - a.record.lastSeenAt)
 }
