@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import type { Development } from './dev/development.ts'
+import { linkTokens } from './domain/invitation-links.ts'
 import type { PasswordHasher } from './domain/passwords.ts'
 import type { ServerStart } from './domain/server-starts.ts'
 import { loggerOptions } from './log.ts'
@@ -24,6 +25,7 @@ import { cookieName, sessions } from './plugins/sessions.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
 import { views } from './plugins/views.ts'
 import { trustedProxies } from './request-source.ts'
+import { boardRoutes } from './routes/board.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
@@ -32,7 +34,9 @@ import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { partyRoutes } from './routes/parties.ts'
 import { playgroundRoutes } from './routes/playground.ts'
+import { deriveKeys } from './sessions/keys.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { SeenSessions } from './worker.ts'
 
@@ -87,6 +91,9 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     await dashboardRoutes(pages, deps)
     await pages.register(async (scope) => {
       const organizers = organizerScope(scope)
+      const links = linkTokens(deriveKeys(config.secretKeys, 'invitation link'))
+      partyRoutes(organizers, deps)
+      boardRoutes(organizers, { ...deps, links })
       householdRoutes(organizers, deps)
     })
     await development?.routes(pages, deps)

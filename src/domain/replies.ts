@@ -14,6 +14,7 @@ import {
   insertChange,
   selectChanges,
   selectGuests,
+  selectHouseholdOfChange,
   upsertReply,
 } from '../repositories/replies.ts'
 import { HOUSEHOLD_LIMITS } from './household-form.ts'
@@ -208,6 +209,14 @@ export function undoChange(
     return { guest, reply: given ?? 'no response' }
   })
 }
+
+/** The household that a change of a party is about; undefined when there is no such change. */
+export const findHouseholdOfChange = async (
+  db: Database,
+  partyId: number,
+  changeId: number,
+): Promise<number | undefined> =>
+  Number.isSafeInteger(changeId) ? selectHouseholdOfChange(db, partyId, changeId) : undefined
 
 /** The household puts a name right. @throws NotFound when nobody in it has this id; Conflict when closed */
 export function correctName(

@@ -7,8 +7,9 @@ export async function showNotice(
   { session }: { session: StoredSession },
   kind: Notice['kind'],
   text: string,
+  action?: Notice['action'],
 ): Promise<void> {
   await session.update((data) => {
-    data.notices = [...(data.notices ?? []), { kind, text }]
+    data.notices = [...(data.notices ?? []), { kind, text, ...(action && { action }) }]
   })
 }

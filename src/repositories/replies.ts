@@ -240,6 +240,21 @@ export async function selectRecentChanges(
   return rows.map(toChange)
 }
 
+/** Undefined when this party has no such change. */
+export async function selectHouseholdOfChange(
+  db: Database,
+  partyId: number,
+  changeId: number,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('invitation_changes')
+    .select('household_id as householdId')
+    .where('id', '=', changeId)
+    .where('party_id', '=', partyId)
+    .executeTakeFirst()
+  return row?.householdId
+}
+
 /** For each person, whether their newest reply came from the host. */
 export async function selectRepliesByHost(db: Database, partyId: number): Promise<Set<number>> {
   const newest = db

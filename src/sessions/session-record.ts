@@ -28,10 +28,11 @@ export const OWN_KEYS: ReadonlySet<string> = new Set([
 ])
 
 /** Said once on the next page; surviving the redirect, and a restart. */
-export interface Notice {
+export type Notice = {
   kind: 'success' | 'info' | 'warning'
   text: string
-  [key: string]: JsonValue
+  /** A button that posts to a URL of ours, such as one that undoes what the notice tells. */
+  action?: { label: string; url: string }
 }
 
 /** All times are milliseconds since 1970. A record read from a store is frozen all the way down. */

@@ -1,0 +1,269 @@
+// The host's board: totals in a sentence, every household with its link, marks and replies.
+import type { Board, BoardFilter, BoardHousehold } from '../domain/board.ts'
+import { headsIn } from '../domain/headcount.ts'
+import { missingForGuests, type Party, repliesCloseAt } from '../domain/parties.ts'
+import { type Change, type Reply, replyValue } from '../domain/replies.ts'
+import { dayOf, daysBetween } from '../domain/wall-time.ts'
+import { paths } from '../paths.ts'
+import type { StreetHousehold } from '../street/house.ts'
+import { counted, type Moment, moment, timeInWords } from '../words.ts'
+
+export interface BoardProps {
+  publicId: string
+  title: string
+  state: Party['state']
+  when: Moment | undefined
+  venue: string
+  /** "12 attending (9 adults, 3 children), 2 maybe, 4 have not answered, 25 days left" */
+  totals: string
+  /** What the host should do next, with the button that does it. */
+  next: NextStep | undefined
+  /** What is missing before it can be published: "when it begins". */
+  missing: string[]
+  street: StreetHousehold[]
+  ownHousehold: string
+  /** Whether a filter is on. */
+  filter: BoardFilter | undefined
+  filters: { name: string; filter: BoardFilter | undefined; count: number }[]
+  households: BoardHouseholdProps[]
+  takenBack: { publicId: string; name: string; replies: string }[]
+  changes: ChangeProps[]
+  takesReplies: boolean
+}
+
+export interface NextStep {
+  text: string
+  label: string
+  url: string
+}
+
+export interface BoardHouseholdProps {
+  publicId: string
+  name: string
+  /** Undefined when the link can't be shown: then it can be replaced. */
+  link: string | undefined
+  /** Ready to paste into any messenger. */
+  message: string
+  /** Whether its form and its text stand open. */
+  isOpen: boolean
+  note: string
+  sent: string | undefined
+  opened: string | undefined
+  guests: BoardGuestProps[]
+}
+
+export interface BoardGuestProps {
+  publicId: string
+  name: string
+  isChild: boolean
+  reply: Reply
+  /** As a form's value; empty for no response. */
+  value: string
+  byHost: boolean
+}
+
+export interface ChangeProps {
+  id: number
+  household: string
+  /** "Mary changed Timmy to not attending, 14:02" */
+  text: string
+  /** A reply given by the host can be taken back. */
+  canUndo: boolean
+}
+
+export interface BoardFacts {
+  board: Board
+  filter: BoardFilter | undefined
+  /** The public id of the household whose form stands open. */
+  open: string
+  /** Of the server as its visitors know it: https://party.example */
+  origin: string
+  hostName: string
+  ownHousehold: string
+  now: number
+}
+
+export function boardProps(facts: BoardFacts): BoardProps {
+  const { board, filter, now } = facts
+  const { party, households, takenBack, counts } = board
+  const { publicId, title, state, startsAt, timeZone, venue } = party
+  return {
+    publicId,
+    title,
+    state,
+    when: startsAt === null ? undefined : moment(startsAt, timeZone, now),
+    venue: [venue, party.address].filter(Boolean).join(', '),
+    totals: totalsInWords(board, now),
+    next: nextStep(board),
+    missing: missingForGuests(party),
+    street: households.map(streetHousehold),
+    ownHousehold: facts.ownHousehold,
+    filter,
+    filters: [
+      { name: 'All', filter: undefined, count: counts.all },
+      { name: 'Not sent', filter: 'not-sent', count: counts['not-sent'] },
+      { name: 'Not opened', filter: 'not-opened', count: counts['not-opened'] },
+      { name: 'No response', filter: 'no-response', count: counts['no-response'] },
+      { name: 'Maybe', filter: 'maybe', count: counts.maybe },
+    ],
+    households: households.map((household) => householdProps(household, facts)),
+    takenBack: takenBack.map(({ householdPublicId, householdName, guests }) => ({
+      publicId: householdPublicId,
+      name: householdName,
+      replies: guests
+        .map(({ firstName, reply }) => `${firstName} ${reply ?? 'no response'}`)
+        .join(', '),
+    })),
+    changes: changesInWords(board),
+    takesReplies: state === 'published',
+  }
+}
+
+export const streetHousehold = ({
+  householdName,
+  guests,
+}: Pick<BoardHousehold, 'householdName' | 'guests'>): StreetHousehold => ({
+  name: householdName,
+  members: guests.map(({ firstName, kind, reply }) => ({
+    name: firstName,
+    kind,
+    reply: reply ?? 'no response',
+  })),
+})
+
+/** Undefined replies are told as people who have not answered. */
+export function totalsInWords(
+  { headcount, party }: Pick<Board, 'headcount' | 'party'>,
+  now: number,
+): string {
+  if (headsIn(headcount) === 0) return 'Nobody is invited yet.'
+  const { attending, adults, children, maybe, notAttending, noResponse } = headcount
+  const split =
+    children > 0
+      ? ` (${counted(adults, 'adult')}, ${children === 1 ? '1 child' : `${children} children`})`
+      : ''
+  const parts = [`${attending} attending${split}`]
+  if (maybe > 0) parts.push(`${maybe} maybe`)
+  if (notAttending > 0) parts.push(`${notAttending} not attending`)
+  if (noResponse > 0) parts.push(`${noResponse} ${noResponse === 1 ? 'has' : 'have'} not answered`)
+  const left = daysLeft(party, now)
+  return `${[...parts, ...(left ? [left] : [])].join(', ')}.`
+}
+
+/** "25 days left", "tomorrow", "today"; undefined without a date, or when it is over. */
+export function daysLeft({ startsAt, timeZone }: Party, now: number): string | undefined {
+  if (startsAt === null) return undefined
+  const days = daysBetween(now, startsAt, timeZone)
+  if (days < 0) return undefined
+  if (days < 2) return days === 0 ? 'today' : 'tomorrow'
+  return `${days} days left`
+}
+
+function nextStep({ party, counts, households }: Board): NextStep | undefined {
+  const here = { party: party.publicId }
+  if (party.state === 'archived') return undefined
+  const missing = missingForGuests(party)
+  if (missing.length > 0) {
+    const text = `Say ${missing.join(' and ')}, so that it can be published.`
+    return { text, label: 'Edit the party', url: paths.editParty(here) }
+  }
+  if (counts.all === 0) {
+    const text = 'Choose whom you invite.'
+    return { text, label: 'Invite households', url: paths.invitations(here) }
+  }
+  if (party.state === 'draft') {
+    const text = `Publishing opens the links of ${counted(counts.all, 'household')}. Nothing is sent by itself.`
+    return { text, label: 'Look at it and publish', url: paths.previewParty(here) }
+  }
+  const first = households.find(({ sentAt }) => sentAt === null)
+  if (counts['not-sent'] > 0 && first) {
+    const text = `${counted(counts['not-sent'], 'household')} ${counts['not-sent'] === 1 ? 'waits' : 'wait'} for the link.`
+    return { text, label: 'Send the links', url: `${paths.party(here)}?show=not-sent#households` }
+  }
+  return undefined
+}
+
+function householdProps(household: BoardHousehold, facts: BoardFacts): BoardHouseholdProps {
+  const { token, householdPublicId, householdName, note, sentAt, openedAt, guests } = household
+  const { party } = facts.board
+  const link = token && facts.origin + paths.invitation({ token })
+  return {
+    publicId: householdPublicId,
+    name: householdName,
+    link,
+    message: link ? messageFor(facts, householdName, link) : '',
+    isOpen: householdPublicId === facts.open,
+    note,
+    sent: sentAt === null ? undefined : dayInWords(sentAt, party, facts.now),
+    opened: openedAt === null ? undefined : dayInWords(openedAt, party, facts.now),
+    guests: guests.map(({ publicId, firstName, lastName, kind, reply, byHost }) => ({
+      publicId,
+      name: `${firstName} ${lastName}`.trim(),
+      isChild: kind === 'child',
+      reply: reply ?? 'no response',
+      value: replyValue(reply ?? 'no response'),
+      byHost,
+    })),
+  }
+}
+
+/** "today, 14:02" or "20 December, 14:02", in the party's zone. */
+function dayInWords(at: number, { timeZone }: Party, now: number): string {
+  const isToday = dayOf(at, timeZone) === dayOf(now, timeZone)
+  return `${isToday ? 'today, ' : ''}${timeInWords(at, timeZone, isToday)}`
+}
+
+function messageFor(
+  { board: { party }, hostName, now }: BoardFacts,
+  name: string,
+  link: string,
+): string {
+  const when =
+    party.startsAt === null ? '' : `, ${moment(party.startsAt, party.timeZone, now).text}`
+  const until = party.replyBy ? ` Please answer by ${dayOnly(party)}.` : ''
+  return `${name}: you are invited to ${party.title}${when}. Say here who is coming: ${link}${until} ${hostName}`
+}
+
+const dayOnly = (party: Party): string => {
+  const end = repliesCloseAt(party) ?? 0
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: party.timeZone,
+  }).format(end - 1)
+}
+
+function changesInWords({ changes, households, takenBack, party }: Board): ChangeProps[] {
+  const names = new Map(
+    [...households, ...takenBack].map(({ householdId, householdName }) => [
+      householdId,
+      householdName,
+    ]),
+  )
+  const newest = new Set<number>()
+  return changes.map((change) => {
+    const isNewest = change.personId !== null && !newest.has(change.personId)
+    if (change.kind === 'reply' && change.personId !== null) newest.add(change.personId)
+    return {
+      id: change.id,
+      household: names.get(change.householdId) ?? '',
+      text: changeInWords(change, party, names.get(change.householdId)),
+      canUndo: change.kind === 'reply' && change.byHost && isNewest,
+    }
+  })
+}
+
+/** "Mary changed Timmy to not attending, 14:02" */
+export function changeInWords(change: Change, party: Party, household = 'Somebody'): string {
+  const { kind, value, personFirstName, byHost, actorFirstName, changedAt } = change
+  const who = actorFirstName ? `${actorFirstName}${byHost ? ' (host)' : ''}` : household
+  const whom = actorFirstName === personFirstName ? 'themselves' : (personFirstName ?? 'somebody')
+  const what = {
+    reply: `changed ${whom} to ${value || 'no response'}`,
+    note: value === '' ? 'removed the note' : 'wrote a note',
+    name: `put a name right: ${value}`,
+    joined: `added ${value}`,
+  }[kind]
+  return `${who} ${what}, ${timeInWords(changedAt, party.timeZone, false)}`
+}

@@ -1,0 +1,53 @@
+// Choosing households for a party: all, by search, or those of last time.
+import type { Choice } from '../domain/invitations.ts'
+import type { Party } from '../domain/parties.ts'
+import { peopleInWords } from './households.ts'
+
+export interface InvitationsProps {
+  publicId: string
+  title: string
+  isPublished: boolean
+  search: string
+  choices: {
+    publicId: string
+    name: string
+    people: string
+    isInvited: boolean
+    wasInvitedLastTime: boolean
+    isChecked: boolean
+  }[]
+  /** Those who can still be invited. */
+  openCount: number
+  lastTimeCount: number
+  /** Which boxes are checked at first. */
+  checked: 'none' | 'all' | 'last-time'
+}
+
+export function invitationsProps(
+  { publicId, title, state }: Party,
+  choices: readonly Choice[],
+  query: Readonly<Record<string, string>>,
+): InvitationsProps {
+  const search = query.search ?? ''
+  const checked = query.choose === 'all' || query.choose === 'last-time' ? query.choose : 'none'
+  const wanted = search.trim().toLowerCase()
+  const open = choices.filter(({ isInvited }) => !isInvited)
+  const shown = choices.map((choice) => ({
+    publicId: choice.publicId,
+    name: choice.name,
+    people: peopleInWords(choice.people),
+    isInvited: choice.isInvited,
+    wasInvitedLastTime: choice.wasInvitedLastTime,
+    isChecked: checked === 'all' || (checked === 'last-time' && choice.wasInvitedLastTime),
+  }))
+  return {
+    publicId,
+    title,
+    isPublished: state === 'published',
+    search,
+    choices: shown.filter(({ name, people }) => `${name} ${people}`.toLowerCase().includes(wanted)),
+    openCount: open.length,
+    lastTimeCount: open.filter(({ wasInvitedLastTime }) => wasInvitedLastTime).length,
+    checked,
+  }
+}

@@ -1,0 +1,136 @@
+// The form of a party: new, edited, come back with errors, or overtaken by somebody else's edit.
+
+import type { EditOutcome, Party } from '../domain/parties.ts'
+import {
+  MAX_EXTRA_PEOPLE,
+  mergePartyForms,
+  PARTY_LIMITS,
+  type PartyForm,
+  type PartyFormErrors,
+  toPartyForm,
+} from '../domain/party-form.ts'
+import { type Problem, problemsIn } from './problems.ts'
+
+export interface PartyFormProps {
+  /** Undefined for a new party. */
+  publicId: string | undefined
+  isPublished: boolean
+  form: PartyForm
+  /** The version that the form began from. */
+  version: number
+  errors: PartyFormErrors
+  problems: Problem[]
+  /** Where the clocks go back and the form has to ask which of two times is meant. */
+  asksOccurrence: ('starts' | 'ends')[]
+  overtaken: Overtaken | undefined
+  limits: typeof PARTY_LIMITS
+  maxExtraPeople: number
+  timeZones: string[]
+}
+
+export interface Overtaken {
+  changedBy: string
+  /** Fields that only the other changed: they stand in the form now. */
+  adopted: { label: string; theirs: string }[]
+  /** Fields that both changed: mine stands in the form, theirs beside it. */
+  conflicts: { field: keyof PartyForm; label: string; mine: string; theirs: string }[]
+}
+
+export const PARTY_LABELS: Record<keyof PartyForm, string> = {
+  title: 'Title',
+  starts_on: 'Day it begins',
+  starts_at: 'Time it begins',
+  starts_occurrence: 'Which of the two times it begins',
+  ends_on: 'Day it ends',
+  ends_at: 'Time it ends',
+  ends_occurrence: 'Which of the two times it ends',
+  time_zone: 'Time zone',
+  venue: 'Venue',
+  address: 'Address',
+  arrival: 'Parking and arrival',
+  description: 'Description',
+  reply_by: 'Last day to reply',
+  contact: 'How guests reach you',
+  show_guests: 'Guests see who is invited',
+  extra_people: 'People a household may add',
+}
+
+const timeZones = Intl.supportedValuesOf('timeZone')
+
+const fixed = { limits: PARTY_LIMITS, maxExtraPeople: MAX_EXTRA_PEOPLE, timeZones }
+
+const nothingWrong = { errors: {}, problems: [], asksOccurrence: [], overtaken: undefined }
+
+/** @param timeZone of the host's other parties, or the server's own */
+export const newPartyProps = (timeZone: string): PartyFormProps => ({
+  ...fixed,
+  ...nothingWrong,
+  publicId: undefined,
+  isPublished: false,
+  version: 0,
+  form: {
+    ...emptyForm(),
+    time_zone: timeZone,
+    show_guests: 'yes',
+    extra_people: '0',
+  },
+})
+
+const emptyForm = (): PartyForm =>
+  Object.fromEntries(Object.keys(PARTY_LABELS).map((field) => [field, ''])) as unknown as PartyForm
+
+export const editPartyProps = (party: Party): PartyFormProps => ({
+  ...fixed,
+  ...nothingWrong,
+  publicId: party.publicId,
+  isPublished: party.state === 'published',
+  version: party.version,
+  form: toPartyForm(party),
+})
+
+/** The form as it was typed, with what is wrong. */
+export const wrongPartyProps = (
+  party: Pick<Party, 'publicId' | 'state'> | undefined,
+  form: PartyForm,
+  version: number,
+  reading: { errors: PartyFormErrors; asksOccurrence: PartyFormProps['asksOccurrence'] },
+): PartyFormProps => ({
+  ...fixed,
+  ...nothingWrong,
+  publicId: party?.publicId,
+  isPublished: party?.state === 'published',
+  version,
+  form,
+  ...reading,
+  problems: problemsIn(reading.errors),
+})
+
+/** The form with both edits in it; saved once more, it counts. */
+export function overtakenProps(
+  form: PartyForm,
+  { base, theirs, changedBy }: Extract<EditOutcome, { kind: 'overtaken' }>,
+): PartyFormProps {
+  const theirForm = toPartyForm(theirs)
+  const { merged, adopted, conflicts } = mergePartyForms(toPartyForm(base), form, theirForm)
+  const who = changedBy ?? 'Somebody'
+  return {
+    ...editPartyProps(theirs),
+    form: merged,
+    overtaken: {
+      changedBy: who,
+      adopted: adopted.map((field) => ({
+        label: PARTY_LABELS[field],
+        theirs: shown(field, theirForm[field]),
+      })),
+      conflicts: conflicts.map(({ field, mine, theirs: other }) => ({
+        field,
+        label: PARTY_LABELS[field],
+        mine: shown(field, mine),
+        theirs: shown(field, other),
+      })),
+    },
+  }
+}
+
+const shown = (field: keyof PartyForm, value: string): string =>
+  field === 'show_guests' ? (value === 'yes' ? 'yes' : 'no') : value || 'nothing'

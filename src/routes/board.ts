@@ -1,0 +1,155 @@
+// /organizer/parties/:party: the host's board, invitations, and replies given for somebody.
+import type { FastifyRequest } from 'fastify'
+import type { Database } from '../database/database.ts'
+import { BOARD_FILTERS, type BoardFilter, getBoard } from '../domain/board.ts'
+import { getHousehold } from '../domain/households.ts'
+import type { LinkTokens } from '../domain/invitation-links.ts'
+import {
+  inviteHouseholds,
+  listChoices,
+  noteSent,
+  replaceLink,
+  takeBackInvitation,
+} from '../domain/invitations.ts'
+import { getHostedParty } from '../domain/parties.ts'
+import {
+  findHouseholdOfChange,
+  type Reply,
+  readReply,
+  saveAnswer,
+  undoChange,
+} from '../domain/replies.ts'
+import { NotFound } from '../errors.ts'
+import { boardProps } from '../pages/board.ts'
+import { invitationsProps } from '../pages/invitations.ts'
+import { paths } from '../paths.ts'
+import { showNotice } from '../plugins/notices.ts'
+import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
+
+interface BoardNeeds {
+  db: Database
+  links: LinkTokens
+  clock: () => number
+}
+
+export function boardRoutes(organizers: OrganizerScope, needs: BoardNeeds): void {
+  showRoutes(organizers, needs)
+  invitationRoutes(organizers, needs)
+  linkRoutes(organizers, needs)
+  replyRoutes(organizers, needs)
+}
+
+function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds): void {
+  organizers.get(paths.party, async ({ person, params, query, request }, reply) => {
+    const filter = filterIn(query.show)
+    const board = await getBoard(db, links, person, params.party, filter)
+    const props = boardProps({
+      board,
+      filter,
+      open: query.open ?? '',
+      origin: originOf(request),
+      hostName: person.firstName,
+      ownHousehold: person.householdName,
+      now: clock(),
+    })
+    return reply.page('organizer/parties/board', board.party.title, props)
+  })
+}
+
+const filterIn = (text: string | undefined): BoardFilter | undefined =>
+  BOARD_FILTERS.find((filter) => filter === text)
+
+/** The server as this visitor knows it. */
+const originOf = ({ protocol, host }: FastifyRequest): string => `${protocol}://${host}`
+
+function invitationRoutes(organizers: OrganizerScope, needs: BoardNeeds): void {
+  organizers.get(paths.invitations, async ({ person, params, query }, reply) => {
+    const { party, choices } = await listChoices(needs.db, { host: person, party: params.party })
+    const props = invitationsProps(party, choices, query)
+    return reply.page('organizer/parties/invitations', `Invite to ${party.title}`, props)
+  })
+
+  organizers.post(paths.invitations, async (visit, reply) => {
+    const { party } = visit.params
+    const chosen = visit.form.texts('household')
+    const count = await inviteHouseholds(needs, { host: visit.person, party }, chosen)
+    const said = count === 1 ? '1 household is invited.' : `${count} households are invited.`
+    await showNotice(visit, count > 0 ? 'success' : 'info', count > 0 ? said : 'Nobody was chosen.')
+    return reply.redirect(`${paths.party({ party })}#households`, 303)
+  })
+}
+
+function linkRoutes(organizers: OrganizerScope, needs: BoardNeeds): void {
+  organizers.post(paths.invitationSent, async (visit, reply) => {
+    const { party, household } = visit.params
+    const isSent = visit.form.text('sent') !== 'no'
+    const sentAt = isSent ? needs.clock() : null
+    const { name } = await noteSent(needs.db, whereOf(visit), household, sentAt)
+    await showNotice(visit, 'success', `${name}: ${isSent ? 'sent' : 'not sent yet'}.`)
+    return reply.redirect(`${paths.party({ party })}#household-${household}`, 303)
+  })
+
+  organizers.post(paths.replaceLink, async (visit, reply) => {
+    const { party, household } = visit.params
+    const { name } = await replaceLink(needs, whereOf(visit), household)
+    await showNotice(visit, 'success', `${name} has a new link. The old one is dead.`)
+    return reply.redirect(`${paths.party({ party })}#household-${household}`, 303)
+  })
+
+  organizers.post(paths.takeBackInvitation, async (visit, reply) => {
+    const { party, household } = visit.params
+    const { name } = await takeBackInvitation(needs, whereOf(visit), household)
+    const said = `${name} is not invited any more. The replies are kept, should you invite them again.`
+    await showNotice(visit, 'success', said)
+    return reply.redirect(paths.party({ party }), 303)
+  })
+}
+
+const whereOf = ({ person, params }: Visit<{ party: string }>) => ({
+  host: person,
+  party: params.party,
+})
+
+function replyRoutes(organizers: OrganizerScope, { db, clock }: BoardNeeds): void {
+  organizers.post(paths.partyReplies, async (visit, reply) => {
+    const { person, params, form } = visit
+    const party = await getHostedParty(db, person, params.party)
+    const household = await getHousehold(db, person, form.text('household'))
+    const outcome = await saveAnswer(db, {
+      party,
+      householdId: household.id,
+      actor: { personId: person.id, isHost: true },
+      replies: readReplies(form.withPrefix('reply-')),
+      note: form.optional(`note-${household.publicId}`),
+      version: undefined,
+      now: clock(),
+    })
+    const names = outcome.saved.map(({ guest, reply }) => `${guest.firstName}: ${reply}`)
+    const said = names.length > 0 ? `Saved for ${household.name}. ${names.join(', ')}.` : ''
+    await showNotice(visit, said ? 'success' : 'info', said || 'Nothing was changed.')
+    return reply.redirect(`${paths.party(params)}#household-${household.publicId}`, 303)
+  })
+
+  organizers.post(paths.undoReply, async (visit, reply) => {
+    const { person, params, form } = visit
+    const party = await getHostedParty(db, person, params.party)
+    const changeId = Number(form.text('change'))
+    const householdId = await findHouseholdOfChange(db, party.id, changeId)
+    if (householdId === undefined) throw new NotFound()
+    const actor = { personId: person.id, isHost: true }
+    const undone = await undoChange(db, { party, householdId, actor, changeId, now: clock() })
+    await showNotice(visit, 'success', `${undone.guest.firstName}: ${undone.reply} again.`)
+    return reply.redirect(paths.party(params), 303)
+  })
+}
+
+/** @throws NotFound on a reply that nobody can choose on a page */
+function readReplies(fields: Map<string, string>): Map<string, Reply> {
+  const replies = new Map<string, Reply>()
+  for (const [person, text] of fields) {
+    const reply = readReply(text)
+    if (!reply) throw new NotFound()
+    replies.set(person, reply)
+  }
+  return replies
+}
