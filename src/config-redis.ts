@@ -1,6 +1,6 @@
 // The settings of Redis: where it is, and how it knows us; refused as a whole when Redis is used.
 import { isLoopbackHost } from './request-source.ts'
-import { parseRedisUrl, type RedisTarget } from './sessions/redis-target.ts'
+import { parseRedisUrl, type RedisTarget } from './sessions/redis/url.ts'
 import type { SettingsReader } from './settings-reader.ts'
 
 export interface RedisSettings {
@@ -43,7 +43,7 @@ function checkUrl(read: SettingsReader, url: string | undefined): void {
     const target = parseRedisUrl(url)
     if (isOpenOnTheNetwork(target)) {
       read.warnings.push(
-        `REDIS_URL leads to ${target.place} without TLS: sessions and the password can be read off the network. Use rediss:// unless that network is yours alone.`,
+        `REDIS_URL leads to ${target.label} without TLS: sessions and the password can be read off the network. Use rediss:// unless that network is yours alone.`,
       )
     }
   } catch (error) {

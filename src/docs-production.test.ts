@@ -7,7 +7,8 @@ import { metricsText, startMetrics } from './metrics.ts'
 import { paths } from './paths.ts'
 import { cookieName } from './plugins/sessions.ts'
 import { deriveKeys } from './sessions/keys.ts'
-import { openRedisStore } from './sessions/redis-store.ts'
+import { RedisConnection } from './sessions/redis/connection.ts'
+import { openRedisStore } from './sessions/redis/redis-store.ts'
 import { newRecord, newSessionId } from './sessions/session-record.ts'
 import { skipWithoutRedis, startRedis } from './testing/redis.ts'
 import { STRONG_SECRET } from './testing/secret.ts'
@@ -80,10 +81,11 @@ describe('docs/production.md', () => {
     const [, name = '', ...rules] = (/^user planner .*$/m.exec(production)?.[0] ?? '').split(' ')
     await redis.command('ACL', 'SETUSER', name, ...rules)
     const warnings: string[] = []
-    const store = openRedisStore({
-      url: redis.url.replace('//', `//${name}:password@`),
+    const warn = (message: string) => void warnings.push(message)
+    const url = redis.url.replace('//', `//${name}:password@`)
+    const store = openRedisStore(new RedisConnection({ url, warn }), {
       keys: deriveKeys([STRONG_SECRET], 'session record'),
-      warn: (message) => warnings.push(message),
+      warn,
     })
     t.after(() => store.close())
     await store.ready()

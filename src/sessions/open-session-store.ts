@@ -35,8 +35,11 @@ export async function openSessionStore(
     case 'redis': {
       const { url, ...rest } = session.redis
       if (!url) throw new Error('REDIS_URL is missing: set it, such as redis://localhost:6379')
-      const { openRedisStore } = await import('./redis-store.ts') // Only those who use Redis load it.
-      return openRedisStore({ ...options, ...rest, url })
+      // Only those who use Redis load it.
+      const { RedisConnection } = await import('./redis/connection.ts')
+      const { openRedisStore } = await import('./redis/redis-store.ts')
+      const { warn, info } = options
+      return openRedisStore(new RedisConnection({ ...rest, url, warn, info }), options)
     }
   }
 }

@@ -9,12 +9,13 @@ import {
   startRedis,
   startRedisCluster,
   until,
-} from '../testing/redis.ts'
-import { deriveKeys } from './keys.ts'
-import type { RedisSecrets } from './redis-client.ts'
+} from '../../testing/redis.ts'
+import { deriveKeys } from '../keys.ts'
+import { newRecord, newSessionId } from '../session-record.ts'
+import { StoreUnavailable } from '../session-store.ts'
+import { RedisConnection } from './connection.ts'
+import type { RedisConnectionOptions } from './options.ts'
 import { openRedisStore, type RedisStore } from './redis-store.ts'
-import { newRecord, newSessionId } from './session-record.ts'
-import { StoreUnavailable } from './session-store.ts'
 
 const LIFETIMES = { permanentSeconds: 600, browserSeconds: 60, absoluteSeconds: 3_600 }
 const keys = deriveKeys(['a secret of thirty-two characters or more'], 'session record')
@@ -26,10 +27,11 @@ const ANSWER_MS = 1_000
 const AT_ONCE_MS = 100
 const RECOVERY_MS = 2_000
 
-function open(t: TestContext, url: string, secrets: RedisSecrets = {}) {
+function open(t: TestContext, url: string, secrets: Partial<RedisConnectionOptions> = {}) {
   const log: string[] = []
   const say = (text: string) => void log.push(text)
-  const store = openRedisStore({ url, keys, warn: say, info: say, ...secrets })
+  const connection = new RedisConnection({ url, warn: say, info: say, ...secrets })
+  const store = openRedisStore(connection, { keys, warn: say, info: say })
   t.after(() => store.close())
   return { store, log }
 }

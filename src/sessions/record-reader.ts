@@ -1,4 +1,4 @@
-// Turns the texts that Redis holds into records; hides decoding, its cache, and who was warned of what.
+// Turns stored texts into records; hides decoding, its cache, and who was warned of what.
 import { decodeRecord, LARGE_RECORD_BYTES } from './record-text.ts'
 import { hasEnded } from './session-record.ts'
 import type { StoredRecord, StoreOptions } from './session-store.ts'
@@ -7,7 +7,7 @@ import type { StoredRecord, StoreOptions } from './session-store.ts'
 export type Found = string | null | 'another type'
 
 export interface TextRecord extends StoredRecord {
-  /** The text as it lies in Redis. */
+  /** The text as it is stored. */
   readonly text: string
 }
 
@@ -16,6 +16,7 @@ export type RecordReader = ReturnType<typeof recordReader>
 const CACHED_RECORDS = 20_000
 const WARNED_NAMES = 1_000
 
+/** @param place where the texts are kept, for people */
 export function recordReader(options: StoreOptions, place: string) {
   const { keys, lifetimes, clock = Date.now, warn = () => {} } = options
   const cache = new Map<string, TextRecord>()
@@ -49,7 +50,7 @@ export function recordReader(options: StoreOptions, place: string) {
     if (record) return hasEnded(record.record, clock()) ? undefined : record
     warnOnce(
       name,
-      `The session record ${name} in Redis at ${place} is damaged, edited or renamed: it is ignored.`,
+      `The session record ${name} in ${place} is damaged, edited or renamed: it is ignored.`,
     )
     return 'damaged'
   }

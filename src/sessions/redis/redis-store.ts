@@ -1,23 +1,16 @@
-// Session records in Redis, one key a session; hides connections, outages and concurrent changes.
+// Session records in Redis, one key a session; hides keys, scripts and concurrent changes.
 //
-// Reading is one GET; expiry is Redis's own. Decision: docs/decisions/005-redis-store.md
-import type { RedisSecrets } from './redis-client.ts'
-import { fitnessOf } from './redis-fitness.ts'
-import { personLists, redisKeys } from './redis-keys.ts'
-import { recordReader } from './redis-records.ts'
-import { openServers } from './redis-servers.ts'
-import { redisSessions } from './redis-sessions.ts'
-import { recordName } from './session-record.ts'
-import type { NamedRecord, SessionStore, StoreOptions, StoreTotals } from './session-store.ts'
+// Reading is one GET; expiry is Redis's own. Decision: docs/decisions/007-redis-by-ioredis.md
+
+import { recordReader } from '../record-reader.ts'
+import { recordName } from '../session-record.ts'
+import type { NamedRecord, SessionStore, StoreOptions, StoreTotals } from '../session-store.ts'
+import type { RedisConnection } from './connection.ts'
+import { fitnessOf } from './health.ts'
+import { personLists, redisKeys } from './keys.ts'
+import { redisSessions } from './sessions.ts'
 
 const BATCH = 100
-
-export interface RedisStoreOptions extends StoreOptions, RedisSecrets {
-  /** One of the forms of parseRedisUrl. */
-  url: string
-  /** Before the name of every key of ours; 'holiday-party:' when undefined. */
-  prefix?: string | undefined
-}
 
 export interface RedisStore extends SessionStore {
   /** `waitMs` is 5 s when not given. */
@@ -27,17 +20,16 @@ export interface RedisStore extends SessionStore {
 }
 
 /**
- * Begins to connect, and never gives up; wait for `ready()` before the first use.
- * @throws an Error of one sentence for a URL or certificate that can't be used
+ * The sessions behind one connection, which is closed together with the store.
+ * Wait for `ready()` before the first use.
  */
-export function openRedisStore(options: RedisStoreOptions): RedisStore {
-  const { keys: signingKeys, clock = Date.now, warn = () => {}, info = () => {} } = options
-  const names = redisKeys(options.prefix ?? 'holiday-party:')
-  const servers = openServers({ ...options, trialKey: names.trial, warn, info })
-  const records = recordReader(options, servers.place)
-  const lists = personLists(servers, names, clock)
-  const fitness = fitnessOf(servers, names, warn)
-  const sessions = redisSessions({ servers, names, lists, records, signingKeys })
+export function openRedisStore(connection: RedisConnection, options: StoreOptions): RedisStore {
+  const { keys: signingKeys, clock = Date.now, warn = () => {} } = options
+  const names = redisKeys(connection.prefix)
+  const records = recordReader(options, `Redis at ${connection.label}`)
+  const lists = personLists(connection, names, clock)
+  const fitness = fitnessOf(connection, names, warn)
+  const sessions = redisSessions({ connection, names, lists, records, signingKeys })
 
   async function* liveRecords(batch: readonly string[]): AsyncIterable<NamedRecord> {
     const found = await Promise.all(batch.map(sessions.readLive))
@@ -47,7 +39,7 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
   }
 
   async function* list(): AsyncIterable<NamedRecord> {
-    for await (const batch of names.sessionNames(servers)) yield* liveRecords(batch)
+    for await (const batch of names.sessionNames(connection)) yield* liveRecords(batch)
   }
 
   async function* listOf(personId: number): AsyncIterable<NamedRecord> {
@@ -71,23 +63,23 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
   /** Redis removes what has ended by itself: here it is only counted what is there. */
   async function survey(): Promise<StoreTotals> {
     const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
-    for await (const batch of names.sessionNames(servers)) {
+    for await (const batch of names.sessionNames(connection)) {
       await Promise.all(batch.map((name) => surveyOne(name, totals)))
     }
     return totals
   }
 
   async function removeAll(keys: string[]): Promise<number> {
-    const answers = await Promise.all(keys.map((key) => servers.send(key, ['UNLINK', key])))
+    const answers = await Promise.all(keys.map((key) => connection.send(key, ['UNLINK', key])))
     return answers.reduce<number>((sum, answer) => sum + Number(answer), 0)
   }
 
   async function clear(): Promise<number> {
     let removed = 0
-    for await (const batch of names.sessionNames(servers)) {
+    for await (const batch of names.sessionNames(connection)) {
       removed += await removeAll(batch.map(names.session))
     }
-    for await (const batch of names.personIds(servers)) {
+    for await (const batch of names.personIds(connection)) {
       await removeAll(batch.map((id) => names.person(Number(id))))
     }
     return removed
@@ -95,7 +87,7 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
 
   return {
     type: 'redis',
-    place: servers.place,
+    place: connection.label,
     read: (sessionId) => sessions.readLive(recordName(sessionId)),
     create: (sessionId, record) => sessions.create(recordName(sessionId), record),
     adopt: sessions.adopt,
@@ -108,13 +100,13 @@ export function openRedisStore(options: RedisStoreOptions): RedisStore {
     sweep: survey,
     survey,
     clear,
-    location: (name) => `${servers.place} ${names.session(name)}`,
+    location: (name) => `${connection.label} ${names.session(name)}`,
     async ready(waitMs = 5_000) {
-      await servers.ready(waitMs)
+      await connection.ready(waitMs)
       await fitness.prove()
     },
     async close() {
-      servers.close()
+      connection.close()
     },
   }
 }

@@ -3,17 +3,17 @@
 // A change replaces exactly the text it was made from, or is made again on the newer text; so none
 // is lost, and nothing is ever written where no record is.
 import { setTimeout as delay } from 'node:timers/promises'
-import { decodeRecord, encodeRecord, thaw } from './record-text.ts'
-import { isWrongType, unavailable } from './redis-errors.ts'
-import type { PersonLists, RedisKeys } from './redis-keys.ts'
-import type { Found, RecordReader, TextRecord } from './redis-records.ts'
-import { REPLACE_TEXT, runScript } from './redis-scripts.ts'
-import type { RedisServers } from './redis-servers.ts'
-import { isLater, type SessionRecord } from './session-record.ts'
-import type { RecordChange } from './session-store.ts'
+import type { Found, RecordReader, TextRecord } from '../record-reader.ts'
+import { decodeRecord, encodeRecord, thaw } from '../record-text.ts'
+import { isLater, type SessionRecord } from '../session-record.ts'
+import type { RecordChange } from '../session-store.ts'
+import type { RedisConnection } from './connection.ts'
+import { isWrongType, unavailable } from './errors.ts'
+import type { PersonLists, RedisKeys } from './keys.ts'
+import { REPLACE_TEXT, runScript } from './scripts.ts'
 
 export interface RedisSessionsParts {
-  servers: RedisServers
+  connection: RedisConnection
   names: RedisKeys
   lists: PersonLists
   records: RecordReader
@@ -23,13 +23,19 @@ export interface RedisSessionsParts {
 /** No new attempt at a change is begun later than this: the caller has its answer within a second. */
 const LAST_ATTEMPT_MS = 300
 
-export function redisSessions({ servers, names, lists, records, signingKeys }: RedisSessionsParts) {
+export function redisSessions({
+  connection,
+  names,
+  lists,
+  records,
+  signingKeys,
+}: RedisSessionsParts) {
   const inTurn = oneAfterTheOther()
 
   async function find(name: string): Promise<Found> {
     const key = names.session(name)
     try {
-      return (await servers.send(key, ['GET', key])) as string | null
+      return (await connection.send(key, ['GET', key])) as string | null
     } catch (error) {
       if (isWrongType(error)) return 'another type'
       throw error
@@ -47,7 +53,7 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
     const key = names.session(name)
     const command = ['SET', key, encode(name, record), 'PXAT', `${record.expiresAt}`]
     await lists.add(name, record)
-    await servers.send(key, command)
+    await connection.send(key, command)
   }
 
   /** @see SessionStore.adopt */
@@ -56,16 +62,16 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
     const text = encode(name, record)
     await lists.add(name, record)
     const command = ['SET', key, text, 'PXAT', `${record.expiresAt}`]
-    if ((await servers.send(key, [...command, 'NX'])) !== null) return true
+    if ((await connection.send(key, [...command, 'NX'])) !== null) return true
     const found = await find(name)
     const present = records.live(name, found)
     if (present && !isLater(record, present.record)) return false
     if (present && found !== null) {
       return (
-        (await runScript(servers, REPLACE_TEXT, key, present.text, text, record.expiresAt)) === 1
+        (await runScript(connection, REPLACE_TEXT, key, present.text, text, record.expiresAt)) === 1
       )
     }
-    await servers.send(key, command)
+    await connection.send(key, command)
     return true
   }
 
@@ -75,7 +81,14 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
     const text = encode(name, draft)
     if (!isListedAlike(current.record, draft)) await lists.add(name, draft)
     const key = names.session(name)
-    const answer = await runScript(servers, REPLACE_TEXT, key, current.text, text, draft.expiresAt)
+    const answer = await runScript(
+      connection,
+      REPLACE_TEXT,
+      key,
+      current.text,
+      text,
+      draft.expiresAt,
+    )
     const isDone = answer === 1
     return { isDone, found: isDone ? text : (answer as Found) }
   }
@@ -87,7 +100,7 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
       const current = records.live(name, found)
       if (!current) return undefined
       if (performance.now() > giveUpAt) {
-        throw unavailable(servers.place, 'it is slow, or this session changes too often at once')
+        throw unavailable(connection.label, 'it is slow, or this session changes too often at once')
       }
       const outcome = await tryChange(name, current, change)
       found = outcome.found
@@ -99,14 +112,14 @@ export function redisSessions({ servers, names, lists, records, signingKeys }: R
   async function destroy(name: string): Promise<boolean> {
     const key = names.session(name)
     try {
-      const text = (await servers.send(key, ['GETDEL', key])) as string | null
+      const text = (await connection.send(key, ['GETDEL', key])) as string | null
       const decoded = text === null ? undefined : decodeRecord(text, name, signingKeys)
       // The session has ended whether or not its person's list hears of it.
       if (decoded) lists.remove(name, decoded.record).catch(() => {})
       return text !== null
     } catch (error) {
       if (!isWrongType(error)) throw error
-      return (await servers.send(key, ['UNLINK', key])) === 1
+      return (await connection.send(key, ['UNLINK', key])) === 1
     }
   }
 

@@ -1,7 +1,8 @@
 // The Lua scripts that Redis runs for us, each on one key, so that a cluster takes them too.
 import { hash } from 'node:crypto'
-import type { RedisReply } from './redis-client.ts'
-import type { RedisServers } from './redis-servers.ts'
+import type { RedisConnection } from './connection.ts'
+
+export type RedisReply = string | number | null | RedisReply[]
 
 interface Script {
   readonly lua: string
@@ -38,16 +39,16 @@ return 1
 
 /** Runs a script by its hash; Redis is given its text when it does not know it (any more). */
 export async function runScript(
-  { send }: Pick<RedisServers, 'send'>,
+  connection: RedisConnection,
   { lua, sha }: Script,
   key: string,
   ...values: readonly (string | number)[]
 ): Promise<RedisReply> {
   const rest = ['1', key, ...values.map(String)]
   try {
-    return await send(key, ['EVALSHA', sha, ...rest])
+    return await connection.send(key, ['EVALSHA', sha, ...rest])
   } catch (error) {
     if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
-    return send(key, ['EVAL', lua, ...rest])
+    return connection.send(key, ['EVAL', lua, ...rest])
   }
 }

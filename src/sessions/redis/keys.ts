@@ -1,8 +1,9 @@
 // What our keys in Redis are called, how they are found again, and the lists of a person's sessions.
-import { isWrongType } from './redis-errors.ts'
-import { ADD_TO_LIST, runScript } from './redis-scripts.ts'
-import type { RedisServers } from './redis-servers.ts'
-import { isRecordName, type SessionRecord } from './session-record.ts'
+
+import { isRecordName, type SessionRecord } from '../session-record.ts'
+import type { RedisConnection } from './connection.ts'
+import { isWrongType } from './errors.ts'
+import { ADD_TO_LIST, runScript } from './scripts.ts'
 
 const SCAN_COUNT = '100'
 /** A walk over more names than these does not notice when Redis shows one twice. */
@@ -16,27 +17,28 @@ export function redisKeys(prefix: string) {
     session: (name: string): string => `${prefix}session:${name}`,
     person: (personId: number): string => `${prefix}person:${personId}`,
     /** Lives for a second, in the slot of `key`. */
-    trial: (key: string): string => `${prefix}trial:{${key}}`,
+    probe: (key: string): string => `${prefix}probe:{${key}}`,
     /** Batches of record names; each batch is one SCAN, so Redis is never held up. */
-    sessionNames: (servers: RedisServers) => scan(servers, `${prefix}session:`, isRecordName),
-    personIds: (servers: RedisServers) =>
-      scan(servers, `${prefix}person:`, (rest) => /^-?\d+$/.test(rest)),
+    sessionNames: (connection: RedisConnection) =>
+      scan(connection, `${prefix}session:`, isRecordName),
+    personIds: (connection: RedisConnection) =>
+      scan(connection, `${prefix}person:`, (rest) => /^-?\d+$/.test(rest)),
   }
 }
 
 /** The rest of each key after `start`, once, where it is one of ours; what comes while we walk may be missed. */
 async function* scan(
-  servers: RedisServers,
+  connection: RedisConnection,
   start: string,
   isOurs: (rest: string) => boolean,
 ): AsyncIterable<string[]> {
   const pattern = `${start.replace(/[\\*?[\]]/g, '\\$&')}*`
   const seen = new Set<string>()
-  for (const server of await servers.masters()) {
+  for (const server of await connection.servers()) {
     let cursor = '0'
     do {
       const command = ['SCAN', cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT]
-      const [next, keys] = (await server.send(start, command)) as [string, string[]]
+      const [next, keys] = (await server.ask(command)) as [string, string[]]
       cursor = next
       const rests = keys.map((key) => key.slice(start.length)).filter(isOurs)
       const fresh = [...new Set(rests)].filter((rest) => !seen.has(rest))
@@ -50,27 +52,40 @@ async function* scan(
  * Which sessions each person has, by name, with the time at which each expires. It is told of a
  * session before the session is stored, and forgets it after: it may know too much, never too little.
  */
-export function personLists(servers: RedisServers, keys: RedisKeys, clock: () => number) {
+export function personLists(connection: RedisConnection, keys: RedisKeys, clock: () => number) {
   return {
     /** Nothing to do for a session that is nobody's. */
     async add(name: string, { data, expiresAt }: SessionRecord): Promise<void> {
       if (data.person_id === undefined) return
       const key = keys.person(data.person_id)
-      await runScript(servers, ADD_TO_LIST, key, clock(), expiresAt, name)
+      await runScript(connection, ADD_TO_LIST, key, clock(), expiresAt, name)
     },
     async remove(name: string, { data }: SessionRecord): Promise<void> {
       if (data.person_id === undefined) return
       const key = keys.person(data.person_id)
-      await servers.send(key, ['ZREM', key, name]).catch(ignoreWrongType)
+      await connection.send(key, ['ZREM', key, name]).catch(ignoreWrongType)
     },
     async namesOf(personId: number): Promise<string[]> {
       const key = keys.person(personId)
       const command = ['ZRANGEBYSCORE', key, `(${clock()}`, '+inf']
-      return ((await servers.send(key, command).catch(ignoreWrongType)) ?? []) as string[]
+      return ((await connection.send(key, command).catch(ignoreWrongType)) ?? []) as string[]
     },
   }
 }
 
 function ignoreWrongType(error: unknown): undefined {
   if (!isWrongType(error)) throw error
+}
+
+/** The slot of a Redis Cluster that a key belongs to.
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/ (CRC16-XMODEM) */
+export function slotOf(key: string): number {
+  const tag = /\{([^}]+)\}/.exec(key)
+  const hashed = tag && key.indexOf('{') === tag.index ? (tag[1] as string) : key
+  let crc = 0
+  for (const byte of Buffer.from(hashed)) {
+    crc ^= byte << 8
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1
+  }
+  return crc & 16_383
 }

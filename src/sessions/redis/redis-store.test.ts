@@ -6,13 +6,14 @@ import {
   startRedisCluster,
   type TestCluster,
   type TestRedis,
-} from '../testing/redis.ts'
-import { deriveKeys } from './keys.ts'
-import { slotOf } from './redis-slots.ts'
-import { openRedisStore, type RedisStoreOptions } from './redis-store.ts'
-import { newRecord, newSessionId, recordName } from './session-record.ts'
-import { sessionStoreContract } from './session-store.contract.ts'
-import type { StoreOptions } from './session-store.ts'
+} from '../../testing/redis.ts'
+import { deriveKeys } from '../keys.ts'
+import { newRecord, newSessionId, recordName } from '../session-record.ts'
+import { sessionStoreContract } from '../session-store.contract.ts'
+import type { StoreOptions } from '../session-store.ts'
+import { RedisConnection } from './connection.ts'
+import { slotOf } from './keys.ts'
+import { openRedisStore } from './redis-store.ts'
 
 const LIFETIMES = { permanentSeconds: 600, browserSeconds: 60, absoluteSeconds: 3_600 }
 const keys = deriveKeys(['a secret of thirty-two characters or more'], 'session record')
@@ -27,9 +28,14 @@ interface Place {
   command(key: string, ...words: string[]): Promise<unknown>
 }
 
-async function openStore(t: TestContext, place: Place, options: Partial<RedisStoreOptions> = {}) {
+async function openStore(
+  t: TestContext,
+  place: Place,
+  options: Partial<StoreOptions & { prefix: string }> = {},
+) {
   const { url, caFile } = place
-  const store = openRedisStore({ url, caFile, keys, ...options })
+  const connection = new RedisConnection({ url, caFile, prefix: options.prefix })
+  const store = openRedisStore(connection, { keys, ...options })
   t.after(() => store.close())
   await store.ready()
   return store
@@ -150,7 +156,7 @@ describe('Redis store', { skip }, () => {
   })
   after(() => redis.stop())
 
-  async function open(t: TestContext, options: Partial<RedisStoreOptions> = {}) {
+  async function open(t: TestContext, options: Partial<StoreOptions & { prefix: string }> = {}) {
     const warnings: string[] = []
     const prefix = options.prefix ?? `own-${prefixes++}:`
     const warn = (text: string) => warnings.push(text)

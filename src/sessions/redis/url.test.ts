@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { mastersOfSlots, redirection, slotOf } from './redis-slots.ts'
-import { parseRedisUrl } from './redis-target.ts'
+import { slotOf } from './keys.ts'
+import { parseRedisUrl } from './url.ts'
 
 describe('REDIS_URL', () => {
   it('names one server, with what is usual where it says nothing', () => {
@@ -24,7 +24,7 @@ describe('REDIS_URL', () => {
     assert.equal(target.password, 'p@ss:w/rd')
     assert.deepEqual(target.addresses, [{ host: '::1', port: 7000 }])
     assert.equal(target.database, 3)
-    assert.equal(target.place, 'rediss://[::1]:7000/3')
+    assert.equal(target.label, 'rediss://[::1]:7000/3')
     assert.equal(parseRedisUrl('redis://:secret@h').username, 'default')
   })
 
@@ -35,7 +35,7 @@ describe('REDIS_URL', () => {
       { host: 'b', port: 1 },
     ])
     assert.deepEqual([sentinel.masterName, sentinel.database], ['party', 2])
-    assert.equal(parseRedisUrl('rediss+cluster://a:1,b:2').place, 'rediss+cluster://a:1,b:2')
+    assert.equal(parseRedisUrl('rediss+cluster://a:1,b:2').label, 'rediss+cluster://a:1,b:2')
   })
 
   for (const url of [
@@ -65,26 +65,5 @@ describe('slots of a Redis Cluster', () => {
     assert.equal(slotOf('foo{{bar}}zap'), slotOf('{bar'))
     assert.equal(slotOf('foo{bar}{zap}'), slotOf('bar'))
     assert.notEqual(slotOf('foo{}{bar}'), slotOf('bar'))
-  })
-
-  it('belong to the node that answered where it does not know its own name', () => {
-    const asked = { host: 'h', port: 1 }
-    const masters = mastersOfSlots(
-      [
-        [0, 1, ['', 7000], ['r', 1]],
-        [5, 5, ['b', 2]],
-      ],
-      asked,
-    )
-    assert.deepEqual(
-      [masters[1], masters[2], masters[5]?.host],
-      [{ host: 'h', port: 7000 }, undefined, 'b'],
-    )
-    assert.deepEqual(redirection(new Error('MOVED 7 ::1:7001'), asked)?.address, {
-      host: '::1',
-      port: 7001,
-    })
-    assert.equal(redirection(new Error('MOVED 7 :7001'), asked)?.address.host, 'h')
-    assert.equal(redirection(new Error('WRONGTYPE x'), asked), undefined)
   })
 })

@@ -16,7 +16,7 @@ export interface RedisTarget {
   readonly password: string | undefined
   readonly database: number
   /** The URL as people may see it: no user, no password. */
-  readonly place: string
+  readonly label: string
 }
 
 const FORM = /^(rediss?)(?:\+(sentinel|cluster))?:\/\/(?:(.*)@)?([^@/?#]+)((?:\/[^@?#]*)?)$/
@@ -45,7 +45,7 @@ export function parseRedisUrl(url: string): RedisTarget {
     addresses,
     ...readUser(user),
     ...readPath(path, mode),
-    place: `${scheme}${kind ? `+${kind}` : ''}://${addresses.map(formatAddress).join(',')}${path}`,
+    label: `${scheme}${kind ? `+${kind}` : ''}://${addresses.map(formatAddress).join(',')}${path}`,
   }
 }
 

@@ -1,21 +1,21 @@
 // What Redis and the network say when something is wrong; hides their wording, and secrets in it.
-import { StoreUnavailable } from './session-store.ts'
+import { StoreUnavailable } from '../session-store.ts'
 
 /**
- * - `away`: this connection can do nothing for us, replace it
- * - `replica`: the server lost its role of master, look for the new one
+ * - `lost`: the connection or its absence answered, not Redis
+ * - `away`: the server can do nothing for us just now
  * - `refusal`: the server answers, but won't do this now
  * - `unfit`: it is too old for this, or its user may not do it: somebody has to change that
  * - `answer`: an answer for those who sent the command (WRONGTYPE, NOSCRIPT, MOVED, CLUSTERDOWN …)
  */
-export type TroubleKind = 'away' | 'replica' | 'refusal' | 'unfit' | 'answer'
+export type TroubleKind = 'lost' | 'away' | 'refusal' | 'unfit' | 'answer'
 
 const KINDS: { [code: string]: TroubleKind } = {
   LOADING: 'away',
   MASTERDOWN: 'away',
   NOAUTH: 'away',
   WRONGPASS: 'away',
-  READONLY: 'replica',
+  READONLY: 'refusal',
   OOM: 'refusal',
   MISCONF: 'refusal',
   NOREPLICAS: 'refusal',
@@ -52,6 +52,9 @@ const WORDS: { [code: string]: string } = {
 /** What Redis before 6.2 says to GETDEL, to PXAT, and to either within a script. */
 const IS_UNKNOWN = /unknown (redis )?command|syntax error/i
 
+/** How ioredis says that a command under way, or one just sent, has no connection any more. */
+const IS_LOST = /max retries per request|isn't writeable|onnection (is )?close/
+
 /** The word that Redis begins its error with, or Node's code of a network error; '' without one. */
 export function errorCode(error: unknown): string {
   const { message = '', code = '', name } = error as NodeJS.ErrnoException
@@ -63,14 +66,17 @@ export function errorCode(error: unknown): string {
 }
 
 export function troubleKind(error: unknown): TroubleKind {
-  if ((error as Error).name !== 'ReplyError') return 'away'
+  if ((error as Error).name !== 'ReplyError') return 'lost'
   if (/^ERR max number of clients/.test((error as Error).message)) return 'away'
   return KINDS[errorCode(error)] ?? 'answer'
 }
 
 /** Why, in words that end a sentence; of the driver's error only its text, since it holds commands. */
-export function explain(error: unknown): string {
+export function describeRedisError(error: unknown): string {
   const { message } = error as Error
+  const waited = /^Socket timeout.* in (\d+)ms/.exec(message)?.[1]
+  if (waited) return `it did not answer within ${waited} ms`
+  if (IS_LOST.test(message)) return 'the connection was lost'
   if (message.startsWith('All sentinels')) return 'none of its Sentinels can be reached'
   const forbidden = /^NOPERM .*'([^']+)' command/.exec(message)?.[1]
   if (forbidden) return `its user may not use ${forbidden.toUpperCase()}, which sessions need`
@@ -79,21 +85,21 @@ export function explain(error: unknown): string {
 }
 
 /** The error that callers get. It has no `cause`: the driver's errors hold passwords and records. */
-export const unavailable = (place: string, reason: string): StoreUnavailable =>
-  new StoreUnavailable(`The sessions in Redis at ${place} can't be used just now: ${reason}.`)
+export const unavailable = (label: string, reason: string): StoreUnavailable =>
+  new StoreUnavailable(`The sessions in Redis at ${label} can't be used just now: ${reason}.`)
 
 /** This Redis can't keep sessions until somebody changes it or its user. */
 export class RedisUnfit extends StoreUnavailable {
   readonly isOutdated: boolean
 
-  constructor(place: string, reason: string, isOutdated: boolean) {
-    super(`The sessions in Redis at ${place} can't be used: ${reason}.`)
+  constructor(label: string, reason: string, isOutdated: boolean) {
+    super(`The sessions in Redis at ${label} can't be used: ${reason}.`)
     this.isOutdated = isOutdated
   }
 }
 
-export const unfit = (place: string, error: unknown): RedisUnfit =>
-  new RedisUnfit(place, explain(error), errorCode(error) === 'UNKNOWN')
+export const unfit = (label: string, error: unknown): RedisUnfit =>
+  new RedisUnfit(label, describeRedisError(error), errorCode(error) === 'UNKNOWN')
 
 /** The key holds something other than what the command is for: not ours, or damaged. */
 export const isWrongType = (error: unknown): boolean => errorCode(error) === 'WRONGTYPE'
