@@ -19,12 +19,13 @@ export interface RedisSettings {
 /** @param isUsed whether the settings must be right: they are of no account otherwise */
 export function readRedis(read: SettingsReader, isUsed: boolean): RedisSettings {
   const optional = (name: string): string | undefined => read.text(name, '') || undefined
+  const file = (name: string): string | undefined => read.path(name, '') || undefined
   const settings: RedisSettings = {
     url: optional('REDIS_URL'),
     prefix: read.text('REDIS_PREFIX', 'holiday-party:'),
-    caFile: optional('REDIS_CA_FILE'),
-    certFile: optional('REDIS_CERT_FILE'),
-    keyFile: optional('REDIS_KEY_FILE'),
+    caFile: file('REDIS_CA_FILE'),
+    certFile: file('REDIS_CERT_FILE'),
+    keyFile: file('REDIS_KEY_FILE'),
     sentinelPassword: optional('REDIS_SENTINEL_PASSWORD'),
   }
   if (isUsed) checkUrl(read, settings.url)

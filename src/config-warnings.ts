@@ -1,4 +1,4 @@
-// Finds misspelt settings: a SECRETE_KEY sets nothing, and nobody notices.
+// Finds settings that set nothing, unnoticed: misspelt ones, and those that Flask has and we do not.
 
 /** Pairs of an unknown name and the setting that it probably means. */
 export function similarSettings(
@@ -25,4 +25,39 @@ function isOneSlipAway(a: string, b: string): boolean {
   const [restX, restY] = [x.slice(start, x.length - end), y.slice(start, y.length - end)]
   const isSwap = restX.length === 2 && restX[0] === restY[1] && restX[1] === restY[0]
   return isSwap || (restX.length <= 1 && restY.length <= 1)
+}
+
+/** What somebody who comes from Flask may have set, and what it is here. */
+const FLASK_SETTINGS: Record<string, string> = {
+  SESSION_COOKIE_NAME: 'the cookie is "session", with __Host- before it in production',
+  SESSION_COOKIE_DOMAIN: 'the cookie is for the host that set it alone',
+  SESSION_COOKIE_PATH: 'the cookie is for all paths',
+  SESSION_COOKIE_PARTITIONED: 'the cookie is not partitioned',
+  SESSION_KEY_PREFIX: 'use REDIS_PREFIX',
+  SESSION_REDIS: 'use REDIS_URL',
+  SESSION_REFRESH_EACH_REQUEST: 'activity is recorded at most once an hour',
+  SESSION_USE_SIGNER: 'cookies and records are always signed',
+  SESSION_ID_LENGTH: 'a session id has 192 random bits',
+  SESSION_FILE_THRESHOLD: 'the number of sessions has no limit',
+  SESSION_FILE_MODE: 'session files are for their owner alone',
+  SESSION_SERIALIZATION_FORMAT: 'records are JSON',
+  SESSION_CLEANUP_N_REQUESTS: 'what has ended is removed every 15 minutes',
+  SESSION_SQLALCHEMY: 'sessions live in files or Redis',
+  SESSION_MEMCACHED: 'sessions live in files or Redis',
+  SESSION_MONGODB: 'sessions live in files or Redis',
+  SECRET_KEY_FALLBACKS: 'list older keys in SECRET_KEY, after the new one: SECRET_KEY=new,old',
+  SQLALCHEMY_DATABASE_URI: 'use DATABASE_URL',
+  FLASK_DEBUG: 'npm run dev is for developing',
+  FLASK_RUN_PORT: 'use PORT',
+  FLASK_RUN_HOST: 'use HOST',
+  MAX_CONTENT_LENGTH: 'a form may carry 64 kB',
+  PREFERRED_URL_SCHEME: 'see TRUST_PROXY',
+}
+
+/** @param names what the environment has; also with FLASK_ before it, as Flask takes settings there */
+export function flaskSettings(names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const here = FLASK_SETTINGS[name] ?? FLASK_SETTINGS[name.replace(/^FLASK_/, '')]
+    return here ? [`${name} is a setting of Flask, and sets nothing here: ${here}.`] : []
+  })
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { ConfigError, loadConfig } from './config.ts'
@@ -180,6 +181,52 @@ describe('settings', () => {
       assert.equal(load({ HOST, ...production, FLASK_ENV: 'production' }).host, HOST)
     }
     for (const HOST of ['127.0.0.1', '127.0.1.1', '::1', 'localhost']) load({ HOST })
+  })
+
+  it('refuses paths that only a shell expands, with the whole path', () => {
+    const wrong = { SECRET_KEY: STRONG_SECRET, SESSION_FILE_DIR: '~/sessions' }
+    assert.deepEqual(problemsOf(wrong), [
+      `SESSION_FILE_DIR is "~/sessions", which only a shell expands: write the whole path, ${homedir()}/sessions`,
+    ])
+    for (const [name, text] of [
+      ['SESSION_FILE_DIR', '$HOME/sessions'],
+      ['SESSION_FILE_DIR', `$${'{HOME}'}/sessions`],
+      ['DATABASE_URL', 'sqlite:~/planner.db'],
+      ['DATABASE_URL', 'sqlite:///$HOME/planner.db'],
+      ['REDIS_CA_FILE', '~/ca.pem'],
+    ] as const) {
+      const problems = problemsOf({ SECRET_KEY: STRONG_SECRET, [name]: text }).join()
+      assert.match(problems, new RegExp(`^${name} is .* which only a shell expands`), text)
+    }
+    assert.equal(load({ SESSION_FILE_DIR: 'a~b' }).session.directory, '/srv/planner/a~b')
+  })
+
+  it('says what in DATABASE_URL must be percent-encoded, and never repeats it', () => {
+    const problem = (DATABASE_URL: string) =>
+      problemsOf({ SECRET_KEY: STRONG_SECRET, DATABASE_URL }).join()
+    assert.match(problem('postgres://u:se%same@db/planner'), /a % that begins no code.*% as %25/)
+    assert.match(problem('postgres://u:se#same@db/planner'), /write % as %25.*# as %23/)
+    assert.match(problem('postgres://u:sesame@db/planner#x'), /has a # in it/)
+    assert.match(problem('postgres://u:se/same@db/planner'), /@ as %40/)
+    for (const url of ['postgres://u:se#same@db/x', 'postgres://u:se%same@db/x'])
+      assert.doesNotMatch(problem(url), /same/)
+    for (const url of [
+      'postgres://u:p%40%25ss@db/planner',
+      'sqlite:///data/x.db',
+      'sqlite:////x.db',
+    ])
+      assert.equal(problem(url), '')
+  })
+
+  it("warns of Flask's settings that set nothing here, with what does", () => {
+    const warnings = (name: string) => load({ [name]: 'x' }).warnings.join()
+    assert.match(
+      warnings('SESSION_KEY_PREFIX'),
+      /SESSION_KEY_PREFIX is a setting of Flask.*REDIS_PREFIX/,
+    )
+    assert.match(warnings('SESSION_COOKIE_NAME'), /sets nothing here/)
+    assert.match(warnings('FLASK_SESSION_COOKIE_NAME'), /sets nothing here/)
+    assert.equal(warnings('FLASK_APP'), '')
   })
 
   it('says which name decided where FLASK_ENV did', () => {

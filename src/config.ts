@@ -1,5 +1,6 @@
 // The settings: the only reader of the environment; names every bad setting at once, with its cure.
 import { isAbsolute, join } from 'node:path'
+import { readDatabaseUrl } from './config-database.ts'
 import { type EnvironmentSettings, readEnvironmentSettings } from './config-environment.ts'
 import {
   type MetricsSettings,
@@ -9,7 +10,7 @@ import {
 } from './config-production.ts'
 import { type RedisSettings, readRedis } from './config-redis.ts'
 import { readSecretKeys } from './config-secret.ts'
-import { similarSettings } from './config-warnings.ts'
+import { flaskSettings, similarSettings } from './config-warnings.ts'
 import { isProxyName, type TrustProxy } from './request-source.ts'
 import type { SessionLifetimes } from './sessions/session-record.ts'
 import { type Environment, SettingsReader } from './settings-reader.ts'
@@ -84,7 +85,7 @@ export function loadConfig(env: Environment, root: string): Config {
   const slips = similarSettings(Object.keys(env), read.names).map(
     ([wrong, right]) => `${wrong} is not a setting of this program. Did you mean ${right}?`,
   )
-  read.warnings.push(...slips)
+  read.warnings.push(...slips, ...flaskSettings(Object.keys(env)))
   addWarnings(config, read)
   if (read.problems.length > 0) throw new ConfigError([...read.problems, ...slips])
   return config
@@ -92,26 +93,13 @@ export function loadConfig(env: Environment, root: string): Config {
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-function readDatabaseUrl(read: SettingsReader): string {
-  const text = read.text('DATABASE_URL', 'sqlite:data/planner.db')
-  const isKnown =
-    /^sqlite:./.test(text) || (/^postgres(ql)?:\/\/./.test(text) && URL.canParse(text))
-  if (!isKnown) {
-    read.problem(
-      'DATABASE_URL',
-      'is not understood: use sqlite:data/planner.db or postgres://user:password@host/database',
-    )
-  }
-  return text
-}
-
 function readSession(read: SettingsReader, isProduction: boolean, root: string): Config['session'] {
   const type = read.choice('SESSION_TYPE', isProduction ? 'redis' : 'filesystem', [
     'filesystem',
     'redis',
     'memory',
   ])
-  const directory = read.text('SESSION_FILE_DIR', 'flask_session/')
+  const directory = read.path('SESSION_FILE_DIR', 'flask_session/')
   return {
     type,
     directory: (isAbsolute(directory) ? directory : join(root, directory)).replace(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
-import { readEnvironment } from './env-file.ts'
+import { envFileWarnings, readEnvironment } from './env-file.ts'
 
 function temporaryRoot(t: TestContext): string {
   const root = mkdtempSync(join(tmpdir(), 'root-'))
@@ -64,6 +65,41 @@ describe('.env', () => {
     rmSync(join(root, '.env'))
     mkdirSync(join(root, '.env'))
     assert.throws(() => readEnvironment(root, {}), /can't be read.*Let this user read it/)
+  })
+
+  it('has values with # as a shell has them, or refuses them by line', (t) => {
+    const root = temporaryRoot(t)
+    const read = (content: string) => {
+      writeFileSync(join(root, '.env'), content, { mode: 0o600 })
+      return readEnvironment(root, {})
+    }
+    const settings = read(
+      'SECRET_KEY=ab#cdef\nA="x#y" # z\nB=p#q # r\nC= # nothing\nD=\t\nE=it\'s#5\n',
+    )
+    assert.deepEqual(
+      ['SECRET_KEY', 'A', 'B', 'C', 'D', 'E'].map((name) => settings[name]),
+      ['ab#cdef', 'x#y', 'p#q', '', '', "it's#5"],
+    )
+    assert.equal(read('# a="b#\nX="two\nK=a#b"\nY=1').X, 'two\nK=a#b')
+    assert.throws(() => read('\nSECRET_KEY=#abc'), /line 2 has a value that begins with #/)
+    assert.throws(() => read('SECRET_KEY="ab"#cd'), /line 1 goes on after its closing quote/)
+    assert.throws(() => read('A=1\0'), /keep the SECRET_KEY in it/)
+  })
+
+  it('is refused when others may write it, and warned of when they may read it', (t) => {
+    const root = temporaryRoot(t)
+    writeFileSync(join(root, '.env'), 'SECRET_KEY=x\n')
+    const withMode = (mode: number) => {
+      chmodSync(join(root, '.env'), mode)
+      readEnvironment(root, {})
+      return envFileWarnings(root).join()
+    }
+    assert.equal(withMode(0o600), '')
+    assert.equal(withMode(0o640), '')
+    assert.match(withMode(0o644), /can be read by every user .*chmod 600 \.env/)
+    assert.throws(() => withMode(0o602), /can be written by every user/)
+    rmSync(join(root, '.env'))
+    assert.deepEqual(envFileWarnings(root), [])
   })
 
   it('is never made in production', (t) => {

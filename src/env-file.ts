@@ -1,9 +1,9 @@
 // The .env file: made on the first start with a secret of its own, read on every start.
 import { randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseEnv } from 'node:util'
 import { ConfigError } from './config.ts'
+import { parseSettings } from './env-text.ts'
 import type { Environment } from './settings-reader.ts'
 
 /**
@@ -14,45 +14,35 @@ import type { Environment } from './settings-reader.ts'
  */
 export function readEnvironment(root: string, env: Environment): Environment {
   const path = join(root, '.env')
+  if ((modeOf(path) & OTHERS_MAY_WRITE) !== 0) {
+    throw new ConfigError([
+      '.env can be written by every user of this machine. See that its settings are yours, then: chmod 600 .env',
+    ])
+  }
   const isProduction =
     (env.NODE_ENV?.trim() || env.FLASK_ENV?.trim())?.toLowerCase() === 'production'
   const isNeeded = !env.SECRET_KEY
   const text =
     readIfThere(path, isNeeded) ?? (isNeeded && !isProduction ? makeEnvFile(root, path) : '')
-  const settings: Record<string, string | undefined> = { ...parsed(text) }
+  const settings: Record<string, string | undefined> = { ...parseSettings(text) }
   for (const [name, value] of Object.entries(env)) if (value !== '') settings[name] = value
   return settings
 }
 
-/** Node's parser passes over what it does not understand; a setting lost that way is a riddle. */
-function parsed(text: string): NodeJS.Dict<string> {
-  if (text.includes('\0') || text.includes('\ufffd')) {
-    throw new ConfigError([
-      '.env is not UTF-8 text. Save it as UTF-8, or remove it: the next start makes a new one',
-    ])
-  }
-  const plain = text.replace(/^\ufeff/, '')
-  // A quoted value may go over several lines: only its first one is looked at.
-  const outside = plain.replace(
-    /=\s*(["'`])(?:(?!\1)[\s\S])*\1/g,
-    (value) => `=${value.replace(/[^\n]/g, '').replaceAll('\n', '\n#')}`,
-  )
-  const wrong = outside
-    .split('\n')
-    .findIndex((line) => !/^\s*(#|$|(export\s+)?[A-Za-z_][\w.-]*\s*=)/.test(line))
-  if (wrong !== -1) {
-    throw new ConfigError([
-      `.env line ${wrong + 1} is not NAME=value. Correct it, or begin it with # to leave it out`,
-    ])
-  }
-  const open = outside.split('\n').findIndex((line) => /^[^#=]+=\s*["'`]/.test(line))
-  if (open !== -1) {
-    throw new ConfigError([
-      `.env line ${open + 1} opens a quote that is never closed. Close it, or remove it`,
-    ])
-  }
-  return parseEnv(plain)
+const OTHERS_MAY_WRITE = 0o002
+const OTHERS_MAY_READ = 0o004
+
+/** What the log says of a `.env` that more people can read than should. */
+export function envFileWarnings(root: string): string[] {
+  const isOpen = (modeOf(join(root, '.env')) & OTHERS_MAY_READ) !== 0
+  return isOpen
+    ? ['.env can be read by every user of this machine, SECRET_KEY included. Run: chmod 600 .env']
+    : []
 }
+
+/** 0 where there is no file, and on Windows, whose modes say nothing. */
+const modeOf = (path: string): number =>
+  process.platform === 'win32' ? 0 : (statSync(path, { throwIfNoEntry: false })?.mode ?? 0)
 
 function readIfThere(path: string, isNeeded = true): string | undefined {
   try {

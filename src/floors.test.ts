@@ -14,7 +14,7 @@ const FLOORS: [pattern: RegExp, floor: number][] = [
   [/^src\/repositories\//, 1],
   [/^src\/(database|sessions)\//, 0],
   [
-    /^src\/(config|config-\w+|env-file|errors|folders|metrics|paths|request-source|settings-reader|start-errors|thread-priority|words)\.ts$/,
+    /^src\/(config|config-\w+|env-file|env-text|errors|folders|metrics|paths|request-source|settings-reader|start-errors|thread-priority|words)\.ts$/,
     0,
   ],
 ]

@@ -1,4 +1,6 @@
 // Reads settings as text, number, choice or duration, and gathers what is wrong with them.
+
+import { homedir } from 'node:os'
 import { LONGEST_LIFETIME_SECONDS } from './sessions/session-record.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -20,6 +22,16 @@ export class SettingsReader {
   text(name: string, fallback: string): string {
     this.names.push(name)
     return this.#env[name]?.trim() || fallback
+  }
+
+  /** A path, as only a program that is no shell takes it. */
+  path(name: string, fallback: string): string {
+    const text = this.text(name, fallback)
+    if (/^~|\$\{?[A-Za-z_]/.test(text.replace(/^sqlite:(\/\/\/)?/, ''))) {
+      const whole = text.replace(/~|\$\{?HOME\}?/, homedir())
+      this.problem(name, `is "${text}", which only a shell expands: write the whole path, ${whole}`)
+    }
+    return text
   }
 
   problem(name: string, text: string): void {

@@ -21,7 +21,7 @@ import { type PasswordHasher, passwordHasher } from './domain/passwords.ts'
 import { listSamplePasswords } from './domain/sample-passwords.ts'
 import { newServerStart, noteServerStart } from './domain/server-starts.ts'
 import { earlyLog } from './early-log.ts'
-import { readEnvironment } from './env-file.ts'
+import { envFileWarnings, readEnvironment } from './env-file.ts'
 import { greet, ownUrl, sayEnvironment } from './greeting.ts'
 import { type Log, loggerOptions } from './log.ts'
 import { startMetrics } from './metrics.ts'
@@ -63,7 +63,7 @@ export interface DevProxyListener {
 /** Runs the server until a signal ends it; the process exits 1 with one line when it can't start. */
 export async function start(root: string, behind?: DevProxyListener): Promise<void> {
   try {
-    const config = loadConfig(readEnvironment(root, process.env), root)
+    const config = readSettings(root)
     if (cluster.isPrimary && behind?.greets !== false) sayEnvironment(config)
     if (config.workers > 1 && cluster.isPrimary && !behind) await supervise(config)
     else await serve(config, await findRole(), behind)
@@ -71,6 +71,11 @@ export async function start(root: string, behind?: DevProxyListener): Promise<vo
     process.stderr.write(`${explain(error)}\n`)
     process.exit(1)
   }
+}
+
+function readSettings(root: string): Config {
+  const config = loadConfig(readEnvironment(root, process.env), root)
+  return { ...config, warnings: [...envFileWarnings(root), ...config.warnings] }
 }
 
 /** Does once what all workers share, and starts them. */

@@ -6,7 +6,8 @@ describe('DATABASE_URL', () => {
   const sqlite: [text: string, file: string][] = [
     ['sqlite:data/planner.db', '/root/data/planner.db'],
     ['sqlite:/var/lib/planner.db', '/var/lib/planner.db'],
-    ['sqlite:///var/lib/planner.db', '/var/lib/planner.db'],
+    ['sqlite:////var/lib/planner.db', '/var/lib/planner.db'],
+    ['sqlite:///data/planner.db', '/root/data/planner.db'],
     ['sqlite::memory:', ':memory:'],
   ]
   for (const [text, file] of sqlite) {

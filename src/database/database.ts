@@ -1,4 +1,5 @@
 // Opens SQLite or PostgreSQL behind one query builder; hides both drivers and their errors.
+import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { Kysely, PostgresAdapter } from 'kysely'
 import { postgresDialect } from './postgres.ts'
@@ -13,19 +14,26 @@ export type Database = Kysely<Schema>
 export type DatabaseTarget = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
 
 /**
- * @param text DATABASE_URL: `sqlite:path`, `sqlite::memory:` or `postgres://…`
+ * @param text DATABASE_URL: `sqlite:path`, `sqlite::memory:`, SQLAlchemy's `sqlite:///path` or `postgres://…`
  * @param root where a relative path begins
  * @throws an Error of one sentence on anything else
  */
 export function parseDatabaseUrl(text: string, root: string): DatabaseTarget {
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { kind: 'postgres', url: text }
-  const file = /^sqlite:(?:\/\/(?=\/))?([^/].*|\/[^/].*)$/.exec(text)?.[1]
+  const file = /^sqlite:(?:\/\/\/)?([^/].*|\/[^/].*)$/.exec(text)?.[1]
   if (!file) {
     throw new Error(
       'DATABASE_URL is not understood: use sqlite:data/planner.db or postgres://user:password@host/database',
     )
   }
-  return { kind: 'sqlite', file: file === MEMORY || isAbsolute(file) ? file : join(root, file) }
+  if (file === MEMORY || isAbsolute(file)) return { kind: 'sqlite', file }
+  const isMeant = !text.startsWith('sqlite:///') || !existsSync(`/${file}`)
+  if (!isMeant && !existsSync(join(root, file))) {
+    throw new Error(
+      `DATABASE_URL=sqlite:///${file} is below ${root}, where it does not exist. For /${file} write sqlite:////${file}`,
+    )
+  }
+  return { kind: 'sqlite', file: join(root, file) }
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -33,6 +33,22 @@ repositoriesContract('SQLite', makePlace)
 plannerContract('SQLite', makePlace)
 
 describe('SQLite', () => {
+  it('refuses a folder or file that every user may write, and opens it once mended', async (t) => {
+    if (process.getuid === undefined) return t.skip('modes say nothing here')
+    const file = join(temporaryFolder(t), 'data', 'planner.db')
+    await closeDatabase(await openDatabase({ kind: 'sqlite', file }))
+    for (const [path, what] of [
+      [join(file, '..'), /folder .* can be written by every user.*chmod o-w/],
+      [file, /file .* can be written by every user/],
+    ] as const) {
+      const { mode } = statSync(path)
+      chmodSync(path, 0o777)
+      await assert.rejects(openDatabase({ kind: 'sqlite', file }), what)
+      chmodSync(path, mode)
+    }
+    await open(t, file)
+  })
+
   const household = { name: 'A', public_id: 'a' }
 
   async function migrated(t: TestContext, file: string) {

@@ -1,5 +1,5 @@
 // SQLite for Kysely through node:sqlite: hides the file's modes, its settings and its locks.
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -62,7 +62,27 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
 /** For its owner alone: it holds password hashes. SQLite gives its -wal and -shm the same mode. */
 function makeFile(file: string): void {
   makeFolders(dirname(file))
+  refuseWhatOthersOwn(dirname(file), 'folder')
+  if (existsSync(file)) refuseWhatOthersOwn(file, 'file')
   closeSync(openSync(file, 'a', 0o600))
+}
+
+const [WORLD_WRITABLE, STICKY] = [0o002, 0o1000]
+
+/** Whoever else can exchange or fill the database decides who may log in. */
+function refuseWhatOthersOwn(path: string, what: 'folder' | 'file'): void {
+  const ourselves = process.geteuid?.()
+  if (ourselves === undefined) return // Windows, whose modes say nothing.
+  const { mode, uid } = statSync(path)
+  const isOpen = (mode & WORLD_WRITABLE) !== 0 && (what === 'file' || (mode & STICKY) === 0)
+  if (isOpen) {
+    const cure = `See that it is yours, then: chmod o-w ${path}`
+    throw new Error(`the ${what} ${path} can be written by every user of this machine. ${cure}`)
+  }
+  if (ourselves === 0 || uid === ourselves || uid === 0) return
+  throw new Error(
+    `the ${what} ${path} belongs to another user (uid ${uid}). Choose another place: DATABASE_URL=sqlite:/a/folder/planner.db`,
+  )
 }
 
 /** Only once SQLite has taken it for a database: a mistyped path may be anything. */
