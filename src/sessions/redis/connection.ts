@@ -6,14 +6,14 @@ import { describeRedisError, errorCode, isOfCluster, unavailable } from './error
 import { type RedisLog, RedisState } from './health.ts'
 import { redisKeys, slotOf } from './keys.ts'
 import { clusterOptions, type RedisConnectionOptions, redisOptions } from './options.ts'
-import type { RedisReply } from './scripts.ts'
+import type { RedisCommands, RedisReply } from './scripts.ts'
 import { call, isMetWithin, PATIENCE_MS, RedisServer } from './server.ts'
 import { formatAddress, parseRedisUrl } from './url.ts'
 
 const BEAT_MS = 750
 
 /** One Redis, or all nodes of a cluster, as one thing to send commands to. */
-export class RedisConnection {
+export class RedisConnection implements RedisCommands {
   /** The URL as people may see it. */
   readonly label: string
   readonly prefix: string

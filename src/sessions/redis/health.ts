@@ -1,10 +1,9 @@
 // What people hear of a Redis: whether it is away, refuses changes, can't keep sessions, or deletes them.
 import { randomUUID } from 'node:crypto'
 import { StoreUnavailable } from '../session-store.ts'
-import type { RedisConnection } from './connection.ts'
 import { NEEDED_VERSION, RedisUnfit } from './errors.ts'
 import type { RedisKeys } from './keys.ts'
-import { ADD_TO_LIST, REPLACE_TEXT, runScript } from './scripts.ts'
+import { ADD_TO_LIST, REPLACE_TEXT, type RedisCommands, runScript } from './scripts.ts'
 
 export interface RedisLog {
   warn: (message: string) => void
@@ -60,7 +59,7 @@ export class RedisState {
 }
 
 export function fitnessOf(
-  connection: RedisConnection,
+  connection: RedisCommands,
   names: RedisKeys,
   warn: (text: string) => void,
 ) {

@@ -1,9 +1,8 @@
 // What our keys in Redis are called, how they are found again, and the lists of a person's sessions.
 
 import { isRecordName, type SessionRecord } from '../session-record.ts'
-import type { RedisConnection } from './connection.ts'
 import { isWrongType } from './errors.ts'
-import { ADD_TO_LIST, runScript } from './scripts.ts'
+import { ADD_TO_LIST, type RedisCommands, runScript } from './scripts.ts'
 
 const SCAN_COUNT = '100'
 /** A walk over more names than these does not notice when Redis shows one twice. */
@@ -19,16 +18,16 @@ export function redisKeys(prefix: string) {
     /** Lives for a second, in the slot of `key`. */
     probe: (key: string): string => `${prefix}probe:{${key}}`,
     /** Batches of record names; each batch is one SCAN, so Redis is never held up. */
-    sessionNames: (connection: RedisConnection) =>
+    sessionNames: (connection: RedisCommands) =>
       scan(connection, `${prefix}session:`, isRecordName),
-    personIds: (connection: RedisConnection) =>
+    personIds: (connection: RedisCommands) =>
       scan(connection, `${prefix}person:`, (rest) => /^-?\d+$/.test(rest)),
   }
 }
 
 /** The rest of each key after `start`, once, where it is one of ours; what comes while we walk may be missed. */
 async function* scan(
-  connection: RedisConnection,
+  connection: RedisCommands,
   start: string,
   isOurs: (rest: string) => boolean,
 ): AsyncIterable<string[]> {
@@ -52,7 +51,7 @@ async function* scan(
  * Which sessions each person has, by name, with the time at which each expires. It is told of a
  * session before the session is stored, and forgets it after: it may know too much, never too little.
  */
-export function personLists(connection: RedisConnection, keys: RedisKeys, clock: () => number) {
+export function personLists(connection: RedisCommands, keys: RedisKeys, clock: () => number) {
   return {
     /** Nothing to do for a session that is nobody's. */
     async add(name: string, { data, expiresAt }: SessionRecord): Promise<void> {

@@ -1,8 +1,26 @@
 // The Lua scripts that Redis runs for us, each on one key, so that a cluster takes them too.
 import { hash } from 'node:crypto'
-import type { RedisConnection } from './connection.ts'
 
 export type RedisReply = string | number | null | RedisReply[]
+
+/** What sends commands for us: see RedisConnection. */
+export interface RedisCommands {
+  /** Where they go, for people. */
+  readonly label: string
+  /** Sends one command about one key to the server that keeps it. */
+  send(key: string, command: readonly string[]): Promise<RedisReply>
+  /** The servers that between them keep all keys. */
+  servers(): Promise<readonly RedisServerCommands[]>
+  /** @throws StoreUnavailable when they can't all be reached within `waitMs` */
+  ready(waitMs: number): Promise<void>
+}
+
+export interface RedisServerCommands {
+  /** Sends one command that is about this server itself: SCAN, PING. */
+  ask(command: readonly string[]): Promise<RedisReply>
+  /** What Redis tells of itself; '' when it does not, which is no trouble. */
+  info(section: string): Promise<string>
+}
 
 interface Script {
   readonly lua: string
@@ -39,7 +57,7 @@ return 1
 
 /** Runs a script by its hash; Redis is given its text when it does not know it (any more). */
 export async function runScript(
-  connection: RedisConnection,
+  connection: RedisCommands,
   { lua, sha }: Script,
   key: string,
   ...values: readonly (string | number)[]

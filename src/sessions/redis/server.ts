@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Cluster, Redis } from 'ioredis'
 import { describeRedisError, troubleKind, unavailable, unfit } from './errors.ts'
 import { type RedisLog, RedisState } from './health.ts'
-import type { RedisReply } from './scripts.ts'
+import type { RedisReply, RedisServerCommands } from './scripts.ts'
 
 /** A server that has not answered by then counts as hanging. */
 const COMMAND_MS = 500
@@ -25,7 +25,7 @@ interface ServerOptions extends RedisLog {
 /** No answer within the time we give. */
 class TooLate extends Error {}
 
-export class RedisServer {
+export class RedisServer implements RedisServerCommands {
   readonly #client: Redis
   readonly #options: ServerOptions
   readonly #state: RedisState

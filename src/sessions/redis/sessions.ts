@@ -7,13 +7,12 @@ import type { Found, RecordReader, TextRecord } from '../record-reader.ts'
 import { decodeRecord, encodeRecord, thaw } from '../record-text.ts'
 import { isLater, type SessionRecord } from '../session-record.ts'
 import type { RecordChange } from '../session-store.ts'
-import type { RedisConnection } from './connection.ts'
 import { isWrongType, unavailable } from './errors.ts'
 import type { PersonLists, RedisKeys } from './keys.ts'
-import { REPLACE_TEXT, runScript } from './scripts.ts'
+import { REPLACE_TEXT, type RedisCommands, runScript } from './scripts.ts'
 
 export interface RedisSessionsParts {
-  connection: RedisConnection
+  connection: RedisCommands
   names: RedisKeys
   lists: PersonLists
   records: RecordReader
