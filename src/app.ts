@@ -94,7 +94,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
       const links = linkTokens(deriveKeys(config.secretKeys, 'invitation link'))
       partyRoutes(organizers, deps)
       boardRoutes(organizers, { ...deps, links })
-      householdRoutes(organizers, deps)
+      householdRoutes(organizers, { ...deps, links })
     })
     await development?.routes(pages, deps)
   })

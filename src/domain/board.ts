@@ -63,26 +63,31 @@ export async function getBoard(
     })),
   }))
   const invited = all.filter(({ takenBackAt }) => takenBackAt === null)
+  const passes = passesFor(host)
   return {
     party,
-    households: filter ? invited.filter(PASSES[filter]) : invited,
+    households: filter ? invited.filter(passes[filter]) : invited,
     takenBack: all.filter(({ takenBackAt }) => takenBackAt !== null),
     headcount: countHeads(invited.flatMap(({ guests }) => guests)),
-    counts: countFilters(invited),
+    counts: countFilters(invited, passes),
     changes,
   }
 }
 
-const PASSES: Record<BoardFilter, (household: BoardHousehold) => boolean> = {
-  'not-sent': ({ sentAt }) => sentAt === null,
-  'not-opened': ({ openedAt }) => openedAt === null,
+type Passes = Record<BoardFilter, (household: BoardHousehold) => boolean>
+
+/** Nobody sends a link to themselves: the host's own household is never waited for. */
+const passesFor = (host: Person): Passes => ({
+  'not-sent': ({ sentAt, householdId }) => sentAt === null && householdId !== host.householdId,
+  'not-opened': ({ openedAt, householdId }) =>
+    openedAt === null && householdId !== host.householdId,
   'no-response': ({ guests }) => guests.some(({ reply }) => reply === null),
   maybe: ({ guests }) => guests.some(({ reply }) => reply === 'maybe'),
-}
+})
 
-function countFilters(invited: readonly BoardHousehold[]): Board['counts'] {
+function countFilters(invited: readonly BoardHousehold[], passes: Passes): Board['counts'] {
   const counts = { all: invited.length } as Board['counts']
-  for (const filter of BOARD_FILTERS) counts[filter] = invited.filter(PASSES[filter]).length
+  for (const filter of BOARD_FILTERS) counts[filter] = invited.filter(passes[filter]).length
   return counts
 }
 

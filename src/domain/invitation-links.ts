@@ -17,6 +17,8 @@ export interface LinkToken {
 }
 
 export interface LinkTokens {
+  /** With one key there is nothing to seal anew. */
+  readonly keyCount: number
   issue(): LinkToken
   /** Undefined when it was sealed with a key that is no longer listed. */
   open(sealedToken: string): string | undefined
@@ -41,6 +43,7 @@ export function linkTokens(keys: readonly Buffer[]): LinkTokens {
     return undefined
   }
   return {
+    keyCount: keys.length,
     issue() {
       const token = randomLetters(TOKEN_LETTERS)
       return { token, tokenHash: hashToken(token), sealedToken: seal(newest, token) }

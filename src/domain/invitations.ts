@@ -184,7 +184,7 @@ export const noteOpened = (
  * longer the newest, so that an old SECRET_KEY can be dropped once every server has started with the new.
  */
 export async function mendLinks(db: Database, links: LinkTokens): Promise<void> {
-  for (const row of await selectSealedTokens(db)) {
+  for (const row of await selectSealedTokens(db, { missingOnly: links.keyCount === 1 })) {
     if (row.sealedToken === null) {
       const { tokenHash, sealedToken } = links.issue()
       await updateLink(db, row, { tokenHash, sealedToken })

@@ -159,7 +159,7 @@ export function daysLeft({ startsAt, timeZone }: Party, now: number): string | u
   return `${days} days left`
 }
 
-function nextStep({ party, counts, households }: Board): NextStep | undefined {
+function nextStep({ party, counts }: Board): NextStep | undefined {
   const here = { party: party.publicId }
   if (party.state === 'archived') return undefined
   const missing = missingForGuests(party)
@@ -175,8 +175,7 @@ function nextStep({ party, counts, households }: Board): NextStep | undefined {
     const text = `Publishing opens the links of ${counted(counts.all, 'household')}. Nothing is sent by itself.`
     return { text, label: 'Look at it and publish', url: paths.previewParty(here) }
   }
-  const first = households.find(({ sentAt }) => sentAt === null)
-  if (counts['not-sent'] > 0 && first) {
+  if (counts['not-sent'] > 0) {
     const text = `${counted(counts['not-sent'], 'household')} ${counts['not-sent'] === 1 ? 'waits' : 'wait'} for the link.`
     return { text, label: 'Send the links', url: `${paths.party(here)}?show=not-sent#households` }
   }
@@ -247,7 +246,7 @@ function changesInWords({ changes, households, takenBack, party }: Board): Chang
     if (change.kind === 'reply' && change.personId !== null) newest.add(change.personId)
     return {
       id: change.id,
-      household: names.get(change.householdId) ?? '',
+      household: change.actorId === null ? '' : (names.get(change.householdId) ?? ''),
       text: changeInWords(change, party, names.get(change.householdId)),
       canUndo: change.kind === 'reply' && change.byHost && isNewest,
     }

@@ -107,20 +107,20 @@ export function householdProps(
 export interface HouseholdFormProps {
   /** Undefined for a new one. */
   publicId: string | undefined
+  /** The party to which a new one is invited at once; empty for none. */
+  party: string
   name: string
   /** As many rows as there are people, and some to spare. */
   rows: PersonFields[]
   errors: HouseholdErrors
   problems: Problem[]
-  /** What may be meant otherwise: doubles, which are saved all the same. */
-  hints: string[]
 }
 
 const SPARE_ROWS = 2
 const NEW_ROWS = 4
 
 /** The form of a household as it is, or of a new one. */
-export function householdForm(household?: Household): HouseholdFormProps {
+export function householdForm(household?: Household, party = ''): HouseholdFormProps {
   const rows = (household?.people ?? []).map(
     ({ publicId, firstName, lastName, kind, email, phone }): PersonFields => ({
       id: publicId,
@@ -131,28 +131,27 @@ export function householdForm(household?: Household): HouseholdFormProps {
       phone,
     }),
   )
-  return formProps(household?.publicId, household?.name ?? '', rows, {})
+  return formProps({ publicId: household?.publicId, party }, household?.name ?? '', rows, {})
 }
 
 /** The form with what was typed, and what is wrong with it. */
 export function typedHouseholdForm(
-  publicId: string | undefined,
-  name: string,
-  rows: readonly PersonFields[],
+  where: Pick<HouseholdFormProps, 'publicId' | 'party'>,
+  { name, rows }: { name: string; rows: readonly PersonFields[] },
   errors: HouseholdErrors,
 ): HouseholdFormProps {
-  return formProps(publicId, name, rows, errors)
+  return formProps(where, name, rows, errors)
 }
 
 function formProps(
-  publicId: string | undefined,
+  where: Pick<HouseholdFormProps, 'publicId' | 'party'>,
   name: string,
   rows: readonly PersonFields[],
   errors: HouseholdErrors,
 ): HouseholdFormProps {
   const least = Math.max(rows.length + SPARE_ROWS, NEW_ROWS)
   const shown = Array.from({ length: least }, (_, index) => rows[index] ?? emptyRow())
-  return { publicId, name, rows: shown, errors, problems: problemsIn(errors), hints: [] }
+  return { ...where, name, rows: shown, errors, problems: problemsIn(errors) }
 }
 
 const emptyRow = (): PersonFields =>

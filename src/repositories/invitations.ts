@@ -157,11 +157,12 @@ export async function retireLink(
 }
 
 /** Links of rows from before there were links, and those sealed with an older key. */
-export const selectSealedTokens = (db: Database) =>
+export const selectSealedTokens = (db: Database, { missingOnly }: { missingOnly: boolean }) =>
   db
     .selectFrom('invitations')
     .select(['party_id as partyId', 'household_id as householdId', 'sealed_token as sealedToken'])
     .where('taken_back_at', 'is', null)
+    .$if(missingOnly, (query) => query.where('sealed_token', 'is', null))
     .execute()
 
 /** Writes a link into a row whose sealed token is still the one that was read. */

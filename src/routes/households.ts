@@ -1,6 +1,5 @@
 // /organizer/households/: the list, one household, its form, quick entry, and moving people.
 import type { FastifyReply } from 'fastify'
-import type { Database } from '../database/database.ts'
 import {
   HOUSEHOLD_LIMITS,
   type HouseholdInput,
@@ -21,6 +20,7 @@ import {
   movePerson,
   personIn,
 } from '../domain/households.ts'
+import { type InvitationNeeds, inviteHouseholds } from '../domain/invitations.ts'
 import { readQuickEntry } from '../domain/quick-entry.ts'
 import {
   householdForm,
@@ -34,10 +34,8 @@ import type { Form } from '../plugins/forms.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
 
-interface HouseholdNeeds {
-  db: Database
-  clock: () => number
-}
+/** A household that is made on the spot is invited at once, hence the links. */
+type HouseholdNeeds = InvitationNeeds
 
 export function householdRoutes(organizers: OrganizerScope, needs: HouseholdNeeds): void {
   listRoutes(organizers, needs)
@@ -62,20 +60,28 @@ function listRoutes(organizers: OrganizerScope, { db }: HouseholdNeeds): void {
   })
 }
 
-function formRoutes(organizers: OrganizerScope, { db }: HouseholdNeeds): void {
-  organizers.get(paths.newHousehold, (_visit, reply) =>
-    reply.page('organizer/households/form', 'New household', householdForm()),
-  )
+function formRoutes(organizers: OrganizerScope, needs: HouseholdNeeds): void {
+  const { db } = needs
+
+  organizers.get(paths.newHousehold, ({ query }, reply) => {
+    const props = householdForm(undefined, query.party ?? '')
+    return reply.page('organizer/households/form', 'New household', props)
+  })
 
   organizers.post(paths.newHousehold, async (visit, reply) => {
     const typed = readTyped(visit.form)
     const { household, errors } = readHouseholdForm(typed.name, typed.rows)
     if (Object.keys(errors).length > 0) {
-      const props = typedHouseholdForm(undefined, typed.name, typed.rows, errors)
+      const where = { publicId: undefined, party: visit.form.text('party') }
+      const props = typedHouseholdForm(where, typed, errors)
       return reply.code(422).page('organizer/households/form', 'Error: New household', props)
     }
     const [publicId = ''] = await addHouseholds(db, visit.person, [household])
-    return saved(visit, reply, household, publicId)
+    const party = visit.form.text('party')
+    if (!party) return saved(visit, reply, household, publicId)
+    await inviteHouseholds(needs, { host: visit.person, party }, [publicId])
+    await showNotice(visit, 'success', `${household.name} is saved and invited.`)
+    return reply.redirect(paths.invitations({ party }), 303)
   })
 
   organizers.get(paths.editHousehold, async ({ person, params }, reply) => {
@@ -90,7 +96,7 @@ function formRoutes(organizers: OrganizerScope, { db }: HouseholdNeeds): void {
     const { household, errors } = readHouseholdForm(typed.name, typed.rows)
     if (Object.keys(errors).length > 0) {
       await getHousehold(db, visit.person, publicId)
-      const props = typedHouseholdForm(publicId, typed.name, typed.rows, errors)
+      const props = typedHouseholdForm({ publicId, party: '' }, typed, errors)
       return reply.code(422).page('organizer/households/form', 'Error: Edit household', props)
     }
     await editHousehold(db, visit.person, publicId, household)
