@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { findRedis, startRedis } from '../src/testing/redis.ts'
 import { startServer } from '../src/testing/server-process.ts'
+import { readArgs, runScript, UsageError } from './command-line.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const SECONDS = Number(process.env.SECONDS ?? 2)
@@ -214,6 +215,16 @@ const PARTS: Record<string, () => Promise<void>> = {
   files: filesPart,
   redis: redisPart,
 }
-for (const [name, run] of Object.entries(PARTS)) {
-  if (!process.env.ONLY || process.env.ONLY === name) await run()
-}
+const USAGE = `npm run bench -- [part ...]
+
+Measures what sessions cost, in a few minutes. Parts: ${Object.keys(PARTS).join(', ')}; all when none is named.
+ROUNDS=7 and SECONDS=2 in the shell say how long.`
+
+await runScript(USAGE, async (args) => {
+  const { words } = readArgs(args, {}, true)
+  const unknown = words.find((word) => !Object.hasOwn(PARTS, word))
+  if (unknown !== undefined) throw new UsageError(`There is no part "${unknown}". See --help.`)
+  for (const [name, run] of Object.entries(PARTS)) {
+    if (words.length === 0 || words.includes(name)) await run()
+  }
+})

@@ -26,10 +26,11 @@ function run(args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'sessions.ts'), ...args], {
     env,
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))
-  return new Promise<{ code: number | null; output: string }>((resolve) =>
-    child.once('close', (code) => resolve({ code, output })),
+  const outcome = { output: '', errors: '' }
+  child.stdout.on('data', (data) => (outcome.output += data))
+  child.stderr.on('data', (data) => (outcome.errors += data))
+  return new Promise<{ code: number | null; output: string; errors: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, ...outcome })),
   )
 }
 
@@ -37,7 +38,11 @@ describe('npm run sessions -- copy', { skip: skipWithoutRedis() }, () => {
   it('moves every log-in from files to Redis and back, and can be repeated', async (t) => {
     const { server, copy, clients, inRedis } = await begin(t)
     const there = await copy('--from', 'filesystem', '--to', 'redis')
-    assert.equal(there.code, 0, there.output)
+    assert.equal(there.code, 0, there.errors)
+    assert.match(
+      there.errors,
+      /^Development, since .* From: Files in .*\nTo: Redis at redis:.*\.\n$/,
+    )
     assert.match(there.output, /^5 sessions copied from .* to redis:.*, 0 there already\.\n$/)
     assert.match((await copy('--from', 'filesystem', '--to', 'redis')).output, /^0 .*, 5 there/)
     await server.restart('SIGTERM', inRedis)
@@ -66,17 +71,17 @@ describe('npm run sessions -- copy', { skip: skipWithoutRedis() }, () => {
   it('says in a line what it needs', async (t) => {
     const { redis, server, copy } = await begin(t)
     for (const args of [[], ['--from', 'redis', '--to', 'redis'], ['--from', 'disk']]) {
-      const { code, output } = await copy(...args)
-      assert.equal(code, 1)
-      assert.match(output, /^Say where from and where to: copy --from filesystem --to redis\n$/)
+      const { code, errors } = await copy(...args)
+      assert.equal(code, 2)
+      assert.match(errors, /^Say where from and where to: copy --from filesystem --to redis\n$/)
     }
     const files = { SECRET_KEY, SESSION_FILE_DIR: server.sessionDirectory }
     const none = await run(['copy', '--from', 'filesystem', '--to', 'redis'], files)
-    assert.match(none.output, /^REDIS_URL is missing/)
+    assert.match(none.errors, /^REDIS_URL is missing/m)
     await redis.kill()
     const away = await copy('--from', 'filesystem', '--to', 'redis')
     assert.equal(away.code, 1)
-    assert.match(away.output, /can't be used just now: nothing listens there/)
+    assert.match(away.errors, /can't be used just now: nothing listens there/)
   })
 })
 

@@ -1,61 +1,80 @@
 // `npm run sessions -- copy`: reads what to copy where, and shows how far it is.
-import { parseArgs } from 'node:util'
-import type { Config, SessionType } from '../src/config.ts'
+import type { SessionType } from '../src/config.ts'
 import { copySessions } from '../src/sessions/copy-sessions.ts'
-import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import type { SessionStore } from '../src/sessions/session-store.ts'
 import { counted } from '../src/words.ts'
+import { printJson, UsageError } from './command-line.ts'
 import { progressBar } from './progress-bar.ts'
+import {
+  environmentInWords,
+  openStore,
+  placeInWords,
+  READY_WITHIN_MS,
+  readSurroundings,
+  type Surroundings,
+} from './surroundings.ts'
 
-const READY_WITHIN_MS = 3_000
 const KINDS = ['filesystem', 'redis']
 
-export async function copyBetweenStores(config: Config, args: string[]): Promise<void> {
-  const { from, to, exact } = readArgs(args)
-  const source = await open(config, from)
-  const target = await open(config, to).catch((error) => closing(source, error))
-  try {
-    const { live: total } = await source.sweep()
-    const bar = progressBar(total, 'sessions')
-    const totals = await copySessions({ from: source, to: target, exact, onProgress: bar.show })
-    bar.end()
-    const { copied, kept, ended } = totals
-    const more = ended > 0 ? `, ${ended} ended there as they have here` : ''
-    console.log(
-      `${counted(copied, 'session')} copied from ${source.place} to ${target.place}, ${kept} there already${more}.`,
-    )
-  } finally {
-    await Promise.all([source.close(), target.close()])
-  }
+interface Values {
+  json: boolean
+  'env-file'?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  exact: boolean
 }
 
-function readArgs(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      from: { type: 'string' },
-      to: { type: 'string' },
-      exact: { type: 'boolean', default: false },
-    },
-  })
-  const { from = '', to = '', exact } = values
+/** Makes nothing but what the target needs. */
+export async function copyBetweenStores(values: Values): Promise<void> {
+  const { from = '', to = '' } = values
   if (!KINDS.includes(from) || !KINDS.includes(to) || from === to) {
-    throw new Error('Say where from and where to: copy --from filesystem --to redis')
+    throw new UsageError('Say where from and where to: copy --from filesystem --to redis')
   }
-  return { from: from as SessionType, to: to as SessionType, exact }
+  const surroundings = readSurroundings(values['env-file'])
+  if (surroundings.isFresh)
+    throw new Error('There is no SECRET_KEY yet, so nothing to copy either.')
+  const { config } = surroundings
+  const source = await openStore(config, from as SessionType)
+  try {
+    console.error(`${environmentInWords(surroundings)} From: ${placeInWords(config, source)}.`)
+    await source.ready(READY_WITHIN_MS)
+    await fillFrom(source, to as SessionType, surroundings, values)
+  } finally {
+    await source.close()
+  }
 }
 
-async function open(config: Config, type: SessionType) {
-  const log = { warn: console.error, info: console.error }
-  const store = await openSessionStore({ ...config, session: { ...config.session, type } }, log)
-  return store.ready(READY_WITHIN_MS).then(
-    () => store,
-    (error) => closing(store, error),
+/** Opened only once the source answers: it may have to be made. */
+async function fillFrom(
+  source: SessionStore,
+  to: SessionType,
+  { config }: Surroundings,
+  values: Values,
+): Promise<void> {
+  const target = await openStore(config, to, 'filling')
+  try {
+    console.error(`To: ${placeInWords(config, target)}.`)
+    await target.ready(READY_WITHIN_MS)
+    await copy(source, target, values)
+  } finally {
+    await target.close()
+  }
+}
+
+async function copy(source: SessionStore, target: SessionStore, values: Values): Promise<void> {
+  const { live: total } = await source.survey()
+  const bar = progressBar(total, 'sessions')
+  const totals = await copySessions({
+    from: source,
+    to: target,
+    exact: values.exact,
+    onProgress: bar.show,
+  })
+  bar.end()
+  if (values.json) return printJson({ from: source.place, to: target.place, ...totals })
+  const { copied, kept, ended } = totals
+  const more = ended > 0 ? `, ${ended} ended there as they have here` : ''
+  console.log(
+    `${counted(copied, 'session')} copied from ${source.place} to ${target.place}, ${kept} there already${more}.`,
   )
-}
-
-/** An open connection would keep the command from ending. */
-async function closing(store: SessionStore, error: unknown): Promise<never> {
-  await store.close()
-  throw error
 }

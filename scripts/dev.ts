@@ -10,6 +10,7 @@ import { OPEN_PATH } from '../src/dev/developer-key.ts'
 import { securityHeaders } from '../src/plugins/headers.ts'
 import { answerUnreadable } from '../src/plugins/unreadable.ts'
 import { isFromThisMachine } from '../src/request-source.ts'
+import { asksForHelp, readArgs, UsageError } from './command-line.ts'
 import { developerKey } from './dev/developer-key.ts'
 import { isForEvents, type PageEvents, pageEvents } from './dev/events.ts'
 import { proxy } from './dev/proxy.ts'
@@ -35,9 +36,24 @@ const STOP_WITHIN_MS = 12_000
 // A full disk or a closed terminal below them ends nobody's work.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
+const USAGE = `npm run dev -- [--port <port>]
+
+Serves the development version, and again after each change. All settings: .env.example`
+
 try {
+  const args = process.argv.slice(2)
+  if (asksForHelp(args)) {
+    console.log(USAGE)
+    process.exit()
+  }
+  const { port } = readArgs(args, { port: { type: 'string' } }).values
+  if (port !== undefined) process.env.PORT = port // The servers behind this process go by it too.
   await run(await readDevSettings(root))
 } catch (error) {
+  if (error instanceof UsageError) {
+    console.error(error.message)
+    process.exit(2)
+  }
   const { explain } = await import('../src/start-errors.ts')
   console.error(explain(error))
   process.exit(1)

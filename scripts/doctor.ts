@@ -1,134 +1,73 @@
 // `npm run doctor`: looks at everything that a lasting log-in needs, and says what is wrong.
-import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Config, ConfigError, loadConfig } from '../src/config.ts'
-import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
-import { pingDatabase } from '../src/database/ping.ts'
-import { readEnvironment } from '../src/env-file.ts'
-import { openSessionStore } from '../src/sessions/open-session-store.ts'
-import { counted, durationInWords, storeInWords } from '../src/words.ts'
+import { ConfigError } from '../src/config.ts'
+import { counted } from '../src/words.ts'
+import { COMMON_OPTIONS, printJson, readArgs, runScript } from './command-line.ts'
+import { type Check, checksFor, NotThereYet } from './doctor-checks.ts'
+import { environmentInWords, readSurroundings, type Surroundings } from './surroundings.ts'
 
-const root = join(import.meta.dirname, '..')
-const STORE_WITHIN_MS = 3_000
+const USAGE = `npm run doctor -- [options]
 
-/** One line of the report; throws what is wrong, in one sentence. */
-type Check = [label: string, look: () => string | Promise<string>]
+Looks at versions, settings, directory, session store and database, and makes nothing.
+Exit code 0: all is well, or not there yet; 1: something is to be mended.
 
-function versions(): string {
-  const packages = ['fastify', '@fastify/session', 'ioredis', 'argon2'].map((name) => {
-    const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')
-    return `${name} ${JSON.parse(text).version}`
-  })
-  return [`Node ${process.versions.node}`, ...packages].join(', ')
+  --env-file <path>  the settings of a service: /etc/holiday-party.env; they go before the shell's
+  --json             print JSON`
+
+interface Finding {
+  state: 'ok' | 'not yet' | 'WRONG'
+  label: string
+  text: string
 }
 
-function envFile(): string {
-  const stats = statSync(join(root, '.env'), { throwIfNoEntry: false })
-  if (!stats) return 'none: settings come from the shell alone'
-  if ((stats.mode & 0o077) !== 0) throw new Error('can be read by others. Run: chmod 600 .env')
-  return 'there, for its owner alone'
-}
-
-function directory({ session }: Config): string {
-  const { directory } = session
-  const stats = statSync(directory, { throwIfNoEntry: false })
-  if (!stats) throw new Error(`${directory} is not there yet: the next start makes it`)
-  const mode = (stats.mode & 0o777).toString(8)
-  if (mode !== '700') throw new Error(`${directory} has mode ${mode}. Run: chmod 700 ${directory}`)
-  return `${directory}, mode 700`
-}
-
-async function store(config: Config): Promise<string> {
-  const trouble: string[] = []
-  const log = { info() {}, warn: (message: string) => void trouble.push(message) }
-  const opened = await openSessionStore(config, log)
+async function examine([label, look]: Check): Promise<Finding> {
   try {
-    await opened.ready(STORE_WITHIN_MS)
-    const { live, damaged } = await opened.sweep()
-    const inWords = `${storeInWords(opened)}: answers, ${counted(live, 'session')} open`
-    if (damaged > 0) throw new Error(`${inWords}, ${damaged} damaged. ${trouble[0] ?? ''}`)
-    if (trouble[0]) throw new Error(`${inWords}. ${trouble[0]}`)
-    return inWords
-  } finally {
-    await opened.close()
+    return { state: 'ok', label, text: await look() }
+  } catch (error) {
+    const state = error instanceof NotThereYet ? 'not yet' : 'WRONG'
+    return { state, label, text: (error as Error).message }
   }
 }
 
-async function database(config: Config): Promise<string> {
-  const target = parseDatabaseUrl(config.databaseUrl, config.root)
-  const db = await openDatabase(target)
+/** Each line is printed as soon as it is known: a store that is away takes its time. */
+async function examineAll(checks: readonly Check[], isSilent: boolean): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const check of checks) {
+    const finding = await examine(check)
+    findings.push(finding)
+    const { state, label, text } = finding
+    if (!isSilent) console.log(`  ${state.padEnd(7)} ${label.padEnd(15)} ${text}`)
+  }
+  return findings
+}
+
+function verdict(findings: readonly Finding[]): string {
+  const count = (state: Finding['state']) => findings.filter((each) => each.state === state).length
+  if (count('WRONG') > 0) return `${counted(count('WRONG'), 'thing')} to mend.`
+  if (count('not yet') === 0) return 'All is well.'
+  return 'Nothing is wrong. What is not there yet comes with the first start.'
+}
+
+async function report(surroundings: Surroundings, isJson: boolean): Promise<void> {
+  const { config, why } = surroundings
+  if (!isJson) for (const warning of config.warnings) console.log(`  note    ${warning}`)
+  const findings = await examineAll(checksFor(surroundings), isJson)
+  process.exitCode = findings.some(({ state }) => state === 'WRONG') ? 1 : 0
+  const { environment, warnings: notes } = config
+  if (isJson) printJson({ environment, why, notes, findings, verdict: verdict(findings) })
+  else console.log(`\n${verdict(findings)}`)
+}
+
+await runScript(USAGE, async (args) => {
+  const { values } = readArgs(args, COMMON_OPTIONS)
   try {
-    await pingDatabase(db)
-    return `${target.kind}: answers`
-  } finally {
-    await closeDatabase(db)
+    const surroundings = readSurroundings(values['env-file'])
+    console.error(environmentInWords(surroundings))
+    await report(surroundings, values.json)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const findings = error.problems.map((text) => ({ state: 'WRONG', label: 'Settings', text }))
+    if (values.json) printJson({ findings })
+    else for (const { text } of findings) console.log(`  WRONG   ${text}`)
+    process.exitCode = 1
   }
-}
-
-function secret({ secretKeys }: Config): string {
-  const [newest = ''] = secretKeys
-  const rotating = secretKeys.length > 1 ? `, ${secretKeys.length - 1} older still verified` : ''
-  return `${newest.length} characters${rotating}`
-}
-
-/** The five rows that tell development from production. */
-function rows({ session, cookie, isProduction }: Config): Check[] {
-  const { permanentSeconds, absoluteSeconds } = session.lifetimes
-  const flags = [
-    cookie.httpOnly && 'HttpOnly',
-    cookie.secure && 'Secure',
-    `SameSite=${cookie.sameSite}`,
-  ]
-  const lifetime = `${durationInWords(permanentSeconds)} after the last activity, ${durationInWords(absoluteSeconds)} in any case`
-  return [
-    ['Storage', () => session.type],
-    ['HTTPS required', () => (cookie.secure ? 'yes' : 'no')],
-    ['Signing', () => 'cookies and records, with SECRET_KEY'],
-    [
-      'Cookie',
-      () => `${isProduction ? '__Host-' : ''}session; ${flags.filter(Boolean).join(', ')}`,
-    ],
-    ['Lifetime', () => lifetime],
-  ]
-}
-
-function checksFor(config: Config): Check[] {
-  return [
-    ['Versions', versions],
-    ['Environment', () => config.environment],
-    ['.env', envFile],
-    ['SECRET_KEY', () => secret(config)],
-    ...rows(config),
-    ...(config.session.type === 'filesystem'
-      ? [['Directory', () => directory(config)] satisfies Check]
-      : []),
-    ['Session store', () => store(config)],
-    ['Database', () => database(config)],
-  ]
-}
-
-/** The number of things that are wrong. */
-async function examine(checks: readonly Check[]): Promise<number> {
-  let wrong = 0
-  for (const [label, look] of checks) {
-    try {
-      console.log(`  ok     ${label.padEnd(15)} ${await look()}`)
-    } catch (error) {
-      wrong++
-      console.log(`  WRONG  ${label.padEnd(15)} ${(error as Error).message}`)
-    }
-  }
-  return wrong
-}
-
-try {
-  const config = loadConfig(readEnvironment(root, process.env), root)
-  for (const warning of config.warnings) console.log(`  note   ${warning}`)
-  const wrong = await examine(checksFor(config))
-  console.log(wrong === 0 ? '\nAll is well.' : `\n${counted(wrong, 'thing')} to mend.`)
-  process.exitCode = wrong === 0 ? 0 : 1
-} catch (error) {
-  const problems = error instanceof ConfigError ? error.problems : [(error as Error).message]
-  for (const problem of problems) console.log(`  WRONG  ${problem}`)
-  process.exitCode = 1
-}
+})

@@ -1,87 +1,106 @@
-// `npm run sessions -- <command>`: looks at the stored sessions, and clears them.
-import { join } from 'node:path'
-import { ConfigError, loadConfig } from '../src/config.ts'
-import { readEnvironment } from '../src/env-file.ts'
-import { openSessionStore } from '../src/sessions/open-session-store.ts'
-import { readableRecord } from '../src/sessions/record-text.ts'
-import type { NamedRecord, SessionStore } from '../src/sessions/session-store.ts'
+// `npm run sessions -- <command>`: looks at the stored sessions, copies them, and ends them.
 import { counted, sizeInWords } from '../src/words.ts'
+import {
+  COMMON_OPTIONS,
+  type Command,
+  confirm,
+  findCommand,
+  printJson,
+  readArgs,
+  runScript,
+} from './command-line.ts'
 import { copyBetweenStores } from './copy-sessions.ts'
+import { withStore } from './surroundings.ts'
 
-const READY_WITHIN_MS = 3_000
-
-const USAGE = `npm run sessions -- <command>
+const USAGE = `npm run sessions -- <command> [options]
 
   list           each live session: name, person, last seen, end
-  show <name>    one session record, as it is stored
+  show <name>    one session record, as it is stored; the first 8 digits of its name will do
   count          the number of live sessions
   size           how much they take
-  clear          log everyone out
+  clear          log everyone out, once you said yes; --yes asks nothing, --dry-run only counts
   copy --from filesystem --to redis [--exact]
                  copy all live sessions to another store, and log nobody out; with --exact
-                 the other store gets the same sessions and no others`
+                 the other store gets the same sessions and no others
 
-const COMMANDS: Record<string, (store: SessionStore, name: string) => Promise<void>> = {
-  async list(store) {
-    for await (const { name, record } of store.list()) {
-      const [seen, ends] = [record.lastSeenAt, record.expiresAt].map((time) =>
-        new Date(time).toISOString(),
-      )
-      console.log(`${name}  person ${record.data.person_id}  seen ${seen}  ends ${ends}`)
+  --env-file <path>  the settings of a service: /etc/holiday-party.env; they go before the shell's
+  --json             print JSON
+
+Standard error says which environment and store it is. Only clear and copy change anything.`
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  yes: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  exact: { type: 'boolean', default: false },
+} as const
+
+type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values']
+
+const COMMANDS: Record<string, Command<Values>> = {
+  list: { run: async (values) => (await forPeople()).listSessions(values) },
+  show: {
+    takes: ['name'],
+    run: async (values, name = '') => (await forPeople()).showSession(values, name),
+  },
+  count: { run: count },
+  size: { run: size },
+  clear: { options: ['yes', 'dry-run'], run: clear },
+  copy: { options: ['from', 'to', 'exact'], run: copyBetweenStores },
+}
+
+/** Only they load the database. */
+const forPeople = () => import('./list-sessions.ts')
+
+function count(values: Values): Promise<void> {
+  return withStore(values, async (store, { config }) => {
+    const { live, damaged } = await store.survey()
+    if (!values.json) return console.log(live)
+    printJson({ environment: config.environment, store: store.place, live, damaged })
+  })
+}
+
+function size(values: Values): Promise<void> {
+  return withStore(values, async (store, { config }) => {
+    const { live, bytes, largestBytes } = await store.survey()
+    const averageBytes = live > 0 ? Math.round(bytes / live) : 0
+    if (values.json) {
+      const totals = { live, bytes, averageBytes, largestBytes }
+      return printJson({ environment: config.environment, store: store.place, ...totals })
     }
-  },
-  async show(store, name) {
-    const found = await find(store, name)
-    if (!found) throw new Error(`There is no live session ${name}.`)
-    console.log(store.location(found.name))
-    console.log(readableRecord(found.record))
-  },
-  async count(store) {
-    console.log((await store.sweep()).live)
-  },
-  async size(store) {
-    const { live, bytes, largestBytes } = await store.sweep()
-    const average = live > 0 ? Math.round(bytes / live) : 0
     console.log(
-      `${counted(live, 'session')}: ${sizeInWords(bytes)}, average ${sizeInWords(average)}, largest ${sizeInWords(largestBytes)}`,
+      `${counted(live, 'session')}: ${sizeInWords(bytes)}, average ${sizeInWords(averageBytes)}, largest ${sizeInWords(largestBytes)}`,
     )
-  },
-  async clear(store) {
+  })
+}
+
+function clear(values: Values): Promise<void> {
+  return withStore(values, async (store, { config }) => {
+    const { live, damaged } = await store.survey()
+    const others = damaged > 0 ? ` and ${counted(damaged, 'record')} that don't verify` : ''
+    const what = `${counted(live, 'session')}${others} in ${store.place}`
+    const say = (text: string, removed: number): void => {
+      const totals = { environment: config.environment, store: store.place, live, damaged, removed }
+      if (values.json) printJson(totals)
+      else console.log(text)
+    }
+    if (live + damaged === 0) return say(`Nothing to end in ${store.place}.`, 0)
+    if (values['dry-run']) return say(`${what} would end. Nothing was changed.`, 0)
+    if (!values.yes && !(await confirm(`End ${what}, and log everyone there out?`))) {
+      return say('Nothing was ended.', 0)
+    }
     const removed = await store.clear()
-    console.log(
+    say(
       `${counted(removed, 'session')} removed from ${store.place}: everyone there is logged out.`,
+      removed,
     )
-  },
+  })
 }
 
-async function find(store: SessionStore, name: string): Promise<NamedRecord | undefined> {
-  for await (const found of store.list()) if (found.name === name) return found
-  return undefined
-}
-
-async function run([name = '', argument = '', ...more]: string[]): Promise<void> {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!command && name !== 'copy') {
-    console.log(USAGE)
-    process.exitCode = name === '' || name === 'help' ? 0 : 1
-    return
-  }
-  const root = join(import.meta.dirname, '..')
-  const config = loadConfig(readEnvironment(root, process.env), root)
-  if (name === 'copy') return copyBetweenStores(config, [argument, ...more].filter(Boolean))
-  const store = await openSessionStore(config, { warn: console.error, info: console.error })
-  try {
-    await store.ready(READY_WITHIN_MS)
-    await command?.(store, argument)
-  } finally {
-    await store.close()
-  }
-}
-
-try {
-  await run(process.argv.slice(2))
-} catch (error) {
-  const { message } = error as Error
-  console.error(error instanceof ConfigError ? error.problems.join('\n') : message)
-  process.exitCode = 1
-}
+await runScript(USAGE, async (args) => {
+  const { values, words } = readArgs(args, OPTIONS, true)
+  if (words.length === 0 || words[0] === 'help') return console.log(USAGE)
+  await findCommand(COMMANDS, values, words)()
+})

@@ -10,9 +10,10 @@ import type { Environment } from './settings-reader.ts'
  * The settings of the process, and below them those of `.env`.
  * In development a missing `.env` is made from `.env.example` with a random SECRET_KEY, unless the
  * process brings a SECRET_KEY of its own; then a file that this user may not read is passed over too.
+ * @param makesFile false for a command that only looks: a missing `.env` stays missing
  * @throws ConfigError when the file is needed and can't be read or made
  */
-export function readEnvironment(root: string, env: Environment): Environment {
+export function readEnvironment(root: string, env: Environment, makesFile = true): Environment {
   const path = join(root, '.env')
   if ((modeOf(path) & OTHERS_MAY_WRITE) !== 0) {
     throw new ConfigError([
@@ -23,7 +24,8 @@ export function readEnvironment(root: string, env: Environment): Environment {
     (env.NODE_ENV?.trim() || env.FLASK_ENV?.trim())?.toLowerCase() === 'production'
   const isNeeded = !env.SECRET_KEY
   const text =
-    readIfThere(path, isNeeded) ?? (isNeeded && !isProduction ? makeEnvFile(root, path) : '')
+    readIfThere(path, isNeeded) ??
+    (makesFile && isNeeded && !isProduction ? makeEnvFile(root, path) : '')
   const settings: Record<string, string | undefined> = { ...parseSettings(text) }
   for (const [name, value] of Object.entries(env)) if (value !== '') settings[name] = value
   return settings
@@ -40,18 +42,30 @@ export function envFileWarnings(root: string): string[] {
     : []
 }
 
+/**
+ * The settings in a file that somebody named, such as a service's own.
+ * @throws ConfigError when it can't be read or understood
+ */
+export function readSettingsFile(path: string): Environment {
+  return parseSettings(readIfThere(path, true, path) ?? missing(path), path)
+}
+
+function missing(path: string): never {
+  throw new ConfigError([`${path} is not there`])
+}
+
 /** 0 where there is no file, and on Windows, whose modes say nothing. */
 const modeOf = (path: string): number =>
   process.platform === 'win32' ? 0 : (statSync(path, { throwIfNoEntry: false })?.mode ?? 0)
 
-function readIfThere(path: string, isNeeded = true): string | undefined {
+function readIfThere(path: string, isNeeded = true, shown = '.env'): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || !isNeeded) return undefined
     throw new ConfigError([
-      `.env can't be read: ${message}. Let this user read it, or set SECRET_KEY yourself`,
+      `${shown} can't be read: ${message}. Let this user read it, or set SECRET_KEY yourself`,
     ])
   }
 }

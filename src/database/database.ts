@@ -39,11 +39,17 @@ export function parseDatabaseUrl(text: string, root: string): DatabaseTarget {
 /**
  * SQLite's file is opened, or made, at once; PostgreSQL is connected to by the first query, and
  * again by each one after an outage.
+ * @param isForLooking for a command that only reads: SQLite makes and changes no file
  * @throws DatabaseUnavailable when SQLite's file can't be opened
  */
-export async function openDatabase(target: DatabaseTarget): Promise<Database> {
+export async function openDatabase(
+  target: DatabaseTarget,
+  isForLooking = false,
+): Promise<Database> {
   const dialect =
-    target.kind === 'sqlite' ? sqliteDialect(target.file) : postgresDialect(target.url)
+    target.kind === 'sqlite'
+      ? sqliteDialect(target.file, isForLooking)
+      : postgresDialect(target.url)
   return new Kysely<Schema>({ dialect: await dialect })
 }
 

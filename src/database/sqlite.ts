@@ -3,6 +3,7 @@ import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { SqliteDialect } from 'kysely'
 import { makeFolders } from '../folders.ts'
 import { BUSY, codeOf, PatientAdapter, PatientDriver } from './sqlite-driver.ts'
@@ -17,10 +18,11 @@ const WAL_ATTEMPTS = 100
 
 /**
  * A dialect over one open file. A missing file is made, and its folder (0700); the file gets 0600.
+ * @param isForLooking nothing is made or changed, and writing is refused
  * @throws DatabaseUnavailable when the file can't be opened
  */
-export async function sqliteDialect(file: string): Promise<SqliteDialect> {
-  const database = await openFile(file)
+export async function sqliteDialect(file: string, isForLooking = false): Promise<SqliteDialect> {
+  const database = isForLooking && file !== MEMORY ? openToLook(file) : await openFile(file)
   const prepare = statementCache(database)
   const opened = { prepare, close: () => database.close() }
   const driver = () => new PatientDriver(opened, () => database.isTransaction)
@@ -39,6 +41,17 @@ async function openFile(file: string): Promise<DatabaseSync> {
     // A crash of the program loses nothing; a power cut may lose the last moment, never the file.
     database.exec('pragma synchronous = normal; pragma foreign_keys = on')
     return database
+  } catch (error) {
+    throw new DatabaseUnavailable(error)
+  }
+}
+
+/** SQLite makes its -wal and -shm for readers too, and leaves them, unless told that nobody writes. */
+function openToLook(file: string): DatabaseSync {
+  const location = pathToFileURL(file)
+  if (!existsSync(`${file}-shm`)) location.searchParams.set('immutable', '1')
+  try {
+    return new DatabaseSync(location, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
   } catch (error) {
     throw new DatabaseUnavailable(error)
   }

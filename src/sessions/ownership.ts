@@ -1,6 +1,14 @@
 // Whose files are: what root makes for a service must be the service's to use.
-import { closeSync, constants, fchownSync, openSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  constants,
+  fchownSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /**
  * What root makes belongs to the owner of the folder around it: a service that runs as that user
@@ -24,4 +32,13 @@ export function giveTreeToOwner(first: string, last: string): void {
     giveToOwnerOf(dirname(first), file)
     closeSync(file)
   }
+}
+
+/** The names in a folder that another user than its owner made, and its owner can't use; root can use any. */
+export function ownedByOthers(folder: string): string[] {
+  const { uid } = statSync(folder)
+  if (uid === 0) return []
+  return readdirSync(folder).filter(
+    (name) => (lstatSync(join(folder, name), { throwIfNoEntry: false })?.uid ?? uid) !== uid,
+  )
 }

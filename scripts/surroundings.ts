@@ -1,0 +1,118 @@
+// Where a command works: the settings it found, why it is production or not, and the store it opens.
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Config, loadConfig, type SessionType } from '../src/config.ts'
+import { readEnvironment, readSettingsFile } from '../src/env-file.ts'
+import { openSessionStore } from '../src/sessions/open-session-store.ts'
+import type { SessionStore } from '../src/sessions/session-store.ts'
+import type { Environment } from '../src/settings-reader.ts'
+import { counted, storeInWords } from '../src/words.ts'
+
+export const root = join(import.meta.dirname, '..')
+
+export const READY_WITHIN_MS = 3_000
+
+export interface Surroundings {
+  config: Config
+  /** "since NODE_ENV is not set", "since NODE_ENV is production in .env". */
+  why: string
+  /** No SECRET_KEY was made yet, so there is no session that could be verified either. */
+  isFresh: boolean
+  /** The settings that were named by hand; undefined when none were. */
+  envFile: string | undefined
+}
+
+/**
+ * Reads the settings and makes none: where no SECRET_KEY was made yet, one for this moment stands in.
+ * @param envFile a service's settings, which go before the shell's; relative to where npm was called
+ * @throws ConfigError
+ */
+export function readSurroundings(envFile: string | undefined): Surroundings {
+  const path = envFile && resolve(process.env.INIT_CWD ?? process.cwd(), envFile)
+  const named = path ? readSettingsFile(path) : {}
+  const settings = readEnvironment(root, { ...process.env, ...named }, false)
+  const name = ['NODE_ENV', 'FLASK_ENV'].find((name) => settings[name]?.trim())
+  const isProduction = name && settings[name]?.trim().toLowerCase() === 'production'
+  const isFresh = !settings.SECRET_KEY?.trim() && !isProduction
+  const complete: Environment = isFresh
+    ? { ...settings, SECRET_KEY: randomBytes(32).toString('hex') }
+    : settings
+  const config = loadConfig(complete, root)
+  const source = name && (named[name] ? path : process.env[name] ? 'the shell' : '.env')
+  const why = `since ${config.environmentReason}${source ? ` in ${source}` : ''}`
+  return { config, why, isFresh, envFile: path }
+}
+
+/** "Development, since NODE_ENV is not set." with the way to other settings. */
+export function environmentInWords({ config, why }: Surroundings): string {
+  const [initial = '', ...rest] = config.environment
+  const isGuess = config.environmentReason === 'NODE_ENV is not set'
+  const hint = isGuess ? " (a service's settings: --env-file <path>)" : ''
+  return `${initial.toUpperCase()}${rest.join('')}, ${why}${hint}.`
+}
+
+/** "Files in flask_session/, not there yet" */
+export function placeInWords(config: Config, store: SessionStore): string {
+  const isAbsent = store.type === 'filesystem' && !existsSync(config.session.directory)
+  return `${storeInWords(store)}${isAbsent ? ', not there yet' : ''}`
+}
+
+/**
+ * Says on standard error where it is, then works with the store that the settings name.
+ * @throws ConfigError, StoreUnavailable
+ */
+export async function withStore(
+  options: { 'env-file'?: string | undefined },
+  work: (store: SessionStore, surroundings: Surroundings) => Promise<void>,
+): Promise<void> {
+  const surroundings = readSurroundings(options['env-file'])
+  const store = await openStore(surroundings.config)
+  try {
+    console.error(
+      `${environmentInWords(surroundings)} ${placeInWords(surroundings.config, store)}.`,
+    )
+    await store.ready(READY_WITHIN_MS)
+    await work(store, surroundings)
+  } finally {
+    await store.close()
+  }
+}
+
+/**
+ * Opens a store of this type, which makes nothing unless it is to be filled.
+ * @throws an Error of one sentence, also for sessions that no command can see
+ */
+export async function openStore(
+  config: Config,
+  type: SessionType = config.session.type,
+  use: 'looking' | 'filling' = 'looking',
+): Promise<SessionStore> {
+  if (type === 'memory') {
+    throw new Error(
+      'SESSION_TYPE is memory: sessions live in each server alone, and no command sees them.',
+    )
+  }
+  const warnings = firstOfMany()
+  const log = { warn: warnings.tell, info() {} }
+  const session = { ...config.session, type }
+  const store = await openSessionStore({ ...config, session }, log, use)
+  const close = () => {
+    warnings.end()
+    return store.close()
+  }
+  return { ...store, close }
+}
+
+/** With another SECRET_KEY every single record is warned of. */
+function firstOfMany() {
+  let count = 0
+  return {
+    tell(message: string): void {
+      if (count++ === 0) console.error(message)
+    },
+    end(): void {
+      if (count > 1) console.error(`${counted(count - 1, 'more warning')} like it.`)
+    },
+  }
+}
