@@ -107,7 +107,7 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
       assert.equal(code, 1)
       assert.match(
         output,
-        /^The server can't start: .* nothing listens there \(ECONNREFUSED\)\.\n$/,
+        /^[^\n]*This is production[^\n]*\nThe server can't start: .* nothing listens there \(ECONNREFUSED\)\.\n$/,
       )
       assert.doesNotMatch(output, /sesame/)
       assert.ok(performance.now() - startedAt < 9_000)
@@ -226,7 +226,10 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
       REDIS_URL: redis.url,
       REDIS_CA_FILE: '/no',
     })
-    assert.match(missing.output, /^The server can't start: The certificate file \/no can't be read/)
+    assert.match(
+      missing.output,
+      /\nThe server can't start: The certificate file \/no can't be read/,
+    )
   })
 
   it('takes a key of another type for a session that ended, and logs in over it', async (t) => {
