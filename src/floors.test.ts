@@ -9,7 +9,7 @@ const FLOORS: [pattern: RegExp, floor: number][] = [
   [/^src\/(server|start|greeting|workers?|worker-measurements|early-log)\.ts$/, 5],
   [/^src\/app\.ts$/, 4],
   [/^src\/(routes|plugins|pages|dev)\//, 3],
-  [/^src\/(pages|pages-lesson|example-street|log|log-output)\.ts$|^src\/street\//, 3],
+  [/^src\/(log|log-output)\.ts$|^src\/street\//, 3],
   [/^src\/domain\//, 2],
   [/^src\/repositories\//, 1],
   [/^src\/(database|sessions)\//, 0],

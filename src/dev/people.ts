@@ -29,7 +29,7 @@ export async function devPeopleRoutes(app: FastifyInstance, deps: AppDependencie
     )
     const me = request.person?.id
     return reply.page('dev/people', 'Switch person', {
-      people: people.filter((person) => person !== undefined && person.id !== me),
+      people: people.filter((person) => person !== undefined).filter(({ id }) => id !== me),
       back: ownPath(back) ?? paths.dashboard,
     })
   })

@@ -4,27 +4,10 @@ import { findPerson } from '../domain/people.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import type { NamedRecord, SessionStore } from '../sessions/session-store.ts'
 import { moment, roughlyInWords, sizeInWords } from '../words.ts'
+import type { RelativeTime, SessionRow } from './pages.ts'
 
 /** More would make a slow page; the command `npm run sessions -- list` shows all. */
 const MOST_SHOWN = 200
-
-export interface SessionRow {
-  name: string
-  isOwn: boolean
-  person: string
-  lastSeen: RelativeTime
-  ends: RelativeTime
-  size: string
-  keys: string
-}
-
-interface RelativeTime {
-  /** "3 minutes ago" */
-  text: string
-  iso: string
-  /** The same time written out. */
-  full: string
-}
 
 export async function liveSessions(store: SessionStore): Promise<NamedRecord[]> {
   const found = await Array.fromAsync(store.list())

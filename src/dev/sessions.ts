@@ -8,11 +8,13 @@ import { readableRecord } from '../sessions/record-text.ts'
 import { isRecordName } from '../sessions/session-record.ts'
 import { roughlyInWords, sizeInWords } from '../words.ts'
 import { lineDifference } from './line-difference.ts'
+import type { DevSessionForm } from './pages.ts'
 import type { InstrumentedStore } from './request-costs.ts'
 import { SESSION_ACTIONS } from './session-actions.ts'
 import { liveSessions, sessionRows } from './session-rows.ts'
 
 const PATH = '/dev/sessions'
+const emptyForm: DevSessionForm = { key: '', value: '', error: undefined }
 const isPublic = { config: { isPublic: true } }
 /** The parent of `npm run dev` takes this header off, and does what it says. */
 const COMMAND_HEADER = 'x-dev-proxy-command'
@@ -34,7 +36,7 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
   })
 
   app.get<{ Params: { name: string } }>(`${PATH}/:name`, isPublic, async (request, reply) =>
-    sessionPage(reply, request.params.name, {}),
+    sessionPage(reply, request.params.name, emptyForm),
   )
 
   app.post<{ Params: { name: string } }>(`${PATH}/:name`, isPublic, async (request, reply) => {
@@ -45,7 +47,7 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
     if (!action) throw new NotFound()
     const typed = { key: field(request.body, 'key'), value: field(request.body, 'value') }
     const error = await action(store, name, typed, clock())
-    if (error) return sessionPage(reply.code(422), name, { error, typed })
+    if (error) return sessionPage(reply.code(422), name, { ...typed, error })
     const remains = (await liveSessions(store)).some((one) => one.name === name)
     return reply.redirect(remains ? `${PATH}/${name}` : PATH, 303)
   })
@@ -77,7 +79,7 @@ export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promi
     return { notices: [{ kind: now >= before ? 'success' : 'warning', text }] as const }
   }
 
-  async function sessionPage(reply: FastifyReply, name: string, form: object) {
+  async function sessionPage(reply: FastifyReply, name: string, form: DevSessionForm) {
     const found = (await liveSessions(store)).find((one) => one.name === name)
     if (!found) throw new NotFound()
     const { record, bytes } = found

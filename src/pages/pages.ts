@@ -1,5 +1,9 @@
 // Every page and what it is given: the one map from a template below views/ to its props.
+import type { DevPages } from '../dev/pages.ts'
 import type { BoardProps } from './board.ts'
+import type { DashboardProps } from './dashboard.ts'
+import type { ErrorProps } from './error.ts'
+import type { HomeProps } from './home.ts'
 import type {
   DeleteHouseholdProps,
   HouseholdFormProps,
@@ -7,11 +11,21 @@ import type {
   HouseholdsProps,
   PasteProps,
 } from './households.ts'
+import type { HowSessionsWorkProps } from './how-sessions-work.ts'
 import type { InvitationsProps } from './invitations.ts'
+import type { LoginProps, LogoutProps } from './login.ts'
 import type { PartyFormProps } from './party-form.ts'
+import type { PlaygroundProps } from './playground.ts'
 
 /** A template that is not here can't be rendered; a prop that is missing is a type error. */
-export interface Pages {
+export interface Pages extends DevPages {
+  home: HomeProps
+  'how-sessions-work': HowSessionsWorkProps
+  playground: PlaygroundProps
+  'errors/error': ErrorProps
+  'organizer/login': LoginProps
+  'organizer/logout': LogoutProps
+  'organizer/dashboard': DashboardProps
   'organizer/parties/form': PartyFormProps
   'organizer/parties/board': BoardProps
   'organizer/parties/invitations': InvitationsProps

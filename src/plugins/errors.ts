@@ -126,15 +126,12 @@ async function answer(
 ): Promise<FastifyReply> {
   reply.code(page.status).header('cache-control', 'no-store')
   if (page.retryAfter !== undefined) reply.header('retry-after', page.retryAfter)
-  const outage = page.status === 503 ? sayWhatHolds(request, reply, page) : {}
-  const reference = page.status === 500 ? { reference: String(request.id) } : {}
-  const canRetry = page.status === 503 || page.status === 500
-  return reply.page('errors/error', `Error: ${page.heading}`, {
-    ...page,
-    ...outage,
-    ...reference,
-    ...(detail !== undefined && { detail }),
-    canRetry,
+  const { status, heading, message } = page
+  return reply.page('errors/error', `Error: ${heading}`, {
+    ...{ status, heading, detail },
+    message: status === 503 ? sayWhatHolds(request, reply, page) : message,
+    reference: status === 500 ? String(request.id) : undefined,
+    canRetry: status === 503 || status === 500,
   })
 }
 
@@ -146,9 +143,9 @@ function sayWhatHolds(
   { method, trouble, person }: FastifyRequest,
   reply: FastifyReply,
   { message, retryAfter }: ErrorPage,
-): { message: string } {
+): string {
   const kept = trouble || person ? ' Your log-in is kept.' : ''
-  if (method !== 'GET') return { message: `${message}${kept} Please go back and try again soon.` }
+  if (method !== 'GET') return `${message}${kept} Please go back and try again soon.`
   if (retryAfter !== undefined) reply.header('refresh', retryAfter)
-  return { message: `${message}${kept} This page tries again by itself.` }
+  return `${message}${kept} This page tries again by itself.`
 }

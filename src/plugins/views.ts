@@ -25,38 +25,22 @@ export interface PageFrame {
   paths: typeof paths
   /** Draws the street and its houses. */
   draw: typeof draw
-  person?: { firstName: string; fullName: string }
+  person: { firstName: string; fullName: string } | undefined
   /** It was not, or can't be, looked up who asks: perhaps somebody who is logged in. */
   isUnknown: boolean
   notices: readonly Notice[]
   development: boolean
   /** For the developer at this machine; never in production. */
-  dev?: DevFrame
+  dev: DevFrame | undefined
 }
 
-/** What the template finds beside `it.page`, and notices on top of the session's own. */
-export type PageProps = { notices?: readonly Notice[]; [name: string]: unknown }
-
-/** Pages whose props are not in the map yet. */
-type UntypedPage =
-  | 'home'
-  | 'how-sessions-work'
-  | 'playground'
-  | 'organizer/login'
-  | 'organizer/logout'
-  | 'organizer/dashboard'
-  | `dev/${string}`
-  | `errors/${string}`
+/** What a template finds beside `it.page`, and notices on top of the session's own. */
+type Props<T extends keyof Pages> = Pages[T] & { notices?: readonly Notice[] }
 
 declare module 'fastify' {
   interface FastifyReply {
     /** Answers with a page. */
-    page<T extends keyof Pages>(
-      template: T,
-      title: string,
-      props: Pages[T] & { notices?: readonly Notice[] },
-    ): Promise<FastifyReply>
-    page(template: UntypedPage, title: string, props: PageProps): Promise<FastifyReply>
+    page<T extends keyof Pages>(template: T, title: string, props: Props<T>): Promise<FastifyReply>
   }
 }
 
@@ -79,24 +63,26 @@ export const views = fastifyPlugin<ViewsOptions>(
       production: isProduction,
     })
 
-    app.decorateReply('page', async function (template: string, title: string, props: PageProps) {
-      const { request } = this
-      const page: PageFrame = {
-        title,
-        path: request.url,
-        theme: themeOf(request.cookies?.[themeCookie]),
-        asset: app.assetUrl,
-        paths,
-        draw,
-        notices: [...(props.notices ?? []), ...(await takeNotices(request))],
-        development: !isProduction,
-        isUnknown: !request.session || (!request.person && request.trouble !== undefined),
-        ...(request.person && { person: request.person }),
-      }
-      const frame = request.server.devFrame?.(this)
-      if (frame) page.dev = frame
-      return sendPage(this, template, { page, ...props })
-    })
+    app.decorateReply(
+      'page',
+      async function (template: keyof Pages, title: string, props: Props<keyof Pages>) {
+        const { request } = this
+        const page: PageFrame = {
+          title,
+          path: request.url,
+          theme: themeOf(request.cookies?.[themeCookie]),
+          asset: app.assetUrl,
+          paths,
+          draw,
+          notices: [...(props.notices ?? []), ...(await takeNotices(request))],
+          development: !isProduction,
+          isUnknown: !request.session || (!request.person && request.trouble !== undefined),
+          person: request.person,
+          dev: request.server.devFrame?.(this),
+        }
+        return sendPage(this, template, { page, ...props })
+      },
+    )
   },
   { name: 'views' },
 )

@@ -1,7 +1,7 @@
 // /: the public home, and /appearance: light, dark, or as the system has it.
 import type { FastifyInstance } from 'fastify'
 import type { AppDependencies } from '../app.ts'
-import { homePage } from '../pages.ts'
+import { homeProps } from '../pages/home.ts'
 import { ownPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { cookieName } from '../plugins/sessions.ts'
@@ -17,7 +17,9 @@ export async function homeRoutes(app: FastifyInstance, { config }: AppDependenci
     secure: config.cookie.secure,
   } as const
 
-  app.get(paths.home, { config: { isPublic: true } }, async (_request, reply) => homePage(reply))
+  app.get(paths.home, { config: { isPublic: true } }, async (_request, reply) =>
+    reply.page('home', 'The light stays on', homeProps),
+  )
 
   app.post(paths.appearance, { config: { isPublic: true } }, async (request, reply) => {
     const theme = field(request.body, 'theme')

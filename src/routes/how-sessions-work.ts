@@ -1,7 +1,7 @@
 // /how-sessions-work: says in plain words why people stay logged in, and counts their visits to it.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppDependencies } from '../app.ts'
-import { howSessionsWorkPage, type Visits } from '../pages-lesson.ts'
+import { howSessionsWorkProps, type Visits } from '../pages/how-sessions-work.ts'
 import { paths } from '../paths.ts'
 import { isVisit } from '../plugins/visits.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
@@ -9,23 +9,25 @@ import type { StoredSession } from '../sessions/stored-session.ts'
 
 export async function howSessionsWorkRoutes(
   app: FastifyInstance,
-  deps: AppDependencies,
+  { config, sessionStore }: AppDependencies,
 ): Promise<void> {
   app.get(paths.howSessionsWork, { config: { isPublic: true } }, async (request, reply) => {
     const session = request.person && request.session.stored
-    return howSessionsWorkPage(reply, deps, session && (await countVisit(request, session)))
+    const visits = session && (await countVisit(request, session))
+    const props = howSessionsWorkProps(config, sessionStore.type, visits)
+    return reply.page('how-sessions-work', 'How sessions work', props)
   })
 }
 
 /** A full disk costs only the count. */
 async function countVisit(request: FastifyRequest, session: StoredSession): Promise<Visits> {
   const visits = () => session.get('visits', 0)
-  if (!isVisit(request)) return { count: visits(), counted: false }
+  if (!isVisit(request)) return { count: visits(), counted: false, trouble: undefined }
   try {
     await session.update((data) => {
       data.visits = (data.visits ?? 0) + 1
     })
-    return { count: visits(), counted: true }
+    return { count: visits(), counted: true, trouble: undefined }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     request.log.warn(`A visit could not be counted: ${error.message}`)

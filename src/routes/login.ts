@@ -6,7 +6,7 @@ import { DatabaseUnavailable } from '../database/database.ts'
 import { knownDevices } from '../domain/known-devices.ts'
 import { logIn, normalEmail } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, TooBusy } from '../domain/passwords.ts'
-import { type LoginForm, loginPage } from '../pages.ts'
+import { type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
 import { ownPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { cookieName } from '../plugins/sessions.ts'
@@ -35,7 +35,7 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
     if (request.trouble) throw request.trouble // Perhaps they are logged in already.
     if (request.person) return reply.redirect(ownPath(next) ?? paths.dashboard, 303)
     const keep = config.session.permanentByDefault
-    return loginPage(reply, config, { email: '', keep, next: ownPath(next), because })
+    return loginPage(reply, config, { email: '', keep, next: ownPath(next) }, { because })
   })
 
   app.post(paths.login, { config: { isPublic: true } }, async (request, reply) => {
@@ -43,7 +43,7 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
     const form = readForm(request)
     const password = field(request.body, 'password')
     const errors = findErrors(form, password)
-    if (errors) return loginPage(reply.code(422), config, { ...form, errors })
+    if (errors) return loginPage(reply.code(422), config, form, { errors })
     try {
       return await answerAttempt(request, reply, form, password)
     } catch (error) {
@@ -64,7 +64,7 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
 
     if (outcome.kind === 'wait') return tellToWait(reply, form, outcome.seconds)
     if (outcome.kind === 'refused') {
-      return loginPage(reply.code(401), config, { ...form, errors: { form: WRONG } })
+      return loginPage(reply.code(401), config, form, { errors: { form: WRONG } })
     }
     request.explainInsecureLogin()
     await reply.startSession({ person_id: outcome.personId }, form.keep)
@@ -85,7 +85,7 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
     reply.code(429).header('retry-after', seconds)
     const text = `Too many attempts. Please try again in ${waitInWords(seconds)}.`
     const hindrance = { title: 'Please wait a little', text, wayOut: OTHER_DEVICE }
-    return loginPage(reply, config, { ...form, hindrance })
+    return loginPage(reply, config, form, { hindrance })
   }
 
   /** What was typed is kept but for the password, and none of it is called wrong. */
@@ -100,7 +100,8 @@ export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): 
     request.log.warn({ reference: request.id }, error.message)
     reply.code(503).header('retry-after', RETRY_SECONDS)
     const text = isAway ? AWAY : BUSY
-    return loginPage(reply, config, { ...form, hindrance: { title: 'Not just now', text } })
+    const hindrance = { title: 'Not just now', text, wayOut: undefined }
+    return loginPage(reply, config, form, { hindrance })
   }
 }
 
@@ -112,8 +113,8 @@ function readForm({ body }: FastifyRequest): LoginForm {
   }
 }
 
-function findErrors(form: LoginForm, password: string): LoginForm['errors'] | undefined {
-  const errors: NonNullable<LoginForm['errors']> = {}
+function findErrors(form: LoginForm, password: string): Partial<LoginErrors> | undefined {
+  const errors: Partial<LoginErrors> = {}
   if (form.email.trim() === '') errors.email = 'Enter your email address.'
   if (password === '') errors.password = 'Enter your password.'
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {

@@ -1,12 +1,11 @@
 // /organizer/logout: asks on GET and changes nothing; logs out on POST.
 import type { FastifyInstance } from 'fastify'
-import { logoutPage } from '../pages.ts'
 import { loginPath, paths } from '../paths.ts'
 
 export async function logoutRoutes(app: FastifyInstance): Promise<void> {
   app.get(paths.logout, { config: { isPublic: true } }, async (request, reply) => {
     if (request.trouble) throw request.trouble
-    return logoutPage(reply, request.person ? 'ask' : 'nobody')
+    return reply.page('organizer/logout', 'Log out', { isLoggedIn: request.person !== undefined })
   })
 
   app.post(paths.logout, { config: { isPublic: true } }, async (_request, reply) => {

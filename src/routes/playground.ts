@@ -1,7 +1,14 @@
 // /how-sessions-work/playground: live examples on the visitor's own session, for developers.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AppDependencies } from '../app.ts'
-import { type LiveErrors, type LiveExample, playgroundPage } from '../pages-lesson.ts'
+import {
+  type LiveErrors,
+  type LiveExample,
+  type LiveForm,
+  type LiveTyped,
+  liveProps,
+  playgroundProps,
+} from '../pages/playground.ts'
 import { paths } from '../paths.ts'
 import { visitor } from '../plugins/authentication.ts'
 import { field } from '../plugins/forms.ts'
@@ -15,11 +22,12 @@ const MAX_VALUES = 20
 
 export async function playgroundRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
   const path = paths.playground
+  const { isProduction } = deps.config
 
   app.get(path, { config: { isPublic: true } }, async (request, reply) => {
     const session = request.person && request.session.stored
     const last = session && (await takeLastExample(request, session))
-    return playgroundPage(reply, deps, session && { session, last })
+    return answer(reply, session, last)
   })
 
   // A page that was open before the forms had a page of their own sends them to the old address.
@@ -32,10 +40,24 @@ export async function playgroundRoutes(app: FastifyInstance, deps: AppDependenci
     if (!action) return reply.redirect(path, 303)
     const typed = readTyped(request)
     const errors = action.check?.(typed, session)
-    if (errors) return playgroundPage(reply.code(422), deps, { session, errors, typed })
+    if (errors) {
+      const form = { typed, errors: { ...nothingWrong, ...errors } }
+      return answer(reply.code(422), session, undefined, form)
+    }
     const example = await action.run(typed, session)
     if (example) await session.set('last_example', { ...example })
     return reply.redirect(example ? `${path}#last` : path, 303)
+  }
+
+  function answer(
+    reply: FastifyReply,
+    session: StoredSession | undefined,
+    last: LiveExample | undefined,
+    form?: LiveForm,
+  ): Promise<FastifyReply> {
+    const live = session && liveProps(isProduction, session, last, form)
+    const title = form ? 'Error: Session playground' : 'Session playground'
+    return reply.page('playground', title, playgroundProps(isProduction, deps.sessionStore, live))
   }
 }
 
@@ -54,22 +76,17 @@ async function takeLastExample(
   return last
 }
 
-interface Typed {
-  item: string
-  key: string
-  /** What `set` keeps; the default of `get`. */
-  value: string
-}
+const nothingWrong: LiveErrors = { item: undefined, key: undefined, value: undefined }
 
-const readTyped = ({ body }: FastifyRequest): Typed => ({
+const readTyped = ({ body }: FastifyRequest): LiveTyped => ({
   item: field(body, 'item').trim(),
   key: field(body, 'key').trim(),
   value: field(body, 'value'),
 })
 
 interface Action {
-  check?(typed: Typed, session: StoredSession): LiveErrors | undefined
-  run(typed: Typed, session: StoredSession): Promise<LiveExample | undefined>
+  check?(typed: LiveTyped, session: StoredSession): Partial<LiveErrors> | undefined
+  run(typed: LiveTyped, session: StoredSession): Promise<LiveExample | undefined>
 }
 
 const ACTIONS: Record<string, Action> = {
@@ -147,16 +164,16 @@ function removeOwnValues(data: SessionData): void {
   for (const key of Object.keys(data)) if (!OWN_KEYS.has(key)) delete data[key]
 }
 
-function checkKey({ key }: Typed): LiveErrors | undefined {
+function checkKey({ key }: LiveTyped): Partial<LiveErrors> | undefined {
   if (key === '' || key.length > 40) return { key: 'Enter a key of 40 letters at most.' }
   if (OWN_KEYS.has(key)) return { key: 'The app keeps this key for itself. Choose another.' }
   return undefined
 }
 
-const checkLength = ({ value }: Typed): LiveErrors | undefined =>
+const checkLength = ({ value }: LiveTyped): Partial<LiveErrors> | undefined =>
   value.length > 200 ? { value: 'A value has 200 letters at most.' } : undefined
 
-function checkRoom({ key }: Typed, session: StoredSession): LiveErrors | undefined {
+function checkRoom({ key }: LiveTyped, session: StoredSession): Partial<LiveErrors> | undefined {
   const values = session.keys().filter((known) => !OWN_KEYS.has(known))
   if (session.has(key) || values.length < MAX_VALUES) return undefined
   return { key: `There is room for ${MAX_VALUES} values. Pop one first.` }

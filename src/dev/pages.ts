@@ -1,0 +1,65 @@
+// What development's pages are given. Types alone, so that the map of all pages may name them and
+// production still loads nothing of development.
+import type { Person } from '../domain/people.ts'
+import type { DifferenceLine } from './line-difference.ts'
+
+export interface DevPages {
+  'dev/people': DevPeopleProps
+  'dev/sessions': DevSessionsProps
+  'dev/session': DevSessionProps
+}
+
+export interface DevPeopleProps {
+  people: readonly Person[]
+  /** The page to return to. */
+  back: string
+}
+
+export interface DevSessionsProps {
+  /** Those that were found, the last seen first. */
+  rows: readonly SessionRow[]
+  find: string
+  /** How many live sessions there are before the search. */
+  total: number
+  place: string
+  bootId: string
+}
+
+export interface SessionRow {
+  name: string
+  isOwn: boolean
+  person: string
+  lastSeen: RelativeTime
+  ends: RelativeTime
+  size: string
+  keys: string
+}
+
+export interface RelativeTime {
+  /** "3 minutes ago" */
+  text: string
+  iso: string
+  /** The same time written out. */
+  full: string
+}
+
+export interface DevSessionProps {
+  name: string
+  /** The record as it is stored. */
+  text: string
+  location: string
+  size: string
+  state: readonly (readonly [name: string, value: string])[]
+  /** What the last write changed; undefined when this server has not written it. */
+  difference: readonly DifferenceLine[] | undefined
+  keys: readonly string[]
+  isOwn: boolean
+  form: DevSessionForm
+}
+
+/** The form that sets a key, as it was typed. */
+export interface DevSessionForm {
+  key: string
+  value: string
+  error: string | undefined
+}

@@ -1,0 +1,77 @@
+// The log-in page with what was typed and what is wrong with it, and the log-out page.
+import type { FastifyReply } from 'fastify'
+import type { Config } from '../config.ts'
+import { sampleOrganizers, samplePassword } from '../database/sample-data.ts'
+import { isLoopbackHost } from '../request-source.ts'
+import type { Notice } from '../sessions/session-record.ts'
+import { durationInWords } from '../words.ts'
+
+export interface LoginProps {
+  email: string
+  keep: boolean
+  /** "7 days" */
+  keepFor: string
+  /** Where the log-in leads; undefined for the dashboard. */
+  next: string | undefined
+  errors: LoginErrors
+  hindrance: Hindrance | undefined
+  /** Undefined outside development. */
+  samples: { password: string; accounts: { fullName: string; email: string }[] } | undefined
+}
+
+export interface LoginErrors {
+  email: string | undefined
+  password: string | undefined
+  /** What is wrong with both together. */
+  form: string | undefined
+}
+
+/** Why nobody can log in just now, whatever was typed. */
+export interface Hindrance {
+  title: string
+  text: string
+  wayOut: string | undefined
+}
+
+export interface LoginForm {
+  email: string
+  keep: boolean
+  next: string | undefined
+}
+
+export interface LoginAnswer {
+  /** Why the visitor is here: a word of our own redirects. */
+  because?: unknown
+  errors?: Partial<LoginErrors>
+  hindrance?: Hindrance
+}
+
+const REASONS = new Map<unknown, Notice>([
+  ['please', { kind: 'info', text: 'Please log in to see this page.' }],
+  ['ended', { kind: 'info', text: 'Your session has ended. Please log in again.' }],
+  ['logged-out', { kind: 'success', text: 'You are logged out. Good night!' }],
+])
+
+export function loginPage(
+  reply: FastifyReply,
+  config: Config,
+  { email, keep, next }: LoginForm,
+  { because, errors, hindrance }: LoginAnswer = {},
+): Promise<FastifyReply> {
+  const reason = REASONS.get(because)
+  const isLocal = isLoopbackHost(reply.request.headers.host)
+  const showsSamples = config.environment === 'development' && config.seedSampleData && isLocal
+  const isRefused = errors !== undefined || hindrance !== undefined
+  return reply.page('organizer/login', isRefused ? 'Error: Log in' : 'Log in', {
+    ...{ email, keep, next, hindrance },
+    keepFor: durationInWords(config.session.lifetimes.permanentSeconds),
+    errors: { email: undefined, password: undefined, form: undefined, ...errors },
+    notices: reason ? [reason] : [],
+    samples: showsSamples ? { password: samplePassword, accounts: sampleOrganizers } : undefined,
+  })
+}
+
+export interface LogoutProps {
+  /** Whether somebody is logged in, who is asked. */
+  isLoggedIn: boolean
+}

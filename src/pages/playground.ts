@@ -1,0 +1,84 @@
+// The playground for developers: the visitor's own session, as it is stored and to try calls on.
+import { readableRecord } from '../sessions/record-text.ts'
+import { OWN_KEYS } from '../sessions/session-record.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
+import type { StoredSession } from '../sessions/stored-session.ts'
+import { sizeInWords, storeInWords } from '../words.ts'
+
+export interface PlaygroundProps {
+  store: {
+    type: SessionStore['type']
+    /** Undefined in production. */
+    place: string | undefined
+  }
+  /** Undefined for whoever is not logged in. */
+  live: LiveProps | undefined
+}
+
+export interface LiveProps {
+  last: LiveExample | undefined
+  shopping: { item: string; quantity: number }[]
+  values: { key: string; value: string }[]
+  record: string
+  /** Where the record lies; undefined in production. */
+  stored: { location: string; size: string } | undefined
+  form: LiveForm
+}
+
+/** What a call did to the stored record. */
+export interface LiveExample {
+  call: string
+  result: string
+  before: string
+  after: string
+  changed: boolean
+}
+
+/** The page's fields, with what was typed into them and what is wrong with it. */
+export interface LiveForm {
+  typed: LiveTyped
+  errors: LiveErrors
+}
+
+export interface LiveTyped {
+  item: string
+  key: string
+  /** What `set` keeps; the default of `get`. */
+  value: string
+}
+
+export type LiveErrors = { [Field in keyof LiveTyped]: string | undefined }
+
+const emptyForm: LiveForm = {
+  typed: { item: '', key: '', value: '' },
+  errors: { item: undefined, key: undefined, value: undefined },
+}
+
+export function playgroundProps(
+  isProduction: boolean,
+  store: SessionStore,
+  live: LiveProps | undefined,
+): PlaygroundProps {
+  const place = isProduction ? undefined : storeInWords(store)
+  return { store: { type: store.type, place }, live }
+}
+
+export function liveProps(
+  isProduction: boolean,
+  session: StoredSession,
+  last: LiveExample | undefined,
+  form = emptyForm,
+): LiveProps {
+  const values = session.keys().filter((key) => !OWN_KEYS.has(key))
+  const shopping = Object.entries(session.get('shopping_list', {}))
+  return {
+    last,
+    shopping: shopping.map(([item, quantity]) => ({ item, quantity })),
+    values: values.map((key) => ({ key, value: JSON.stringify(session.get(key)) })),
+    record: readableRecord(session.record),
+    stored: isProduction
+      ? undefined
+      : { location: session.location, size: sizeInWords(session.bytes) },
+    form,
+  }
+}
