@@ -10,6 +10,7 @@ import {
   type HouseholdPersonRow,
   type HouseholdRow,
   insertHousehold,
+  insertPeople,
   insertPerson,
   selectHousehold,
   selectHouseholds,
@@ -80,7 +81,7 @@ export function addHouseholds(
     const publicIds: string[] = []
     for (const { name, people } of inputs) {
       const { id, publicId } = await insertHousehold(trx, organizer.id, name)
-      for (const person of people) await insertPerson(trx, id, person)
+      await insertPeople(trx, id, people)
       publicIds.push(publicId)
     }
     return publicIds

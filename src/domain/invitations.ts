@@ -1,6 +1,7 @@
 // Invitations: which households a host invites, and the link by which each of them answers.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
+import { selectHouseholds } from '../repositories/households.ts'
 import {
   insertInvitation,
   markOpened,
@@ -68,7 +69,7 @@ export async function listChoices(
 
 /**
  * Invites households; those that are invited already stay as they are.
- * @param publicIds of households
+ * @param publicIds of households in use
  * @returns how many were invited now
  * @throws NotFound unless this person hosts the party and may see the households; Conflict when
  * there would be too many, or the party is in the archive
@@ -82,10 +83,13 @@ export function inviteHouseholds(
     const party = await getHostedParty(trx, host, publicId)
     checkNotArchived(party)
     await lockParty(trx, party.id)
+    const offered = await selectHouseholds(trx, host, { archived: false })
+    const ids = new Map(offered.map(({ publicId: household, id }) => [household, id]))
     let count = 0
-    for (const householdId of new Set(publicIds)) {
-      const household = await getHousehold(trx, host, householdId)
-      if (await insertInvitation(trx, party.id, household.id, links.issue(), clock())) count++
+    for (const household of new Set(publicIds)) {
+      const id = ids.get(household)
+      if (id === undefined) throw new NotFound()
+      if (await insertInvitation(trx, party.id, id, links.issue(), clock())) count++
     }
     const open = (await selectInvitations(trx, party.id)).filter(
       ({ takenBackAt }) => takenBackAt === null,

@@ -186,6 +186,21 @@ export async function insertPerson(
   return { id, publicId }
 }
 
+/** In the order given. */
+export async function insertPeople(
+  db: Database,
+  householdId: number,
+  people: readonly PersonDetails[],
+): Promise<void> {
+  if (people.length === 0) return
+  const rows = people.map((details) => ({
+    ...toColumns(details),
+    public_id: newPublicId(),
+    household_id: householdId,
+  }))
+  await db.insertInto('people').values(rows).execute()
+}
+
 export async function updatePerson(
   db: Database,
   id: number,
