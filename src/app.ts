@@ -31,6 +31,8 @@ import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { householdRoutes } from './routes/households.ts'
 import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
+import { invitationRoutes } from './routes/invitation.ts'
+import { invitedRoutes } from './routes/invited.ts'
 import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -88,6 +90,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     await playgroundRoutes(pages, deps)
     await loginRoutes(pages, deps)
     await logoutRoutes(pages)
+    invitationRoutes(pages, deps)
     await dashboardRoutes(pages, deps)
     await pages.register(async (scope) => {
       const organizers = organizerScope(scope)
@@ -95,6 +98,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
       partyRoutes(organizers, deps)
       boardRoutes(organizers, { ...deps, links })
       householdRoutes(organizers, { ...deps, links })
+      invitedRoutes(organizers, deps)
     })
     await development?.routes(pages, deps)
   })

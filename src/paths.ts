@@ -85,6 +85,12 @@ export const paths = {
 } as const
 
 /**
+ * Whether a URL, or the pattern of its route, is a key itself: whoever has it gets in, so it stands
+ * in no log line and is told to no other site.
+ */
+export const isKey = (url: string): boolean => /^\/(i|calendar)\//.test(url)
+
+/**
  * The path to return to after log-in, or undefined when `wish` leads anywhere else.
  * Browsers read `//host`, `/\host` and control characters as ways to another site.
  */

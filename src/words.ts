@@ -31,12 +31,59 @@ function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
  * @param now milliseconds since 1970
  */
 export function moment(time: number, timeZone?: string, now = Date.now()): Moment {
+  const { iso, day, hours, zone } = occasion(time, null, timeZone, now)
+  return { iso, text: `${day} at ${hours}, ${zone}` }
+}
+
+/** What takes place, in the parts that an invitation prints. */
+export interface Occasion {
+  iso: string
+  /** "Sunday 20 December" */
+  day: string
+  /** "6 pm", "6 pm to 10 pm", "6 pm to Monday 21 December at 2 am" */
+  hours: string
+  /** "New York time" */
+  zone: string
+}
+
+/** @param endsAt milliseconds since 1970; null where nobody said when it ends */
+export function occasion(
+  startsAt: number,
+  endsAt: number | null,
+  timeZone?: string,
+  now = Date.now(),
+): Occasion {
   const format = formatFor(timeZone)
-  const parts = partsOf(format, time)
-  const year = parts.year === partsOf(format, now).year ? '' : ` ${parts.year}`
-  const day = `${parts.weekday} ${parts.day} ${parts.month}${year}`
+  const [parts, today] = [partsOf(format, startsAt), partsOf(format, now)]
+  const day = dateInWords(parts, today)
+  const end = endsAt === null ? undefined : partsOf(format, endsAt)
+  const endDay = end && dateInWords(end, today) !== day ? `${dateInWords(end, today)} at ` : ''
+  const hours = `${hourInWords(parts)}${end ? ` to ${endDay}${hourInWords(end)}` : ''}`
   const zone = zoneInWords(format.resolvedOptions().timeZone, parts.timeZoneName ?? '')
-  return { iso: new Date(time).toISOString(), text: `${day} at ${hourInWords(parts)}, ${zone}` }
+  return { iso: new Date(startsAt).toISOString(), day, hours, zone }
+}
+
+/** "Sunday 20 December", with the year where it is another than today's. */
+const dateInWords = ({ weekday, day, month, year }: Parts, today: Parts): string =>
+  `${weekday} ${day} ${month}${year === today.year ? '' : ` ${year}`}`
+
+/**
+ * A day of the calendar in words, "Sunday 20 December".
+ * @param day YYYY-MM-DD
+ */
+export function dayInWords(day: string, now = Date.now()): string {
+  const format = formatFor('UTC')
+  return dateInWords(partsOf(format, Date.parse(`${day}T12:00Z`)), partsOf(format, now))
+}
+
+/** "14:02", or "20 December, 14:02" where it is another day than today: for short histories. */
+export function stamp(time: number, timeZone: string, now = Date.now()): string {
+  const shown = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timeZone)
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone)
+  const clock = shown.toPlainTime().toString({ smallestUnit: 'minute' })
+  if (shown.toPlainDate().equals(today.toPlainDate())) return clock
+  const { day, month } = partsOf(formatFor(timeZone), time)
+  return `${day} ${month}${shown.year === today.year ? '' : ` ${shown.year}`}, ${clock}`
 }
 
 type Parts = Partial<Record<Intl.DateTimeFormatPartTypes, string>>

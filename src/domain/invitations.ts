@@ -14,7 +14,7 @@ import {
   selectSealedTokens,
   updateLink,
 } from '../repositories/invitations.ts'
-import { lockParty, selectParty } from '../repositories/parties.ts'
+import { lockParty, selectInvitedParties, selectParty } from '../repositories/parties.ts'
 import { getHousehold, type Household, listHouseholds } from './households.ts'
 import { hashToken, isToken, type LinkTokens } from './invitation-links.ts'
 import { getHostedParty, type Party } from './parties.ts'
@@ -171,9 +171,20 @@ export async function findInvitation(db: Database, token: string): Promise<Found
   if (!invitation) return { kind: (await selectRetiredLink(db, tokenHash)) ?? 'unknown' }
   const party = await selectParty(db, invitation.partyId)
   if (!party) return { kind: 'unknown' }
-  if (party.state === 'draft') return { kind: 'closed', party }
+  if (party.state !== 'published') return { kind: 'closed', party }
   const { householdId, note, openedAt } = invitation
   return { kind: 'open', party, householdId, note, openedAt }
+}
+
+/**
+ * A published party to which this person's household is invited.
+ * @throws NotFound when it is not
+ */
+export async function getInvitedParty(db: Database, person: Person, publicId: string) {
+  const parties = await selectInvitedParties(db, person.householdId)
+  const party = parties.find((one) => one.publicId === publicId)
+  if (!party) throw new NotFound()
+  return party
 }
 
 /** Notes that somebody has looked at an invitation; the first time is kept. */

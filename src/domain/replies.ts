@@ -77,6 +77,9 @@ export interface AnswerOutcome {
   meanwhile: Change[]
   /** Another note was written meanwhile: mine is not saved, so that nobody's is lost. */
   noteConflict?: { theirs: string; change: Change }
+  /** The newest change of this invitation before this answer, and after it; 0 for none. */
+  before: number
+  after: number
 }
 
 /**
@@ -108,8 +111,12 @@ const CLOSED = 'The time to reply is over. Please tell the host directly.'
 
 function newOutcome(changes: readonly Change[], { version }: Answer): AnswerOutcome {
   const meanwhile = changes.filter(({ id }) => version !== undefined && id > version)
-  return { saved: [], noteSaved: false, overwritten: [], meanwhile }
+  const before = newestOf(changes)
+  return { saved: [], noteSaved: false, overwritten: [], meanwhile, before, after: before }
 }
+
+/** The version that a form shows: the newest of an invitation's changes; 0 for none. */
+export const newestOf = (changes: readonly Change[]): number => changes.at(-1)?.id ?? 0
 
 /** The people of one household at a party. */
 export const listGuests = async (
@@ -140,7 +147,8 @@ async function saveReply(
   const { party, householdId } = answer
   const given = reply === 'no response' ? undefined : reply
   await upsertReply(db, { partyId: party.id, personId: guest.id, householdId }, given)
-  await noteChange(db, answer, { personId: guest.id, kind: 'reply', value: given ?? '' })
+  const change = { personId: guest.id, kind: 'reply', value: given ?? '' } as const
+  outcome.after = await noteChange(db, answer, change)
   outcome.saved.push({ guest, reply })
 }
 
@@ -162,7 +170,7 @@ async function saveNote(
     return
   }
   await updateNote(db, answer.party.id, answer.householdId, note)
-  await noteChange(db, answer, { personId: null, kind: 'note', value: note })
+  outcome.after = await noteChange(db, answer, { personId: null, kind: 'note', value: note })
   outcome.noteSaved = true
 }
 
@@ -243,7 +251,8 @@ export function correctName(
 
 /**
  * The household adds somebody, as far as the host allows it.
- * @throws Conflict when it may not, or guests may not answer any more
+ * @throws Conflict when it may not, guests may not answer any more, or somebody is called so already:
+ * a button that is pressed twice adds one person
  */
 export function addGuest(
   db: Database,
@@ -263,6 +272,9 @@ export function addGuest(
     if (mayAdd(party, guests, changes) <= 0) {
       throw new Conflict('No further person can be added. Please ask the host.')
     }
+    if (isAtHome(guests, firstName, lastName)) {
+      throw new Conflict(`${firstName} is on your list already.`)
+    }
     const details = { firstName, lastName, kind, email: '', phone: '' }
     const { id } = await insertPerson(trx, householdId, details)
     const key = { partyId: party.id, personId: id, householdId }
@@ -272,6 +284,10 @@ export function addGuest(
     await noteChange(trx, addition, { personId: id, kind: 'reply', value: 'attending' })
   })
 }
+
+/** Whether somebody of this name is on the list. */
+export const isAtHome = (guests: readonly Guest[], firstName: string, lastName: string): boolean =>
+  guests.some((guest) => guest.firstName === firstName && guest.lastName === lastName)
 
 /** How many people the household may still add to this party. */
 export function mayAdd(party: Party, guests: readonly Guest[], changes: readonly Change[]): number {

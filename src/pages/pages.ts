@@ -12,8 +12,11 @@ import type {
   PasteProps,
 } from './households.ts'
 import type { HowSessionsWorkProps } from './how-sessions-work.ts'
+import type { InvitationProps, PartyCard } from './invitation.ts'
+import type { GuestNamesProps, GuestPersonProps } from './invitation-people.ts'
 import type { InvitationsProps } from './invitations.ts'
 import type { LoginProps, LogoutProps } from './login.ts'
+import type { NoInvitationProps } from './no-invitation.ts'
 import type { PartyFormProps } from './party-form.ts'
 import type { PlaygroundProps } from './playground.ts'
 
@@ -34,4 +37,9 @@ export interface Pages extends DevPages {
   'organizer/households/form': HouseholdFormProps
   'organizer/households/paste': PasteProps
   'organizer/households/delete': DeleteHouseholdProps
+  'invitation/invitation': InvitationProps
+  'invitation/names': GuestNamesProps
+  'invitation/person': GuestPersonProps
+  'invitation/none': NoInvitationProps
+  'invitation/link-preview': PartyCard
 }

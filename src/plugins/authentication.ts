@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Everybody may see this page; without it a route needs somebody who is logged in. */
     isPublic?: boolean
+    /** The link is the key: whoever has it may do what stands there, and cookies decide nothing. */
+    opensByLink?: boolean
   }
 }
 

@@ -1,7 +1,9 @@
 // Refuses requests that another site made a visitor's browser send; hides which headers tell.
 //
 // No token, so no session for anonymous visitors and no stale forms: browsers say themselves where
-// a request comes from, and pages can't lie about it. SameSite=Lax stands behind this.
+// a request comes from, and pages can't lie about it. SameSite=Lax stands behind this. Where a link
+// is the key no other site can know where to send a form, and browsers that keep to no-referrer say
+// `Origin: null` there.
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Forbidden } from '../errors.ts'
@@ -18,7 +20,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const forgeryProtection = fastifyPlugin<ForgeryProtectionOptions>(
   async (app, options) => {
     app.addHook('onRequest', (request, _reply, done) => {
-      const reason = SAFE_METHODS.has(request.method) ? undefined : whyForeign(request, options)
+      const { method, routeOptions } = request
+      const isSafe = SAFE_METHODS.has(method) || routeOptions.config.opensByLink
+      const reason = isSafe ? undefined : whyForeign(request, options)
       if (reason === undefined) return done()
       request.log.warn(`A form was refused as another site's: ${reason}`)
       done(new Forbidden('This form was sent from another site, so nothing was done.'))

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastifyPlugin from 'fastify-plugin'
 import helmet from 'helmet'
+import { isKey } from '../paths.ts'
 
 const ONE_YEAR_SECONDS = 31_536_000
 
@@ -12,9 +13,20 @@ export const headers = fastifyPlugin<{ isProduction: boolean }>(
       reply.headers(always)
       done()
     })
+    app.addHook('onSend', ({ routeOptions, url }, reply, payload, done) => {
+      if (isKey(routeOptions.url ?? url)) reply.headers(FOR_KEYS)
+      done(null, payload)
+    })
   },
   { name: 'headers' },
 )
+
+/** Set last, whatever a page says: a link that is a key is kept, indexed and told by nobody. */
+const FOR_KEYS = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex, nofollow',
+}
 
 /** Names and values; they depend on no request, so answers outside of Fastify carry them too. */
 export function securityHeaders(isProduction: boolean): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 // One log line for each page: method, path, status, milliseconds and address; never a header or a query.
 import fastifyPlugin from 'fastify-plugin'
 import { REQUEST, type RequestEntry } from '../log.ts'
-import { paths } from '../paths.ts'
+import { isKey, paths } from '../paths.ts'
 import { plainAddress } from '../request-source.ts'
 
 export const requestLog = fastifyPlugin(
@@ -11,7 +11,7 @@ export const requestLog = fastifyPlugin(
       if (isQuiet(path) && reply.statusCode < 400) return
       const entry: RequestEntry = {
         method: request.method,
-        path: withoutSecrets(path),
+        path: withoutSecrets(path, request.routeOptions.url),
         status: reply.statusCode,
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,
         address: plainAddress(request.ip) ?? 'no address',
@@ -29,6 +29,11 @@ const isQuiet = (path: string): boolean => path.startsWith(paths.assets) || PROB
 
 const LONGEST_PATH = 300
 
-/** A part as long as 128 random bits may be a token or a session's name: its beginning tells it apart. */
-const withoutSecrets = (path: string): string =>
-  path.replace(/[\w-]{22,}/g, (part) => `${part.slice(0, 4)}…`).slice(0, LONGEST_PATH)
+/**
+ * A part as long as 128 random bits may be a token or a session's name: its beginning tells it
+ * apart. An address that is a key shows nothing of it, however it was spelt.
+ */
+function withoutSecrets(path: string, route = path): string {
+  if (isKey(route)) return route.replace(/^(\/\w+\/)[^/]+/, '$1…').slice(0, LONGEST_PATH)
+  return path.replace(/[\w-]{22,}/g, (part) => `${part.slice(0, 4)}…`).slice(0, LONGEST_PATH)
+}

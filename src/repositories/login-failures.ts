@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts'
 export interface LoginFailure {
   account: string
   address: string
-  /** Known devices alone have one; they are counted apart. */
+  /** Of a known device, or of what is counted apart from log-ins; null for everybody else's log-in. */
   device: string | null
   failedAt: number
 }

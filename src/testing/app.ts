@@ -16,6 +16,7 @@ import { deriveKeys } from '../sessions/keys.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { Environment } from '../settings-reader.ts'
 import { keepCookie } from './http-client.ts'
+import { SECRET } from './secret.ts'
 
 export interface TestApp {
   app: FastifyInstance
@@ -33,8 +34,6 @@ export interface TestApp {
 const projectRoot = join(import.meta.dirname, '..', '..')
 /** Hashing takes longer than most tests: one hash serves them all. */
 let samplePasswordHash: string | undefined
-
-const SECRET = 'a key for tests alone of more than thirty-two letters'
 
 /** @param more what the app gets besides, such as that of `npm run dev` */
 export async function startApp(

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { SECRET } from './secret.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
 const START_WITHIN_MS = 15_000
@@ -88,7 +89,7 @@ function baseEnv(directory: string, port: number): NodeJS.ProcessEnv {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: String(port),
-    SECRET_KEY: 'a key for tests alone of more than thirty-two letters',
+    SECRET_KEY: SECRET,
     SESSION_FILE_DIR: join(directory, 'flask_session'),
     DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
   }

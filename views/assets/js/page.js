@@ -31,6 +31,17 @@ function inWords(moment) {
   return `${parts.weekday} ${parts.day} ${parts.month}${year} at ${hourInWords(parts)}, ${place}`
 }
 
+// What takes place elsewhere is told in the reader's time too, where their clock shows another.
+for (const time of document.querySelectorAll('time[data-zone]')) {
+  const moment = new Date(time.dateTime)
+  const clockIn = (timeZone) => moment.toLocaleString('en-GB', { timeZone })
+  if (clockIn(time.dataset.zone) === clockIn(undefined)) continue
+  const own = document.createElement('span')
+  own.className = 'hint'
+  own.textContent = `For you that is ${inWords(moment)}.`
+  time.append(own)
+}
+
 for (const time of document.querySelectorAll('time[data-local]')) {
   const moment = new Date(time.dateTime)
   if (!Number.isNaN(moment.getTime())) time.textContent = inWords(moment)

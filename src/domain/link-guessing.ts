@@ -1,0 +1,33 @@
+// Slows guessing at links as guessing at passwords is slowed: so many wrong ones from one network.
+//
+// A right link is never refused, since it would be a family's that shares an address with whoever
+// guesses. What keeps guessers out is the token's length; the limit keeps them from being a load.
+import type { Database } from '../database/database.ts'
+import { insertLoginFailure, selectLoginFailures } from '../repositories/login-failures.ts'
+import { networkOf } from '../request-source.ts'
+import { WINDOW_SECONDS } from './login.ts'
+
+/** Unknown links within the window, after which one is told to wait; as for log-ins. */
+export const GUESS_LIMIT = 50
+
+/** Counted apart from log-ins: neither keeps anybody from the other. */
+const PURPOSE = 'invitation link'
+
+/**
+ * Counts a link that leads nowhere; beyond the limit nothing is written any more.
+ * @param address the visitor's network address, as a proxy wrote it
+ * @returns how many seconds to wait before the next try; 0 below the limit
+ */
+export async function countGuess(
+  db: Database,
+  address: string | undefined,
+  now: number,
+): Promise<number> {
+  const network = networkOf(address)
+  const device = `${PURPOSE} ${network}`
+  const since = now - WINDOW_SECONDS * 1000
+  const { count, oldest } = await selectLoginFailures(db, { device }, since)
+  if (count >= GUESS_LIMIT) return Math.max(1, Math.ceil(((oldest ?? now) - since) / 1000))
+  await insertLoginFailure(db, { account: PURPOSE, address: network, device, failedAt: now })
+  return 0
+}

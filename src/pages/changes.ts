@@ -1,0 +1,31 @@
+// Who changed what of an invitation, in words: "Mary changed Timmy to not attending, 14:02".
+import type { Change } from '../domain/replies.ts'
+import { stamp } from '../words.ts'
+
+export interface ToldBy {
+  /** The host's full name. */
+  hostName: string
+  /** The party's. */
+  timeZone: string
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+export function changeInWords(change: Change, { hostName, timeZone, now }: ToldBy): string {
+  const by = change.byHost ? `${hostName} (host)` : change.actorFirstName
+  return `${WHAT[change.kind](change, by)}, ${stamp(change.changedAt, timeZone, now)}`
+}
+
+const WHAT: Record<Change['kind'], (change: Change, by: string | null) => string> = {
+  reply(change, by) {
+    const reply = change.value || 'no response'
+    const who = change.personFirstName ?? 'Somebody who has left'
+    if (!by) return `${who} was changed to ${reply}`
+    const isOwn = !change.byHost && change.actorId === change.personId
+    return isOwn ? `${by} changed to ${reply}` : `${by} changed ${who} to ${reply}`
+  },
+  note: (_change, by) => (by ? `${by} changed the note` : 'The note was changed'),
+  name: ({ value }, by) =>
+    by ? `${by} corrected a name to ${value}` : `A name was corrected to ${value}`,
+  joined: ({ value }, by) => (by ? `${by} added ${value}` : `${value} was added`),
+}

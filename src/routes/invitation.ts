@@ -1,0 +1,78 @@
+// /i/:token: the invitation of one household. The link is the key: no account, no cookie, no script.
+import type { FastifyInstance } from 'fastify'
+import { type Database, DatabaseUnavailable } from '../database/database.ts'
+import { getAnswerSheet } from '../domain/answer-sheet.ts'
+import { noteOpened } from '../domain/invitations.ts'
+import { type InvitationView, invitationProps } from '../pages/invitation.ts'
+import { paths } from '../paths.ts'
+import { isVisit } from '../plugins/visits.ts'
+import { type Answered, takeAnswer } from './answers.ts'
+import { type Guests, guestScope, type Holder } from './guests.ts'
+import { guestPeopleRoutes } from './invitation-people.ts'
+
+export interface InvitationNeeds {
+  db: Database
+  clock: () => number
+}
+
+export function invitationRoutes(app: FastifyInstance, needs: InvitationNeeds): void {
+  const guests = guestScope(app, needs)
+  answerRoutes(guests, needs)
+  guestPeopleRoutes(guests, needs)
+}
+
+/** What other forms of the household have done, in a word of the address. */
+const DONE: Record<string, string> = {
+  names: 'The names are saved.',
+  person: 'One more window is lit: they are on your list, and attending.',
+}
+
+function answerRoutes(guests: Guests, { db, clock }: InvitationNeeds): void {
+  guests.get(paths.invitation, async (holder, reply) => {
+    await noteVisit(db, holder, clock())
+    const { title } = holder.party
+    const done = DONE[holder.query.done ?? '']
+    const notices = done ? [{ kind: 'success' as const, text: done }] : []
+    const props = { ...(await propsFor(holder, { saved: holder.query.saved })), notices }
+    return reply.page('invitation/invitation', title, props)
+  })
+
+  guests.post(paths.invitation, async (holder, reply) => {
+    const { token, party, householdId, form } = holder
+    const sheet = await getAnswerSheet(db, party, householdId)
+    const answered = await takeAnswer(db, { sheet, form, personId: undefined, now: clock() })
+    if (answered.kind === 'saved') {
+      return reply.redirect(paths.invitation({ token }) + answered.query, 303)
+    }
+    const { status, notice } = answered
+    const notices = notice ? [{ kind: 'warning' as const, text: notice }] : []
+    const props = { ...(await propsFor(holder, answered)), notices }
+    return reply.code(status).page('invitation/invitation', `Error: ${party.title}`, props)
+  })
+
+  async function propsFor(
+    { token, party, householdId }: Holder,
+    view: Pick<InvitationView, 'saved'> | Extract<Answered, { kind: 'again' }>,
+  ) {
+    const sheet = await getAnswerSheet(db, party, householdId)
+    const links = {
+      calendar: paths.invitationCalendar({ token }),
+      names: paths.invitationNames({ token }),
+      people: paths.invitationPeople({ token }),
+    }
+    const action = paths.invitation({ token })
+    return invitationProps(sheet, { ...view, viewer: 'guest', action, links, now: clock() })
+  }
+}
+
+/** The host may look without opening it; a database that takes no changes just now closes no door. */
+async function noteVisit(db: Database, holder: Holder, now: number): Promise<void> {
+  const { request, party, openedAt } = holder
+  if (openedAt !== null || !isVisit(request) || request.person?.id === party.hostId) return
+  try {
+    await noteOpened(db, holder, now)
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) throw error
+    request.log.warn(`It could not be noted that an invitation was opened: ${error.message}`)
+  }
+}

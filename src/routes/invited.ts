@@ -1,0 +1,56 @@
+// /organizer/invited/:party: the invitation of one's own household, for those who are logged in.
+import type { FastifyReply } from 'fastify'
+import type { Database } from '../database/database.ts'
+import { getAnswerSheet } from '../domain/answer-sheet.ts'
+import { getInvitedParty } from '../domain/invitations.ts'
+import type { Person } from '../domain/people.ts'
+import { type InvitationView, invitationProps, NO_LINKS } from '../pages/invitation.ts'
+import { paths } from '../paths.ts'
+import type { OrganizerScope } from '../plugins/organizers.ts'
+import { type Answered, takeAnswer } from './answers.ts'
+
+interface InvitedNeeds {
+  db: Database
+  clock: () => number
+}
+
+export function invitedRoutes(organizers: OrganizerScope, { db, clock }: InvitedNeeds): void {
+  const sheetOf = async (person: Person, publicId: string) => {
+    const party = await getInvitedParty(db, person, publicId)
+    return getAnswerSheet(db, party, person.householdId)
+  }
+
+  async function show(
+    reply: FastifyReply,
+    person: Person,
+    publicId: string,
+    view: Pick<InvitationView, 'saved'> | Extract<Answered, { kind: 'again' }>,
+  ): Promise<FastifyReply> {
+    const sheet = await sheetOf(person, publicId)
+    const action = paths.invitedTo({ party: publicId })
+    const props = invitationProps(sheet, {
+      ...view,
+      viewer: 'organizer',
+      action,
+      links: NO_LINKS,
+      now: clock(),
+    })
+    const { title } = sheet.party
+    if (!('kind' in view)) return reply.page('invitation/invitation', title, props)
+    const notices = view.notice ? [{ kind: 'warning' as const, text: view.notice }] : []
+    const wrong = { ...props, notices }
+    return reply.code(view.status).page('invitation/invitation', `Error: ${title}`, wrong)
+  }
+
+  organizers.get(paths.invitedTo, ({ person, params, query }, reply) =>
+    show(reply, person, params.party, { saved: query.saved }),
+  )
+
+  organizers.post(paths.invitedTo, async ({ person, params, form }, reply) => {
+    const sheet = await sheetOf(person, params.party)
+    const arrival = { sheet, form, personId: person.id, now: clock() }
+    const answered = await takeAnswer(db, arrival)
+    if (answered.kind === 'again') return show(reply, person, params.party, answered)
+    return reply.redirect(paths.invitedTo({ party: params.party }) + answered.query, 303)
+  })
+}
