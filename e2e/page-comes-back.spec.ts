@@ -9,7 +9,7 @@ test('after a change of the source the page comes back by itself, logged in, whe
   await expectDashboard(page)
   await page.setViewportSize({ width: 800, height: 500 })
   await page.evaluate('scrollTo(0, 300)')
-  checkout.edit('src/pages.ts', (text) => text.replace('`Welcome, ', '`Welcome home, '))
+  checkout.edit('src/pages/dashboard.ts', (text) => text.replace('`Welcome, ', '`Welcome home, '))
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome home, John!')
   const notice = page.getByText(/^The server restarted at \d\d:\d\d:\d\d\. You stayed logged in\.$/)

@@ -8,11 +8,11 @@ test('a syntax error leaves the last good server answering, and is shown', async
   await logIn(page)
   await expectDashboard(page)
   const boot = await checkout.bootId()
-  const undo = checkout.edit('src/pages.ts', (text) => `${text}\nconst broken = ;\n`)
+  const undo = checkout.edit('src/pages/dashboard.ts', (text) => `${text}\nconst broken = ;\n`)
 
   const problem = page.getByRole('alert')
   await expect(problem).toContainText('const broken = ;')
-  await expect(problem).toContainText('src/pages.ts')
+  await expect(problem).toContainText('src/pages/dashboard.ts')
   expect(checkout.output()).toContain('const broken = ;')
   await page.goto('/how-sessions-work')
   await expect(page.getByText(/You have visited this page/)).toBeVisible()

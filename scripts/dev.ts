@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { OPEN_PATH } from '../src/dev/developer-key.ts'
 import { securityHeaders } from '../src/plugins/headers.ts'
 import { answerUnreadable } from '../src/plugins/unreadable.ts'
-import { isFromThisMachine } from '../src/request-source.ts'
+import { isFromThisMachine } from '../src/system/request-source.ts'
 import { asksForHelp, readArgs, UsageError } from './command-line.ts'
 import { developerKey } from './dev/developer-key.ts'
 import { isForEvents, type PageEvents, pageEvents } from './dev/events.ts'
@@ -54,7 +54,7 @@ try {
     console.error(error.message)
     process.exit(2)
   }
-  const { explain } = await import('../src/start-errors.ts')
+  const { explain } = await import('../src/process/startup-errors.ts')
   console.error(explain(error))
   process.exit(1)
 }

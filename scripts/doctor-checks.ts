@@ -1,7 +1,7 @@
 // What a lasting log-in needs, looked at piece by piece; nothing is made or changed by looking.
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Config } from '../src/config.ts'
+import type { Config } from '../src/config/config.ts'
 import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { pingDatabase } from '../src/database/ping.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'

@@ -1,5 +1,5 @@
 // `npm run sessions -- list` and `show`: stored sessions in words, with the names of their people.
-import type { Config } from '../src/config.ts'
+import type { Config } from '../src/config/config.ts'
 import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { findPerson } from '../src/domain/people.ts'
 import { readableRecord } from '../src/sessions/record-text.ts'

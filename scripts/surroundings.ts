@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Config, loadConfig, type SessionType } from '../src/config.ts'
-import { readEnvironment, readSettingsFile } from '../src/env-file.ts'
+import { type Config, loadConfig, type SessionType } from '../src/config/config.ts'
+import { readEnvironment, readSettingsFile } from '../src/config/env-file.ts'
+import type { Environment } from '../src/config/settings-reader.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import type { SessionStore } from '../src/sessions/session-store.ts'
-import type { Environment } from '../src/settings-reader.ts'
 import { counted, storeInWords } from '../src/words.ts'
 
 export const root = join(import.meta.dirname, '..')

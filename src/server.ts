@@ -4,5 +4,5 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 enableCompileCache(join(root, 'node_modules', '.cache', 'compile')) // Saves a third of the start.
-const { start } = await import('./start.ts')
+const { start } = await import('./process/start.ts')
 await start(root)

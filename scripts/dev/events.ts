@@ -1,7 +1,7 @@
 // /dev/events: tells open pages of restarts, problems and changed files, as server-sent events.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { basename } from 'node:path'
-import { isFromThisMachine } from '../../src/request-source.ts'
+import { isFromThisMachine } from '../../src/system/request-source.ts'
 import type { ServerState } from './supervisor.ts'
 
 export const isForEvents = (request: IncomingMessage): boolean =>

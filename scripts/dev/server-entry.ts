@@ -22,7 +22,7 @@ enableCompileCache(join(root, 'node_modules', '.cache', 'compile'))
 await loadPackages()
 listener = await told
 const { devProxySecret, developerKey, ...wanted } = listener
-const { start } = await import('../../src/start.ts')
+const { start } = await import('../../src/process/start.ts')
 await start(root, {
   ...wanted,
   devProxySecret,

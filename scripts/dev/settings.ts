@@ -14,8 +14,8 @@ export interface DevSettings {
 /** @throws ConfigError; yet source that does not even load must not keep the parent from waiting for its repair */
 export async function readDevSettings(root: string): Promise<DevSettings> {
   try {
-    const { loadConfig } = await import('../../src/config.ts')
-    const { readEnvironment } = await import('../../src/env-file.ts')
+    const { loadConfig } = await import('../../src/config/config.ts')
+    const { readEnvironment } = await import('../../src/config/env-file.ts')
     const config = loadConfig(readEnvironment(root, process.env), root)
     const { host, port, trustProxy, environment } = config
     const trustsProxies = trustProxy !== false

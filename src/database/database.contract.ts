@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
+import { seedSampleData } from '../sample/seed.ts'
 import type { Database } from './database.ts'
 import {
   type MakePlace,
@@ -11,7 +12,6 @@ import {
   startsSeveralServers,
 } from './migrations.contract.ts'
 import { newPublicId } from './public-id.ts'
-import { seedSampleData } from './seed.ts'
 
 export function databaseContract(
   label: string,

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { it, type TestContext } from 'node:test'
 import { selectOrganizers } from '../repositories/organizers.ts'
 import { closeDatabase, type Database, type DatabaseTarget, openDatabase } from './database.ts'
-import { migrate } from './migrations.ts'
+import { migrate } from './migrate.ts'
 
 /** Makes an empty database for one test. */
 export type MakePlace = (t: TestContext) => Promise<DatabaseTarget>
@@ -56,8 +56,8 @@ async function startElsewhere(target: DatabaseTarget): Promise<number> {
   const here = import.meta.dirname
   const program = `
     const { openDatabase, closeDatabase } = await import('${here}/database.ts')
-    const { migrate } = await import('${here}/migrations.ts')
-    const { seedSampleData } = await import('${here}/seed.ts')
+    const { migrate } = await import('${here}/migrate.ts')
+    const { seedSampleData } = await import('${here}/../sample/seed.ts')
     const db = await openDatabase(${JSON.stringify(target)})
     await migrate(db)
     await seedSampleData(db, async () => 'hash')

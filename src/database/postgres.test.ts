@@ -7,7 +7,7 @@ import { skipWithoutPgBouncer, startPgBouncer } from '../testing/pgbouncer.ts'
 import { skipWithoutPostgres, startPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { databaseContract } from './database.contract.ts'
 import { closeDatabase, type Database, DatabaseUnavailable, openDatabase } from './database.ts'
-import { migrate } from './migrations.ts'
+import { migrate } from './migrate.ts'
 import { newPublicId } from './public-id.ts'
 
 const skip = skipWithoutPostgres()

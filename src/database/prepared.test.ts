@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { closeDatabase, openDatabase } from './database.ts'
-import { migrate } from './migrations.ts'
+import { migrate } from './migrate.ts'
 import { prepared } from './prepared.ts'
 
 async function database(t: TestContext) {

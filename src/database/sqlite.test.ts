@@ -9,7 +9,7 @@ import { plannerContract } from '../domain/planner.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
 import { databaseContract } from './database.contract.ts'
 import { closeDatabase, DatabaseUnavailable, openDatabase } from './database.ts'
-import { migrate } from './migrations.ts'
+import { migrate } from './migrate.ts'
 
 function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'sqlite-'))

@@ -4,7 +4,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyRequest } from 'fastify'
-import { DEV_PROXY_SECRET_HEADER } from '../request-source.ts'
+import { DEV_PROXY_SECRET_HEADER } from '../system/request-source.ts'
 import { codeFrame, type Place, TemplateError, templatePlace } from './templates.ts'
 
 /** Headers that could log somebody in. */

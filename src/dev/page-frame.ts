@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Forbidden, NotFound } from '../errors.ts'
-import { isFromThisMachine } from '../request-source.ts'
+import { isFromThisMachine } from '../system/request-source.ts'
 import { developerCookieName, isSameSecret, OPEN_PATH } from './developer-key.ts'
 import { errorPage, inHtml } from './error-page.ts'
 import { costsOfRequest, noCosts, type RequestCosts } from './request-costs.ts'

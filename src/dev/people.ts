@@ -1,11 +1,11 @@
 // /dev/people: become one of the sample people, and go back to the page you came from.
 import type { FastifyInstance } from 'fastify'
 import type { AppDependencies } from '../app.ts'
-import { sampleOrganizers } from '../database/sample-data.ts'
 import { findPerson } from '../domain/people.ts'
 import { ownPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { selectOrganizerByEmail } from '../repositories/organizers.ts'
+import { sampleOrganizers } from '../sample/sample-data.ts'
 import { SWITCHED_FROM_COOKIE } from './page-frame.ts'
 
 const PATH = '/dev/people'

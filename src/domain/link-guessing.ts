@@ -4,7 +4,7 @@
 // guesses. What keeps guessers out is the token's length; the limit keeps them from being a load.
 import type { Database } from '../database/database.ts'
 import { insertLoginFailure, selectLoginFailures } from '../repositories/login-failures.ts'
-import { networkOf } from '../request-source.ts'
+import { networkOf } from '../system/request-source.ts'
 import { WINDOW_SECONDS } from './login.ts'
 
 /** Unknown links within the window, after which one is told to wait; as for log-ins. */

@@ -12,7 +12,7 @@ import {
   selectOrganizerByEmail,
   updatePasswordHash,
 } from '../repositories/organizers.ts'
-import { networkOf } from '../request-source.ts'
+import { networkOf } from '../system/request-source.ts'
 import type { PasswordHasher } from './passwords.ts'
 
 /** Failures count for this long. */

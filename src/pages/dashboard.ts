@@ -1,6 +1,6 @@
 // The dashboard: the parties that concern a person, and the session that keeps them logged in.
 import type { FastifyReply } from 'fastify'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { PartyHousehold } from '../domain/board.ts'
 import type { PartySummary } from '../domain/dashboard.ts'
 import { hostNameOf } from '../domain/parties.ts'

@@ -1,5 +1,5 @@
 // The page that says in plain words why people stay logged in.
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { counted, durationInWords } from '../words.ts'
 

@@ -1,9 +1,9 @@
 // The log-in page with what was typed and what is wrong with it, and the log-out page.
 import type { FastifyReply } from 'fastify'
-import type { Config } from '../config.ts'
-import { sampleOrganizers, samplePassword } from '../database/sample-data.ts'
-import { isLoopbackHost } from '../request-source.ts'
+import type { Config } from '../config/config.ts'
+import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { Notice } from '../sessions/session-record.ts'
+import { isLoopbackHost } from '../system/request-source.ts'
 import { durationInWords } from '../words.ts'
 
 export interface LoginProps {

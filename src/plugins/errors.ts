@@ -4,10 +4,10 @@ import { DatabaseUnavailable } from '../database/database.ts'
 import { TooBusy } from '../domain/passwords.ts'
 import { Conflict, Forbidden, LoginRequired, NotFound } from '../errors.ts'
 import { loginPath } from '../paths.ts'
-import { isFromThisMachine } from '../request-source.ts'
 import { RecordTooLarge } from '../sessions/record-text.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
+import { isFromThisMachine } from '../system/request-source.ts'
 
 interface ErrorPage {
   status: number

@@ -7,7 +7,7 @@
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Forbidden } from '../errors.ts'
-import { isLoopbackHost } from '../request-source.ts'
+import { isLoopbackHost } from '../system/request-source.ts'
 
 export interface ForgeryProtectionOptions {
   isProduction: boolean

@@ -1,6 +1,6 @@
 // Measures every request for /metrics; registered only where METRICS is on.
 import fastifyPlugin from 'fastify-plugin'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from '../monitoring/metrics.ts'
 import { paths } from '../paths.ts'
 
 const LOGIN_OUTCOMES: Record<number, string> = {

@@ -3,7 +3,7 @@
 import { isIP } from 'node:net'
 import fastifyPlugin from 'fastify-plugin'
 import { Forbidden } from '../errors.ts'
-import { isLoopbackHost } from '../request-source.ts'
+import { isLoopbackHost } from '../system/request-source.ts'
 
 /** @param host the setting HOST */
 export const ownHosts = fastifyPlugin<{ host: string }>(

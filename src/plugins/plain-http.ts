@@ -6,7 +6,7 @@ import {
   isLoopbackHost,
   type TrustedProxies,
   trustedHops,
-} from '../request-source.ts'
+} from '../system/request-source.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

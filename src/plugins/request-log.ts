@@ -1,8 +1,8 @@
 // One log line for each page: method, path, status, milliseconds and address; never a header or a query.
 import fastifyPlugin from 'fastify-plugin'
-import { REQUEST, type RequestEntry } from '../log.ts'
+import { REQUEST, type RequestEntry } from '../monitoring/log.ts'
 import { isKey, paths } from '../paths.ts'
-import { plainAddress } from '../request-source.ts'
+import { plainAddress } from '../system/request-source.ts'
 
 export const requestLog = fastifyPlugin(
   async (app) => {

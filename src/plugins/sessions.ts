@@ -7,7 +7,7 @@ import fastifyCookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import fastifySession from '@fastify/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../sessions/keys.ts'
 import {
   isRenewalDue,

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { type MakePlace, migratedDatabase } from '../database/migrations.contract.ts'
-import { seedSampleData } from '../database/seed.ts'
 import { listPartiesOf } from '../domain/dashboard.ts'
 import { findPerson } from '../domain/people.ts'
+import { seedSampleData } from '../sample/seed.ts'
 import { john } from '../testing/cast.ts'
 import {
   deleteLoginFailures,

@@ -8,8 +8,8 @@ import { dashboardPage } from '../pages/dashboard.ts'
 import { paths } from '../paths.ts'
 import { visitor } from '../plugins/authentication.ts'
 import { isVisit } from '../plugins/visits.ts'
+import type { SeenSessions } from '../process/worker.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
-import type { SeenSessions } from '../worker.ts'
 
 export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
   const { db, start, config, sessionStore, clock } = deps

@@ -1,9 +1,9 @@
 // /metrics for Prometheus: for whoever has the token, or, without one, for this machine alone.
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Measurement, metricsText } from '../metrics.ts'
+import { type Measurement, metricsText } from '../monitoring/metrics.ts'
 import { paths } from '../paths.ts'
-import { isFromThisMachine } from '../request-source.ts'
+import { isFromThisMachine } from '../system/request-source.ts'
 
 export interface MetricsRoutesOptions {
   /** METRICS_TOKEN; undefined means loopback only. */

@@ -1,5 +1,5 @@
 // A session store that measures another one; opened only where metrics are wanted.
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from '../monitoring/metrics.ts'
 import { type SessionStore, StoreUnavailable } from './session-store.ts'
 
 type Operation = 'read' | 'create' | 'update' | 'destroy'

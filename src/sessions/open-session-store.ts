@@ -1,5 +1,5 @@
 // Opens the session store that the settings name.
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { openFileStore, type StoreUse } from './file-store.ts'
 import { deriveKeys } from './keys.ts'
 import { memoryStore } from './memory-store.ts'

@@ -9,7 +9,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { makeFolders } from '../folders.ts'
+import { makeFolders } from '../system/folders.ts'
 import { isForSessions, takeDirectory } from './directory-trust.ts'
 import { giveToOwnerOf, giveTreeToOwner } from './ownership.ts'
 import { writeAll } from './record-files.ts'

@@ -1,20 +1,20 @@
 // The whole app for a test: real files, a real SQLite in memory, a clock that the test may move.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type AppDependencies, buildApp } from '../app.ts'
-import { type Config, loadConfig } from '../config.ts'
+import { type Config, loadConfig } from '../config/config.ts'
+import type { Environment } from '../config/settings-reader.ts'
 import { closeDatabase, type Database, openDatabase } from '../database/database.ts'
-import { migrate } from '../database/migrations.ts'
-import { seedSampleData } from '../database/seed.ts'
+import { migrate } from '../database/migrate.ts'
 import { passwordHasher } from '../domain/passwords.ts'
 import { newServerStart, noteServerStart } from '../domain/server-starts.ts'
+import { seedSampleData } from '../sample/seed.ts'
 import { openFileStore } from '../sessions/file-store.ts'
 import { deriveKeys } from '../sessions/keys.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
-import type { Environment } from '../settings-reader.ts'
 import { keepCookie } from './http-client.ts'
 import { SECRET } from './secret.ts'
 
@@ -128,3 +128,11 @@ export class TestBrowser {
 
 export const setCookies = (answer: LightMyRequestResponse): string[] =>
   [answer.headers['set-cookie'] ?? []].flat()
+
+/** The names of the session files. */
+export const sessionFiles = ({ directory }: Pick<TestApp, 'directory'>): string[] =>
+  readdirSync(directory).filter((name) => !name.startsWith('.'))
+
+/** All cookies of a browser, as it sends them. */
+export const cookiesOf = ({ cookies }: TestBrowser): string =>
+  [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')

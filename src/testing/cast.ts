@@ -1,5 +1,5 @@
 // The cast of the tests: those of the sample data who can log in, by their first names.
-import { sampleOrganizers, samplePassword } from '../database/sample-data.ts'
+import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 
 /** Everybody's. */
 export const password = samplePassword

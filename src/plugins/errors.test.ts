@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { paths } from '../paths.ts'
+import { sessionFiles, setCookies, startApp } from '../testing/app.ts'
+
+describe('trouble', () => {
+  it('ignores an edited session file and asks to log in', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    const path = join(test.directory, sessionFiles(test)[0] as string)
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"person_id": 1', '"person_id": 2'))
+    const answer = await browser.get(paths.dashboard)
+    assert.deepEqual(
+      [answer.statusCode, answer.headers.location],
+      [303, '/organizer/login?because=ended'],
+    )
+    assert.equal((await browser.logIn()).statusCode, 303)
+  })
+
+  it('answers what is not there with a page, whoever asks', async (t) => {
+    const browser = (await startApp(t)).browser()
+    assert.equal((await browser.get('/no-such-page')).statusCode, 404)
+    await browser.logIn()
+    const page = await browser.get('/no-such-page')
+    assert.equal(page.statusCode, 404)
+    assert.match(page.body, /Log out/)
+    for (const url of [
+      '/assets/../app.ts',
+      '/assets/%2e%2e/app.ts',
+      '/%ff',
+      '/assets/',
+      '/flask_session/',
+    ]) {
+      const { statusCode, body, headers } = await browser.get(url)
+      assert.ok(statusCode >= 400 && statusCode < 500, `${url} ${statusCode}`)
+      assert.match(body, /<h1>/, `${url} is answered with a page`)
+      assert.ok(headers['content-security-policy'], url)
+    }
+  })
+
+  it('takes a query as it stands, whatever it holds', async (t) => {
+    const { browser } = await startApp(t)
+    for (const url of ['/?utm=50%off', `${paths.login}?x=100%`, '/?%', '/?a=%ff', '/?q=a?b#c']) {
+      assert.equal((await browser().get(url)).statusCode, 200, url)
+    }
+    const guarded = await browser().get(`${paths.dashboard}?x=100%`)
+    assert.match(guarded.headers.location as string, /next=%2Forganizer%2F%3Fx%3D100%25$/)
+    for (const url of ['/%', '/50%off?x=1']) {
+      assert.equal((await browser().get(url)).statusCode, 404, url)
+    }
+  })
+
+  it('answers an address with or without its last slash', async (t) => {
+    const { browser } = await startApp(t)
+    for (const url of [
+      '/organizer/login/',
+      '/how-sessions-work/',
+      '/health/',
+      '/organizer/logout/',
+    ]) {
+      assert.equal((await browser().get(url)).statusCode, 200, url)
+    }
+    assert.equal((await browser().post('/organizer/logout/', {})).statusCode, 303)
+  })
+
+  it('tells which methods an address has, to OPTIONS and to the wrong one', async (t) => {
+    const { browser } = await startApp(t)
+    const ask = (method: 'OPTIONS' | 'DELETE' | 'POST', url: string) =>
+      browser().send({ method, url, headers: { 'sec-fetch-site': 'same-origin' } })
+    for (const url of [paths.login, `${paths.login}/`, `${paths.login}?x=1`]) {
+      const { statusCode, headers, body } = await ask('OPTIONS', url)
+      assert.deepEqual([statusCode, headers.allow, body], [204, 'GET, HEAD, POST, OPTIONS', ''])
+    }
+    const wrong = await ask('DELETE', paths.login)
+    assert.deepEqual([wrong.statusCode, wrong.headers.allow], [405, 'GET, HEAD, POST, OPTIONS'])
+    assert.match(wrong.body, /<h1>That can’t be done here/)
+    assert.equal((await ask('POST', paths.health)).statusCode, 405)
+    for (const url of ['/no-such-page', '/dev/sessions/nobody']) {
+      assert.equal((await ask('OPTIONS', url)).statusCode, 404, url)
+    }
+  })
+
+  it('answers 503 without ending the log-in when the database is away, and serves public pages', async (t) => {
+    const test = await startApp(t)
+    const browser = test.browser()
+    await browser.logIn()
+    await test.db.destroy()
+    for (const url of ['/', paths.howSessionsWork, paths.playground]) {
+      const page = await browser.get(url)
+      assert.equal(page.statusCode, 200, url)
+      assert.doesNotMatch(page.body, /Log in</, url)
+    }
+    assert.equal((await test.browser().get(paths.login)).statusCode, 200)
+    assert.ok(
+      (await browser.get(paths.login)).statusCode >= 500,
+      'no form for who may be logged in',
+    )
+    const dashboard = await browser.get(paths.dashboard)
+    assert.ok(dashboard.statusCode >= 500)
+    assert.deepEqual(setCookies(dashboard), [])
+  })
+})

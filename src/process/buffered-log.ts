@@ -1,0 +1,24 @@
+// A log for what opens before the app and its logger: keeps the lines, and hands them on later.
+import type { Log } from '../monitoring/log.ts'
+
+export type EarlyLog = Pick<Log, 'info' | 'warn'> & {
+  /** From now on, and for all that was said so far, this log is used. */
+  moveTo(log: Pick<Log, 'info' | 'warn'>): void
+}
+
+export function earlyLog(): EarlyLog {
+  const kept: [level: 'info' | 'warn', message: string][] = []
+  let target: Pick<Log, 'info' | 'warn'> | undefined
+  const say = (level: 'info' | 'warn') => (message: string) => {
+    if (target) target[level](message)
+    else kept.push([level, message])
+  }
+  return {
+    info: say('info'),
+    warn: say('warn'),
+    moveTo(log) {
+      target = log
+      for (const [level, message] of kept.splice(0)) log[level](message)
+    },
+  }
+}

@@ -1,0 +1,38 @@
+// Gathers what all workers measured for the one that was asked; hides those that do not answer.
+import type { Worker } from 'node:cluster'
+import type { Measurement } from '../monitoring/metrics.ts'
+import type { ToPrimary, ToWorker } from './worker.ts'
+
+/** A worker that is too busy to answer by then is left out. */
+const ANSWER_MS = 500
+
+export function gatherer(workers: () => Worker[]) {
+  const open = new Map<number, { found: Measurement[]; missing: number; finish: () => void }>()
+  let count = 0
+
+  function begin(asker: Worker, askersId: number): void {
+    const id = ++count
+    const asked = workers()
+    const found: Measurement[] = []
+    const finish = (): void => {
+      clearTimeout(timer)
+      if (open.delete(id)) tell(asker, { kind: 'gathered', id: askersId, measurements: found })
+    }
+    const timer = setTimeout(finish, ANSWER_MS)
+    open.set(id, { found, missing: asked.length, finish })
+    for (const worker of asked) tell(worker, { kind: 'measure', id })
+  }
+
+  return (worker: Worker, message: ToPrimary): void => {
+    if (message.kind === 'gather') begin(worker, message.id)
+    if (message.kind !== 'measured') return
+    const gathering = open.get(message.id)
+    if (!gathering) return
+    gathering.found.push(message.measurement)
+    if (--gathering.missing === 0) gathering.finish()
+  }
+}
+
+function tell(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message, () => {})
+}

@@ -1,0 +1,101 @@
+// One worker's side of the talk with the primary process; hides the messages between them.
+import cluster from 'node:cluster'
+import type { ServerStart } from '../domain/server-starts.ts'
+import type { Measurement } from '../monitoring/metrics.ts'
+
+/** What sets one process that serves apart from the others. */
+export interface WorkerRole {
+  /** 1 and up; a worker that takes another's place has its number. */
+  number: number
+  /** The start that all workers share. */
+  start: ServerStart
+  /** False for one that takes a crashed one's place: it serves what it can, also in an outage. */
+  needsStore: boolean
+}
+
+/** Names of sessions that some worker has seen since the start. */
+export interface SeenSessions {
+  readonly size: number
+  has(name: string): boolean
+  add(name: string): unknown
+}
+
+export type ToWorker =
+  | { kind: 'role'; role: WorkerRole; seen: string[] }
+  | { kind: 'seen'; names: string[] }
+  | { kind: 'drain' }
+  | { kind: 'measure'; id: number }
+  | { kind: 'gathered'; id: number; measurements: Measurement[] }
+
+export type ToPrimary =
+  | { kind: 'hello' }
+  | { kind: 'seen'; names: string[] }
+  | { kind: 'measured'; id: number; measurement: Measurement }
+  | { kind: 'gather'; id: number }
+
+const tell = (message: ToPrimary): void => void process.send?.(message)
+
+function listen(hear: (message: ToWorker) => void): () => void {
+  process.on('message', hear)
+  return () => process.off('message', hear)
+}
+
+/** Undefined in a process that serves alone. */
+export async function findRole(): Promise<{ role: WorkerRole; seen: SeenSessions } | undefined> {
+  if (!cluster.isWorker) return undefined
+  process.on('SIGHUP', () => {}) // A closed terminal sends it to everybody; the primary decides.
+  return new Promise((resolve) => {
+    const stop = listen((message) => {
+      if (message.kind !== 'role') return
+      stop()
+      resolve({ role: message.role, seen: sharedNames(message.seen) })
+    })
+    tell({ kind: 'hello' })
+  })
+}
+
+function sharedNames(known: string[]): SeenSessions {
+  const names = new Set(known)
+  listen((message) => {
+    if (message.kind === 'seen') for (const name of message.names) names.add(name)
+  })
+  return {
+    get size() {
+      return names.size
+    },
+    has: (name) => names.has(name),
+    add(name) {
+      names.add(name)
+      tell({ kind: 'seen', names: [name] })
+    },
+  }
+}
+
+/** Calls `drain` when another worker has taken this one's place. */
+export function onDrain(drain: () => void): void {
+  if (!cluster.isWorker) return
+  listen(({ kind }) => {
+    if (kind === 'drain') drain()
+  })
+}
+
+/** Lets every process that serves ask for what all of them measured. */
+export function shareMeasurements(measure: () => Measurement): () => Promise<Measurement[]> {
+  if (!cluster.isWorker) return async () => [measure()]
+  const waiting = new Map<number, (measurements: Measurement[]) => void>()
+  let count = 0
+  listen((message) => {
+    if (message.kind === 'measure') {
+      tell({ kind: 'measured', id: message.id, measurement: measure() })
+    } else if (message.kind === 'gathered') {
+      waiting.get(message.id)?.(message.measurements)
+      waiting.delete(message.id)
+    }
+  })
+  return () =>
+    new Promise((resolve) => {
+      const id = ++count
+      waiting.set(id, resolve)
+      tell({ kind: 'gather', id })
+    })
+}
