@@ -160,8 +160,8 @@ const variants: Record<string, () => Promise<FastifyInstance>> = {
 async function fillWith(count: number): Promise<void> {
   const { writeFileSync } = await import('node:fs')
   const { recordName } = await import('../src/sessions/session-record.ts')
-  const { encodeRecord } = await import('../src/sessions/record-text.ts')
-  const { deriveKeys } = await import('../src/sessions/keys.ts')
+  const { encodeRecord } = await import('../src/sessions/record-format.ts')
+  const { deriveKeys } = await import('../src/config/signing-keys.ts')
   const keys = deriveKeys(config.secretKeys, 'session record')
   const record = newRecord({ person_id: 2 }, true, config.session.lifetimes, Date.now())
   for (let i = 0; i < count; i++) {

@@ -2,7 +2,7 @@
 import type { Config } from '../src/config/config.ts'
 import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { findPerson } from '../src/domain/people.ts'
-import { readableRecord } from '../src/sessions/record-text.ts'
+import { readableRecord } from '../src/sessions/record-format.ts'
 import type { NamedRecord, SessionStore } from '../src/sessions/session-store.ts'
 import { printable, printJson, UsageError } from './command-line.ts'
 import { withStore } from './surroundings.ts'

@@ -17,11 +17,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { deriveKeys } from '../src/config/signing-keys.ts'
 import { openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { migrate } from '../src/database/migrate.ts'
 import { seedSampleData } from '../src/sample/seed.ts'
-import { openFileStore } from '../src/sessions/file-store.ts'
-import { deriveKeys } from '../src/sessions/keys.ts'
+import { openFileStore } from '../src/sessions/files/file-store.ts'
 import { newRecord, newSessionId, recordName } from '../src/sessions/session-record.ts'
 
 const root = join(import.meta.dirname, '..')

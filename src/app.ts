@@ -1,6 +1,7 @@
 // The table of contents: what each request passes through, in order, then the routes.
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config/config.ts'
+import { deriveKeys } from './config/signing-keys.ts'
 import type { Database } from './database/database.ts'
 import type { Development } from './dev/development.ts'
 import { linkTokens } from './domain/invitation-links.ts'
@@ -38,7 +39,6 @@ import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { playgroundRoutes } from './routes/playground.ts'
-import { deriveKeys } from './sessions/keys.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import { trustedProxies } from './system/request-source.ts'
 

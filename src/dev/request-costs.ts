@@ -2,7 +2,7 @@
 // store and the database, which production never does.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, QueryId } from 'kysely'
-import { readableRecord } from '../sessions/record-text.ts'
+import { readableRecord } from '../sessions/record-format.ts'
 import { recordName } from '../sessions/session-record.ts'
 import type { RecordChange, SessionStore, StoredRecord } from '../sessions/session-store.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { deriveKeys } from '../sessions/keys.ts'
+import { deriveKeys } from '../config/signing-keys.ts'
 import { knownDevices } from './known-devices.ts'
 
 const devices = knownDevices(deriveKeys(['one'], 'device cookie'))

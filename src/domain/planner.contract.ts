@@ -1,12 +1,12 @@
 // What planning a party keeps, whichever engine: parties, households, invitations and replies.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { deriveKeys } from '../config/signing-keys.ts'
 import type { Database } from '../database/database.ts'
 import { type MakePlace, migratedDatabase } from '../database/migrations.contract.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { seedSampleData } from '../sample/seed.ts'
-import { deriveKeys } from '../sessions/keys.ts'
 import { bob, jane, john, mary } from '../testing/cast.ts'
 import { getBoard, listPartyHouseholds } from './board.ts'
 import {

@@ -1,5 +1,5 @@
 // The playground for developers: the visitor's own session, as it is stored and to try calls on.
-import { readableRecord } from '../sessions/record-text.ts'
+import { readableRecord } from '../sessions/record-format.ts'
 import { OWN_KEYS } from '../sessions/session-record.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'

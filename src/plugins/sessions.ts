@@ -8,7 +8,7 @@ import fastifySession from '@fastify/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Config } from '../config/config.ts'
-import { deriveKeys } from '../sessions/keys.ts'
+import { deriveKeys } from '../config/signing-keys.ts'
 import {
   isRenewalDue,
   newRecord,

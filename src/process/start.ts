@@ -5,6 +5,7 @@ import Fastify, { type FastifyListenOptions } from 'fastify'
 import { buildApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { envFileWarnings, readEnvironment } from '../config/env-file.ts'
+import { deriveKeys } from '../config/signing-keys.ts'
 import {
   closeDatabase,
   type Database,
@@ -23,7 +24,6 @@ import { type Log, loggerOptions } from '../monitoring/log.ts'
 import { startMetrics } from '../monitoring/metrics.ts'
 import { listSamplePasswords } from '../sample/sample-passwords.ts'
 import { seedSampleData } from '../sample/seed.ts'
-import { deriveKeys } from '../sessions/keys.ts'
 import { meteredStore } from '../sessions/metered-store.ts'
 import { openSessionStore, type StoreLog } from '../sessions/open-session-store.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'

@@ -1,6 +1,6 @@
 // Session records in this process: for tests and comparisons; nothing survives a restart.
 
-import { decodeRecord, encodeRecord, thaw } from './record-text.ts'
+import { decodeRecord, encodeRecord, thaw } from './record-format.ts'
 import type { SessionRecord } from './session-record.ts'
 import { hasEnded, isLater, recordName } from './session-record.ts'
 import type {

@@ -1,7 +1,7 @@
 // Opens the session store that the settings name.
 import type { Config } from '../config/config.ts'
-import { openFileStore, type StoreUse } from './file-store.ts'
-import { deriveKeys } from './keys.ts'
+import { deriveKeys } from '../config/signing-keys.ts'
+import { openFileStore, type StoreUse } from './files/file-store.ts'
 import { memoryStore } from './memory-store.ts'
 import type { SessionStore } from './session-store.ts'
 

@@ -1,5 +1,5 @@
 // Turns stored texts into records; hides decoding, its cache, and who was warned of what.
-import { decodeRecord, LARGE_RECORD_BYTES } from './record-text.ts'
+import { decodeRecord, LARGE_RECORD_BYTES } from './record-format.ts'
 import { hasEnded } from './session-record.ts'
 import type { StoredRecord, StoreOptions } from './session-store.ts'
 

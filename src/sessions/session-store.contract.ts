@@ -1,7 +1,7 @@
 // What every session store keeps: the one suite that files, memory and Redis pass alike.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { deriveKeys } from './keys.ts'
+import { deriveKeys } from '../config/signing-keys.ts'
 import { newRecord, newSessionId, recordName, seenAt } from './session-record.ts'
 import type { RecordDraft, SessionStore, StoreOptions } from './session-store.ts'
 import { SessionEnded, StoredSession } from './stored-session.ts'

@@ -1,4 +1,6 @@
 // An invitation for tests: John's published party of their own, and a family of four who are invited.
+
+import { deriveKeys } from '../config/signing-keys.ts'
 import type { Database } from '../database/database.ts'
 import { getBoard } from '../domain/board.ts'
 import { addHouseholds, getHousehold } from '../domain/households.ts'
@@ -7,7 +9,6 @@ import { inviteHouseholds, replaceLink, takeBackInvitation } from '../domain/inv
 import { createParty, getHostedParty, type PartyDetails, takeStep } from '../domain/parties.ts'
 import { findPerson, type Person } from '../domain/people.ts'
 import { selectOrganizerByEmail } from '../repositories/organizers.ts'
-import { deriveKeys } from '../sessions/keys.ts'
 import { john } from './cast.ts'
 
 const DAY_MS = 86_400_000

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it, type TestContext } from 'node:test'
+import { deriveKeys } from '../../config/signing-keys.ts'
 import {
   skipWithoutRedis,
   startRedis,
@@ -7,7 +8,6 @@ import {
   type TestCluster,
   type TestRedis,
 } from '../../testing/redis.ts'
-import { deriveKeys } from '../keys.ts'
 import { newRecord, newSessionId, recordName } from '../session-record.ts'
 import { sessionStoreContract } from '../session-store.contract.ts'
 import type { StoreOptions } from '../session-store.ts'

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { inspect } from 'node:util'
+import { deriveKeys } from '../../config/signing-keys.ts'
 import {
   type StartRedisOptions,
   skipWithoutRedis,
@@ -10,7 +11,6 @@ import {
   startRedisCluster,
   until,
 } from '../../testing/redis.ts'
-import { deriveKeys } from '../keys.ts'
 import { newRecord, newSessionId } from '../session-record.ts'
 import { StoreUnavailable } from '../session-store.ts'
 import { RedisConnection } from './connection.ts'

@@ -3,8 +3,8 @@
 // A change replaces exactly the text it was made from, or is made again on the newer text; so none
 // is lost, and nothing is ever written where no record is.
 import { setTimeout as delay } from 'node:timers/promises'
+import { decodeRecord, encodeRecord, thaw } from '../record-format.ts'
 import type { Found, RecordReader, TextRecord } from '../record-reader.ts'
-import { decodeRecord, encodeRecord, thaw } from '../record-text.ts'
 import { isLater, type SessionRecord } from '../session-record.ts'
 import type { RecordChange } from '../session-store.ts'
 import { isWrongType, unavailable } from './errors.ts'

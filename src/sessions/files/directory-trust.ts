@@ -12,8 +12,8 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { StoreUnavailable } from '../session-store.ts'
 import { temporaryPath } from './record-files.ts'
-import { StoreUnavailable } from './session-store.ts'
 
 /**
  * Takes the directory, and closes it to others: who can put files into it, can put a session back

@@ -9,12 +9,12 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { makeFolders } from '../system/folders.ts'
+import { makeFolders } from '../../system/folders.ts'
+import { isRecordName } from '../session-record.ts'
+import { StoreUnavailable } from '../session-store.ts'
 import { isForSessions, takeDirectory } from './directory-trust.ts'
 import { giveToOwnerOf, giveTreeToOwner } from './ownership.ts'
 import { writeAll } from './record-files.ts'
-import { isRecordName } from './session-record.ts'
-import { StoreUnavailable } from './session-store.ts'
 
 /** So many files are looked at: what made one of them unreadable made others so. */
 const LOOKED_AT = 100

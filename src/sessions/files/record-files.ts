@@ -15,9 +15,9 @@ import {
 import { open, opendir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { MAX_RECORD_BYTES } from '../record-format.ts'
+import { isRecordName } from '../session-record.ts'
 import { giveToOwnerOf } from './ownership.ts'
-import { MAX_RECORD_BYTES } from './record-text.ts'
-import { isRecordName } from './session-record.ts'
 
 const TEMPORARY_PREFIX = '.tmp-'
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)

@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { StoreUnavailable } from './session-store.ts'
+import { StoreUnavailable } from '../session-store.ts'
 
 const PATIENCE_MS = 2_000
 const SQLITE_BUSY = 5

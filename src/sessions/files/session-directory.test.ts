@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { deriveKeys } from '../../config/signing-keys.ts'
+import { newRecord, newSessionId, recordName } from '../session-record.ts'
 import { openFileStore } from './file-store.ts'
-import { deriveKeys } from './keys.ts'
-import { newRecord, newSessionId, recordName } from './session-record.ts'
 
 const NOBODY = 65_534
 const LIFETIMES = { permanentSeconds: 600, browserSeconds: 600, absoluteSeconds: 600 }

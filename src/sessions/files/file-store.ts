@@ -6,6 +6,23 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, thaw } from '../record-format.ts'
+import {
+  hasEnded,
+  isLater,
+  LONGEST_LIFETIME_SECONDS,
+  recordName,
+  type SessionRecord,
+} from '../session-record.ts'
+import {
+  type NamedRecord,
+  type RecordChange,
+  type SessionStore,
+  type StoredRecord,
+  type StoreOptions,
+  type StoreTotals,
+  StoreUnavailable,
+} from '../session-store.ts'
 import { directoryLock } from './directory-lock.ts'
 import {
   readRecordFile,
@@ -17,24 +34,7 @@ import {
   syncDirectory,
   tryAgain,
 } from './record-files.ts'
-import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, thaw } from './record-text.ts'
 import { lockPath, lookAtDirectory, prepareDirectory } from './session-directory.ts'
-import {
-  hasEnded,
-  isLater,
-  LONGEST_LIFETIME_SECONDS,
-  recordName,
-  type SessionRecord,
-} from './session-record.ts'
-import {
-  type NamedRecord,
-  type RecordChange,
-  type SessionStore,
-  type StoredRecord,
-  type StoreOptions,
-  type StoreTotals,
-  StoreUnavailable,
-} from './session-store.ts'
 
 export interface FileStoreOptions extends StoreOptions {
   directory: string

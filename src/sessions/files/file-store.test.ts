@@ -18,10 +18,10 @@ import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { deriveKeys } from '../../config/signing-keys.ts'
+import { newRecord, newSessionId, recordName } from '../session-record.ts'
+import { sessionStoreContract } from '../session-store.contract.ts'
 import { openFileStore } from './file-store.ts'
-import { deriveKeys } from './keys.ts'
-import { newRecord, newSessionId, recordName } from './session-record.ts'
-import { sessionStoreContract } from './session-store.contract.ts'
 
 const LIFETIMES = { permanentSeconds: 600, browserSeconds: 60, absoluteSeconds: 3_600 }
 const keys = deriveKeys(['a secret of thirty-two characters or more'], 'session record')
