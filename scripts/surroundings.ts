@@ -5,6 +5,13 @@ import { join, resolve } from 'node:path'
 import { type Config, loadConfig, type SessionType } from '../src/config/config.ts'
 import { readEnvironment, readSettingsFile } from '../src/config/env-file.ts'
 import type { Environment } from '../src/config/settings-reader.ts'
+import {
+  closeDatabase,
+  type Database,
+  openDatabase,
+  parseDatabaseUrl,
+} from '../src/database/database.ts'
+import { migrate } from '../src/database/migrate.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import type { SessionStore } from '../src/sessions/session-store.ts'
 import { counted, storeInWords } from '../src/words.ts'
@@ -76,6 +83,30 @@ export async function withStore(
     await work(store, surroundings)
   } finally {
     await store.close()
+  }
+}
+
+/**
+ * Says on standard error where it is, then works with the database that the settings name. Its tables
+ * are made where they are missing, unless the command only looks.
+ * @throws ConfigError, DatabaseUnavailable
+ */
+export async function withDatabase(
+  options: { 'env-file'?: string | undefined },
+  work: (db: Database, surroundings: Surroundings) => Promise<void>,
+  { isForLooking = false } = {},
+): Promise<void> {
+  const surroundings = readSurroundings(options['env-file'])
+  const { databaseUrl } = surroundings.config
+  const target = parseDatabaseUrl(databaseUrl, root)
+  const place = target.kind === 'sqlite' ? `SQLite in ${target.file}` : 'PostgreSQL'
+  console.error(`${environmentInWords(surroundings)} ${place}.`)
+  const db = await openDatabase(target, isForLooking)
+  try {
+    if (!isForLooking) await migrate(db)
+    await work(db, surroundings)
+  } finally {
+    await closeDatabase(db)
   }
 }
 

@@ -26,6 +26,7 @@ import { cookieName, sessions } from './plugins/sessions.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
 import { views } from './plugins/views.ts'
 import type { SeenSessions } from './process/worker.ts'
+import { accountLinkRoutes } from './routes/account-links.ts'
 import { boardRoutes } from './routes/board.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -89,6 +90,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     await howSessionsWorkRoutes(pages, deps)
     await playgroundRoutes(pages, deps)
     await loginRoutes(pages, deps)
+    accountLinkRoutes(pages, deps)
     await logoutRoutes(pages)
     invitationRoutes(pages, deps)
     await dashboardRoutes(pages, deps)

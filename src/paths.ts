@@ -39,6 +39,8 @@ export const paths = {
   metrics: '/metrics',
 
   session: '/organizer/session',
+  join: path('/organizer/join/:token'),
+  resetPassword: path('/organizer/reset-password/:token'),
   download: '/organizer/download',
 
   parties: '/organizer/parties/',

@@ -4,6 +4,7 @@ import { type Database, isPostgres } from './database.ts'
 import { inTurn } from './in-turn.ts'
 import * as initial from './migrations/001-initial.ts'
 import * as planner from './migrations/002-planner.ts'
+import * as accounts from './migrations/003-accounts.ts'
 
 interface Migration {
   up(db: Database, types: ColumnTypes): Promise<void>
@@ -22,7 +23,7 @@ const TYPES: Record<'sqlite' | 'postgres', ColumnTypes> = {
 }
 
 /** In order, for ever: what has landed is never changed. */
-const MIGRATIONS: readonly Migration[] = [initial, planner]
+const MIGRATIONS: readonly Migration[] = [initial, planner, accounts]
 
 /**
  * One query when there is nothing to do. A database that a newer program has migrated is left as

@@ -21,7 +21,25 @@ export interface Schema {
     email: Generated<string>
     phone: Generated<string>
   }
-  organizers: { person_id: number; email: string; password_hash: string }
+  organizers: {
+    person_id: number
+    /** In lower case. */
+    email: string
+    password_hash: string
+    /** Sessions that began before this are refused. */
+    sessions_valid_from: Generated<number>
+  }
+  /** Links that work once, by which an organizer joins or chooses a new password. */
+  account_links: {
+    /** SHA-256 of the link's token. */
+    token_hash: string
+    purpose: 'join' | 'password'
+    email: string
+    first_name: string
+    last_name: string
+    household_name: string
+    expires_at: number
+  }
   parties: {
     id: Generated<number>
     public_id: string

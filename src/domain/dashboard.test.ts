@@ -142,6 +142,7 @@ describe('findPerson', () => {
       lastName: 'Smith',
       fullName: 'John Smith',
       householdName: 'Smith Family',
+      sessionsValidFrom: 0,
     })
   })
 

@@ -1,5 +1,6 @@
 // Every page and what it is given: the one map from a template below views/ to its props.
 import type { DevPages } from '../dev/pages.ts'
+import type { ChoosePasswordProps } from './account-links.ts'
 import type { BoardProps } from './board.ts'
 import type { DashboardProps } from './dashboard.ts'
 import type { ErrorProps } from './error.ts'
@@ -22,6 +23,8 @@ import type { PlaygroundProps } from './playground.ts'
 
 /** A template that is not here can't be rendered; a prop that is missing is a type error. */
 export interface Pages extends DevPages {
+  'organizer/account/choose-password': ChoosePasswordProps
+  'organizer/account/used-link': Record<string, never>
   home: HomeProps
   'how-sessions-work': HowSessionsWorkProps
   playground: PlaygroundProps

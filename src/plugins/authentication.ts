@@ -51,10 +51,10 @@ function rememberingPeople(db: Database) {
 
   async function look(request: FastifyRequest, personId: number): Promise<void> {
     try {
-      request.person = await findPerson(db, personId)
+      const person = await findPerson(db, personId)
       if (known.size >= MAX_REMEMBERED) known.clear()
-      const until = performance.now() + FRESH_MS
-      if (request.person) known.set(personId, { person: request.person, until })
+      if (person) known.set(personId, { person, until: performance.now() + FRESH_MS })
+      admit(request, person)
     } catch (error) {
       request.trouble = error as Error
     }
@@ -64,9 +64,15 @@ function rememberingPeople(db: Database) {
   return (request: FastifyRequest, personId: number): Promise<void> | undefined => {
     const fresh = known.get(personId)
     if (!fresh || performance.now() >= fresh.until) return look(request, personId)
-    request.person = fresh.person
+    admit(request, fresh.person)
     return undefined
   }
+}
+
+/** Lets a person in unless their access has ended since the session began. */
+function admit(request: FastifyRequest, person: Person | undefined): void {
+  const beganAt = request.session.stored?.record.createdAt ?? 0
+  if (person && beganAt >= person.sessionsValidFrom) request.person = person
 }
 
 /** Why this request goes no further; undefined when it may. */

@@ -22,6 +22,7 @@ import { type PasswordHasher, passwordHasher } from '../domain/passwords.ts'
 import { newServerStart, noteServerStart } from '../domain/server-starts.ts'
 import { type Log, loggerOptions } from '../monitoring/log.ts'
 import { startMetrics } from '../monitoring/metrics.ts'
+import { hasOrganizers } from '../repositories/organizers.ts'
 import { listSamplePasswords } from '../sample/sample-passwords.ts'
 import { seedSampleData } from '../sample/seed.ts'
 import { meteredStore } from '../sessions/metered-store.ts'
@@ -185,6 +186,9 @@ async function openReadyStore(
   return store
 }
 
+const NOBODY_YET =
+  'Nobody can log in yet. Make the first organizer: npm run users -- add <email> --name "First Last"'
+
 async function warnOfSamplePasswords(
   { isProduction }: Config,
   db: Database,
@@ -192,6 +196,7 @@ async function warnOfSamplePasswords(
   log: Log,
 ): Promise<void> {
   if (!isProduction) return
+  if (!(await hasOrganizers(db).catch(() => true))) log.warn(NOBODY_YET)
   const emails = await listSamplePasswords(db, passwords).catch(() => [])
   if (emails.length === 0) return
   log.warn(`Everybody knows the password of these sample organizers: ${emails.join(', ')}.`)

@@ -1,5 +1,6 @@
 // Organizers: the people who can log in.
 import type { Database } from '../database/database.ts'
+import { newPublicId } from '../database/public-id.ts'
 
 export interface Organizer {
   personId: number
@@ -37,4 +38,98 @@ export async function updatePasswordHash(
     .set({ password_hash: passwordHash })
     .where('person_id', '=', personId)
     .execute()
+}
+
+/** A new password; sessions that began before `now` are refused from here on. */
+export async function updatePassword(
+  db: Database,
+  personId: number,
+  passwordHash: string,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('organizers')
+    .set({ password_hash: passwordHash, sessions_valid_from: now })
+    .where('person_id', '=', personId)
+    .execute()
+}
+
+/** With a household of their own. @returns the person's id */
+export async function insertOrganizer(
+  db: Database,
+  organizer: {
+    email: string
+    firstName: string
+    lastName: string
+    householdName: string
+    passwordHash: string
+  },
+): Promise<number> {
+  const { id: household_id } = await db
+    .insertInto('households')
+    .values({ public_id: newPublicId(), name: organizer.householdName })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { id } = await db
+    .insertInto('people')
+    .values({
+      public_id: newPublicId(),
+      household_id,
+      first_name: organizer.firstName,
+      last_name: organizer.lastName,
+      kind: 'adult',
+      email: organizer.email,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { email, passwordHash } = organizer
+  await db
+    .insertInto('organizers')
+    .values({ person_id: id, email, password_hash: passwordHash })
+    .execute()
+  return id
+}
+
+/** With the parties that this person hosts. */
+export async function deleteOrganizer(db: Database, personId: number): Promise<void> {
+  await db.deleteFrom('parties').where('host_id', '=', personId).execute()
+  await db.deleteFrom('organizers').where('person_id', '=', personId).execute()
+}
+
+export interface OrganizerOverview {
+  personId: number
+  email: string
+  firstName: string
+  lastName: string
+  householdName: string
+  /** How many parties they host. */
+  parties: number
+}
+
+/** By email. */
+export const selectOrganizerOverviews = (db: Database): Promise<OrganizerOverview[]> =>
+  db
+    .selectFrom('organizers')
+    .innerJoin('people', 'people.id', 'organizers.person_id')
+    .innerJoin('households', 'households.id', 'people.household_id')
+    .select(({ selectFrom }) => [
+      'organizers.person_id as personId',
+      'organizers.email',
+      'people.first_name as firstName',
+      'people.last_name as lastName',
+      'households.name as householdName',
+      selectFrom('parties')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('host_id', '=', 'organizers.person_id')
+        .$asScalar()
+        .$notNull()
+        .as('parties'),
+    ])
+    .orderBy('organizers.email')
+    .execute()
+
+/** Whether anybody can log in at all. */
+export async function hasOrganizers(db: Database): Promise<boolean> {
+  const row = await db.selectFrom('organizers').select('person_id').limit(1).executeTakeFirst()
+  return row !== undefined
 }

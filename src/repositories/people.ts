@@ -8,11 +8,14 @@ export interface PersonRow {
   lastName: string
   householdId: number
   householdName: string
+  /** Milliseconds since 1970: sessions that began before it are refused. */
+  sessionsValidFrom: number
 }
 
 const selectPeople = prepared((db, id: number) =>
   db
     .selectFrom('people')
+    .innerJoin('organizers', 'organizers.person_id', 'people.id')
     .innerJoin('households', 'households.id', 'people.household_id')
     .select([
       'people.id',
@@ -20,10 +23,11 @@ const selectPeople = prepared((db, id: number) =>
       'last_name as lastName',
       'household_id as householdId',
       'households.name as householdName',
+      'organizers.sessions_valid_from as sessionsValidFrom',
     ])
     .where('people.id', '=', id),
 )
 
-/** Undefined when nobody has this id; every logged-in page asks for its person. */
+/** Undefined when nobody who can log in has this id; every logged-in page asks for its person. */
 export const selectPerson = async (db: Database, id: number): Promise<PersonRow | undefined> =>
   (await selectPeople(db, id))[0]

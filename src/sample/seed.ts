@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import { inTurn } from '../database/in-turn.ts'
 import { newPublicId } from '../database/public-id.ts'
 import type { Schema } from '../database/schema.ts'
+import { hasOrganizers } from '../repositories/organizers.ts'
 import {
   sampleArchived,
   sampleDraft,
@@ -32,11 +33,6 @@ export async function seedSampleData(db: Database, hashPassword: HashPassword): 
     await insertOrganizers(transaction, people, hashes)
     await insertParties(transaction, people, [...households.values()])
   })
-}
-
-async function hasOrganizers(db: Database): Promise<boolean> {
-  const row = await db.selectFrom('organizers').select('person_id').limit(1).executeTakeFirst()
-  return row !== undefined
 }
 
 /** Ids by name. */

@@ -1,0 +1,149 @@
+// Accounts of organizers: how one begins, gets another password, and ends.
+import type { Database } from '../database/database.ts'
+import { randomLetters } from '../database/public-id.ts'
+import { Conflict, NotFound } from '../errors.ts'
+import {
+  type AccountLinkRow,
+  deleteAccountLink,
+  insertAccountLink,
+  selectAccountLink,
+} from '../repositories/account-links.ts'
+import {
+  deleteOrganizer,
+  insertOrganizer,
+  type Organizer,
+  type OrganizerOverview,
+  selectOrganizerByEmail,
+  selectOrganizerOverviews,
+  updatePassword,
+} from '../repositories/organizers.ts'
+import { isEmail, normalEmail } from './contact-details.ts'
+import { HOUSEHOLD_LIMITS } from './household-form.ts'
+import { hashToken, isToken } from './invitation-links.ts'
+
+export type { AccountLinkRow as AccountLink, OrganizerOverview }
+
+/** A link that somebody hands on waits for a day. */
+export const LINK_LASTS_MS = 24 * 3_600_000
+
+const TOKEN_LETTERS = 26
+
+export interface NewOrganizer {
+  email: string
+  firstName: string
+  lastName: string
+  /** As it stands on the street; made of the last name when empty. */
+  householdName: string
+}
+
+/** What is wrong with the data of a new organizer; undefined when nothing is. */
+export function problemWith({ email, firstName, lastName }: NewOrganizer): string | undefined {
+  if (!isEmail(normalEmail(email))) return `"${email}" is no email address.`
+  if (firstName.trim() === '') return 'A first name is missing: --name "First Last".'
+  const longest = Math.max(firstName.length, lastName.length)
+  if (longest > HOUSEHOLD_LIMITS.personName) {
+    return `A name has at most ${HOUSEHOLD_LIMITS.personName} characters.`
+  }
+  return undefined
+}
+
+/**
+ * Makes the link at which a new organizer chooses a password; links before it are dead.
+ * @returns its token, which is kept nowhere
+ * @throws Conflict when this email address can log in already
+ */
+export async function inviteOrganizer(
+  db: Database,
+  organizer: NewOrganizer,
+  now: number,
+): Promise<string> {
+  const email = normalEmail(organizer.email)
+  if (await selectOrganizerByEmail(db, email)) {
+    throw new Conflict(`${email} can log in already.`)
+  }
+  const [firstName, lastName] = [organizer.firstName.trim(), organizer.lastName.trim()]
+  const householdName = organizer.householdName.trim() || householdOf(firstName, lastName)
+  return makeLink(db, { purpose: 'join', email, firstName, lastName, householdName }, now)
+}
+
+const householdOf = (firstName: string, lastName: string): string =>
+  lastName ? `${lastName} Family` : `${firstName}’s household`
+
+/**
+ * Makes the link at which an organizer chooses another password.
+ * @throws NotFound when nobody with this address can log in
+ */
+export async function invitePassword(db: Database, address: string, now: number): Promise<string> {
+  const email = normalEmail(address)
+  const organizer = await selectOrganizerByEmail(db, email)
+  if (!organizer) throw new NotFound(`Nobody can log in with ${email}.`)
+  const names = { firstName: '', lastName: '', householdName: '' }
+  return makeLink(db, { purpose: 'password', email, ...names }, now)
+}
+
+async function makeLink(db: Database, link: AccountLinkRow, now: number): Promise<string> {
+  const token = randomLetters(TOKEN_LETTERS)
+  const expiresAt = now + LINK_LASTS_MS
+  await db
+    .transaction()
+    .execute((trx) => insertAccountLink(trx, { ...link, tokenHash: hashToken(token), expiresAt }))
+  return token
+}
+
+/** What a link is for; undefined when it is none, was used, or has expired. Nothing is used up. */
+export const findAccountLink = async (
+  db: Database,
+  token: string,
+  now: number,
+): Promise<AccountLinkRow | undefined> =>
+  isToken(token) ? selectAccountLink(db, hashToken(token), now) : undefined
+
+/**
+ * Uses a link up: the organizer begins, or has the new password and every older session ends.
+ * @returns the person who can log in now
+ * @throws NotFound when the link was used or has expired; Conflict when somebody has the address now
+ */
+export function acceptAccountLink(
+  db: Database,
+  token: string,
+  passwordHash: string,
+  now: number,
+): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const link = await findAccountLink(trx, token, now)
+    if (!link || !(await deleteAccountLink(trx, hashToken(token)))) throw new NotFound()
+    const known = await selectOrganizerByEmail(trx, link.email)
+    if (link.purpose === 'password') return changePassword(trx, known, passwordHash, now)
+    if (known) throw new Conflict(`${link.email} can log in already.`)
+    return insertOrganizer(trx, { ...link, passwordHash })
+  })
+}
+
+async function changePassword(
+  db: Database,
+  organizer: Organizer | undefined,
+  passwordHash: string,
+  now: number,
+): Promise<number> {
+  if (!organizer) throw new NotFound()
+  await updatePassword(db, organizer.personId, passwordHash, now)
+  return organizer.personId
+}
+
+/** Everybody who can log in, by email. */
+export const listOrganizers = (db: Database): Promise<OrganizerOverview[]> =>
+  selectOrganizerOverviews(db)
+
+/**
+ * Removes an organizer with the parties they host; the household and its people stay.
+ * @throws NotFound when nobody with this address can log in
+ */
+export function removeOrganizer(db: Database, address: string): Promise<OrganizerOverview> {
+  return db.transaction().execute(async (trx) => {
+    const email = normalEmail(address)
+    const overview = (await selectOrganizerOverviews(trx)).find((one) => one.email === email)
+    if (!overview) throw new NotFound(`Nobody can log in with ${email}.`)
+    await deleteOrganizer(trx, overview.personId)
+    return overview
+  })
+}

@@ -1,0 +1,65 @@
+// One-time links of organizers: SQL to rows and back.
+import type { Database } from '../database/database.ts'
+
+export type LinkPurpose = 'join' | 'password'
+
+export interface AccountLinkRow {
+  purpose: LinkPurpose
+  /** In lower case. */
+  email: string
+  firstName: string
+  lastName: string
+  householdName: string
+}
+
+/** The newest link of a person is the only one: those before it are dead. */
+export async function insertAccountLink(
+  db: Database,
+  link: AccountLinkRow & { tokenHash: string; expiresAt: number },
+): Promise<void> {
+  await db.deleteFrom('account_links').where('email', '=', link.email).execute()
+  await db
+    .insertInto('account_links')
+    .values({
+      token_hash: link.tokenHash,
+      purpose: link.purpose,
+      email: link.email,
+      first_name: link.firstName,
+      last_name: link.lastName,
+      household_name: link.householdName,
+      expires_at: link.expiresAt,
+    })
+    .execute()
+}
+
+/** Undefined when there is no such link, or it has expired. */
+export const selectAccountLink = (
+  db: Database,
+  tokenHash: string,
+  now: number,
+): Promise<AccountLinkRow | undefined> =>
+  db
+    .selectFrom('account_links')
+    .select([
+      'purpose',
+      'email',
+      'first_name as firstName',
+      'last_name as lastName',
+      'household_name as householdName',
+    ])
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+
+/** @returns whether the link was there: of two who use it at once, one does */
+export async function deleteAccountLink(db: Database, tokenHash: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('account_links')
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst()
+  return numDeletedRows === 1n
+}
+
+export async function deleteAccountLinksBefore(db: Database, time: number): Promise<void> {
+  await db.deleteFrom('account_links').where('expires_at', '<=', time).execute()
+}

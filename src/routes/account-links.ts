@@ -1,0 +1,66 @@
+// /organizer/join/:token and /organizer/reset-password/:token: choosing a password by a one-time link.
+//
+// A GET uses nothing up, since mail scanners and previews ask for every link they see.
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Database } from '../database/database.ts'
+import { type AccountLink, acceptAccountLink, findAccountLink } from '../domain/accounts.ts'
+import { problemWithPassword } from '../domain/new-password.ts'
+import type { PasswordHasher } from '../domain/passwords.ts'
+import { choosePasswordProps } from '../pages/account-links.ts'
+import { paths } from '../paths.ts'
+import { field } from '../plugins/forms.ts'
+
+interface AccountLinkNeeds {
+  db: Database
+  passwords: PasswordHasher
+  clock: () => number
+}
+
+const PAGE = 'organizer/account/choose-password'
+
+export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds): void {
+  for (const path of [paths.join, paths.resetPassword]) {
+    const options = { config: { isPublic: true } }
+    app.get<{ Params: { token: string } }>(path.pattern, options, async (request, reply) => {
+      const { token } = request.params
+      const link = await findAccountLink(needs.db, token, needs.clock())
+      if (!link) return tellThatItIsUsed(reply)
+      hide(reply)
+      return reply.page(PAGE, titleOf(link), choosePasswordProps(link, path({ token })))
+    })
+
+    app.post<{ Params: { token: string } }>(path.pattern, options, async (request, reply) => {
+      const { token } = request.params
+      const link = await findAccountLink(needs.db, token, needs.clock())
+      if (!link) return tellThatItIsUsed(reply)
+      const password = field(request.body, 'new_password')
+      const names = [link.email, link.firstName, link.lastName, link.householdName]
+      const problem = problemWithPassword(password, names)
+      if (problem) {
+        hide(reply.code(422))
+        const props = choosePasswordProps(link, path({ token }), problem)
+        return reply.page(PAGE, `Error: ${titleOf(link)}`, props)
+      }
+      const hash = await needs.passwords.hash(password)
+      const personId = await acceptAccountLink(needs.db, token, hash, needs.clock())
+      await reply.startSession({ person_id: personId }, true)
+      return reply.redirect(paths.dashboard, 303)
+    })
+  }
+}
+
+const titleOf = ({ purpose }: AccountLink): string =>
+  purpose === 'join' ? 'Choose your password' : 'Choose a new password'
+
+/** The address is a key: no cache keeps the page, and no other site learns where it was. */
+const hide = (reply: FastifyReply): FastifyReply =>
+  reply.headers({
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-robots-tag': 'noindex',
+  })
+
+function tellThatItIsUsed(reply: FastifyReply): Promise<FastifyReply> {
+  hide(reply.code(404))
+  return reply.page('organizer/account/used-link', 'This link does no more', {})
+}
