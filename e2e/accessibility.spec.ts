@@ -6,7 +6,7 @@ const PUBLIC = ['/', '/organizer/login', '/organizer/logout', ...LESSON, '/no-su
 const LOGGED_IN = ['/', '/organizer/', '/organizer/logout', ...LESSON, '/no-such-page']
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page, ${colorScheme}`, async ({ browser, server }) => {
+  test(`axe finds nothing on any page, ${colorScheme} [E5]`, async ({ browser, server }) => {
     const context = await browser.newContext({ colorScheme, baseURL: server.url })
     const page = await context.newPage()
     const check = async (label: string) => {
