@@ -3,10 +3,16 @@ import { expect, logIn, test } from './support/stories.ts'
 
 const LESSON = ['/how-sessions-work', '/how-sessions-work/playground']
 const PUBLIC = ['/', '/organizer/login', '/organizer/logout', ...LESSON, '/no-such-page']
-const LOGGED_IN = ['/', '/organizer/', '/organizer/logout', ...LESSON, '/no-such-page']
+const ORGANIZER = [
+  '/organizer/',
+  '/organizer/?show=archived',
+  '/organizer/session',
+  '/organizer/calendar',
+]
+const LOGGED_IN = ['/', ...ORGANIZER, '/organizer/logout', ...LESSON, '/no-such-page']
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page, ${colorScheme} [E5]`, async ({ browser, server }) => {
+  test(`axe finds nothing on any page, ${colorScheme}`, async ({ browser, server }) => {
     const context = await browser.newContext({ colorScheme, baseURL: server.url })
     const page = await context.newPage()
     const check = async (label: string) => {

@@ -1,6 +1,6 @@
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
-test('an organizer logs in and sees the parties and the session [A12]', async ({ page }) => {
+test('an organizer logs in and sees the parties and the session', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('link', { name: 'Log in' }).first().click()
   await expectLoginPage(page)
@@ -8,6 +8,8 @@ test('an organizer logs in and sees the parties and the session [A12]', async ({
   await expectDashboard(page)
   await expect(page.getByRole('heading', { name: "Parties I'm hosting" })).toBeVisible()
   await expect(page.getByRole('heading', { name: "Parties I'm invited to" })).toBeVisible()
+  await expect(page.getByText(/You stay logged in until \d+ \w+\./)).toBeVisible()
+  await page.getByRole('link', { name: 'About this session' }).click()
   await expect(page.getByTestId('session-file')).toHaveText(/^[0-9a-f]{32}$/)
   expect(page.context().pages()).toHaveLength(1)
 })

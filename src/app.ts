@@ -28,7 +28,9 @@ import { views } from './plugins/views.ts'
 import type { SeenSessions } from './process/worker.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
 import { boardRoutes } from './routes/board.ts'
+import { calendarRoutes, publicCalendarRoutes } from './routes/calendar.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
+import { downloadRoutes } from './routes/download.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { householdRoutes } from './routes/households.ts'
@@ -93,6 +95,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     accountLinkRoutes(pages, deps)
     await logoutRoutes(pages)
     invitationRoutes(pages, deps)
+    publicCalendarRoutes(pages, deps)
     await dashboardRoutes(pages, deps)
     await pages.register(async (scope) => {
       const organizers = organizerScope(scope)
@@ -101,6 +104,9 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
       boardRoutes(organizers, { ...deps, links })
       householdRoutes(organizers, { ...deps, links })
       invitedRoutes(organizers, deps)
+      const feeds = linkTokens(deriveKeys(config.secretKeys, 'calendar feed'))
+      calendarRoutes(organizers, { ...deps, links: feeds })
+      downloadRoutes(organizers, deps)
     })
     await development?.routes(pages, deps)
   })

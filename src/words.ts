@@ -86,6 +86,12 @@ export function stamp(time: number, timeZone: string, now = Date.now()): string 
   return `${day} ${month}${shown.year === today.year ? '' : ` ${shown.year}`}, ${clock}`
 }
 
+/** "2 December": a day near enough to need no year. */
+export function dayAndMonth(time: number): Moment {
+  const { day, month } = partsOf(formatFor(undefined), time)
+  return { iso: new Date(time).toISOString(), text: `${day} ${month}` }
+}
+
 type Parts = Partial<Record<Intl.DateTimeFormatPartTypes, string>>
 
 const partsOf = (format: Intl.DateTimeFormat, time: number): Parts =>

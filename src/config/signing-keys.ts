@@ -7,6 +7,7 @@ export type KeyPurpose =
   | 'device cookie'
   | 'login failure'
   | 'invitation link'
+  | 'calendar feed'
 
 /**
  * One 32-byte key per secret, in the same order: the first signs, all of them verify.

@@ -95,6 +95,8 @@ export interface PartyHousehold {
   householdId: number
   publicId: string
   name: string
+  /** Milliseconds since 1970; null where the host has not said that the link is sent. */
+  sentAt: number | null
   guests: Guest[]
 }
 
@@ -110,8 +112,9 @@ export async function listPartyHouseholds(
   const byHousehold = Map.groupBy(guests, ({ householdId }) => householdId)
   return invitations
     .filter(({ takenBackAt }) => takenBackAt === null)
-    .map(({ householdId, householdPublicId, householdName }) => ({
+    .map(({ householdId, householdPublicId, householdName, sentAt }) => ({
       householdId,
+      sentAt,
       publicId: householdPublicId,
       name: householdName,
       guests: byHousehold.get(householdId) ?? [],

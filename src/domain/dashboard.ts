@@ -2,6 +2,7 @@
 import type { Database } from '../database/database.ts'
 import { selectHostedParties, selectInvitedParties } from '../repositories/parties.ts'
 import { selectHeadcounts } from '../repositories/replies.ts'
+import { listPartyHouseholds, type PartyHousehold } from './board.ts'
 import { countHeads, type Headcount } from './headcount.ts'
 import { isOverAt, type Party } from './parties.ts'
 import type { Person } from './people.ts'
@@ -11,8 +12,10 @@ export interface PartySummary extends Party {
 }
 
 export interface PartiesOf {
-  /** The party to look at first: the next one hosted, else the next one invited to. */
+  /** The party to look at first: the next one hosted, else the next one invited to, else a draft. */
   next: PartySummary | undefined
+  /** Everybody who is invited to `next`. */
+  households: PartyHousehold[]
   /** Drafts and published parties, by date, those without one last. */
   hosting: PartySummary[]
   invited: PartySummary[]
@@ -33,15 +36,25 @@ export async function listPartiesOf(db: Database, person: Person, now: number): 
     headcount: countHeads(byParty.get(party.id) ?? []),
   })
   const hosting = hosted.filter(({ state }) => state !== 'archived').map(summarize)
-  const archived = hosted
-    .filter(({ state }) => state === 'archived')
-    .map(summarize)
-    .reverse()
+  const archived = hosted.filter(({ state }) => state === 'archived').map(summarize)
   const invited = invitedTo.filter(({ hostId }) => hostId !== person.id).map(summarize)
-  const next = nextOf(hosting, now) ?? nextOf(invited, now) ?? hosting[0]
-  return { next, hosting, invited, archived }
+  const next = nextOf(hosting, invited, now)
+  const households = next ? await listPartyHouseholds(db, next.id) : []
+  return { next, households, hosting, invited, archived: archived.reverse() }
 }
 
-/** The first published party that is not over. */
-const nextOf = (parties: readonly PartySummary[], now: number): PartySummary | undefined =>
-  parties.find((party) => party.state === 'published' && now < (isOverAt(party) ?? Infinity))
+/** Parties come by date, so the first that is not over is the next. */
+function nextOf(
+  hosting: readonly PartySummary[],
+  invited: readonly PartySummary[],
+  now: number,
+): PartySummary | undefined {
+  const toCome = (party: PartySummary) => now < (isOverAt(party) ?? Number.POSITIVE_INFINITY)
+  const isPublished = ({ state }: PartySummary) => state === 'published'
+  return (
+    hosting.find((party) => isPublished(party) && toCome(party)) ??
+    invited.find(toCome) ??
+    hosting.find(toCome) ??
+    hosting.at(-1)
+  )
+}

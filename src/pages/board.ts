@@ -1,6 +1,6 @@
 // The host's board: totals in a sentence, every household with its link, marks and replies.
 import type { Board, BoardFilter, BoardHousehold } from '../domain/board.ts'
-import { headsIn } from '../domain/headcount.ts'
+import { type Headcount, headsIn } from '../domain/headcount.ts'
 import { missingForGuests, type Party, repliesCloseAt } from '../domain/parties.ts'
 import { type Change, type Reply, replyValue } from '../domain/replies.ts'
 import { dayOf, daysBetween } from '../domain/wall-time.ts'
@@ -35,6 +35,12 @@ export interface NextStep {
   text: string
   label: string
   url: string
+}
+
+export interface StepFacts {
+  party: Party
+  /** Of households: all that are invited, and those whose link is not sent. */
+  counts: Pick<Board['counts'], 'all' | 'not-sent'>
 }
 
 export interface BoardHouseholdProps {
@@ -131,23 +137,29 @@ export const streetHousehold = ({
   })),
 })
 
-/** Undefined replies are told as people who have not answered. */
+/** "12 attending (9 adults, 3 children), 2 maybe, 4 have not answered, 25 days left." */
 export function totalsInWords(
   { headcount, party }: Pick<Board, 'headcount' | 'party'>,
   now: number,
 ): string {
   if (headsIn(headcount) === 0) return 'Nobody is invited yet.'
-  const { attending, adults, children, maybe, notAttending, noResponse } = headcount
-  const split =
-    children > 0
-      ? ` (${counted(adults, 'adult')}, ${children === 1 ? '1 child' : `${children} children`})`
-      : ''
-  const parts = [`${attending} attending${split}`]
-  if (maybe > 0) parts.push(`${maybe} maybe`)
-  if (notAttending > 0) parts.push(`${notAttending} not attending`)
-  if (noResponse > 0) parts.push(`${noResponse} ${noResponse === 1 ? 'has' : 'have'} not answered`)
   const left = daysLeft(party, now)
-  return `${[...parts, ...(left ? [left] : [])].join(', ')}.`
+  return `${[headcountInWords(headcount), ...(left ? [left] : [])].join(', ')}.`
+}
+
+/**
+ * "12 attending (9 adults, 3 children), 2 maybe, 4 have not answered"
+ * @param isShort without adults and children
+ */
+export function headcountInWords(headcount: Headcount, isShort = false): string {
+  const { attending, adults, children, maybe, notAttending, noResponse } = headcount
+  const split = `${counted(adults, 'adult')}, ${children === 1 ? '1 child' : `${children} children`}`
+  return [
+    `${attending} attending${children > 0 && !isShort ? ` (${split})` : ''}`,
+    ...(maybe > 0 ? [`${maybe} maybe`] : []),
+    ...(notAttending > 0 ? [`${notAttending} not attending`] : []),
+    ...(noResponse > 0 ? [`${noResponse} ${noResponse === 1 ? 'has' : 'have'} not answered`] : []),
+  ].join(', ')
 }
 
 /** "25 days left", "tomorrow", "today"; undefined without a date, or when it is over. */
@@ -159,7 +171,8 @@ export function daysLeft({ startsAt, timeZone }: Party, now: number): string | u
   return `${days} days left`
 }
 
-function nextStep({ party, counts }: Board): NextStep | undefined {
+/** What leads from a draft to links that are sent; undefined when nothing of that is left to do. */
+export function nextStep({ party, counts }: StepFacts): NextStep | undefined {
   const here = { party: party.publicId }
   if (party.state === 'archived') return undefined
   const missing = missingForGuests(party)

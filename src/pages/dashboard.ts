@@ -1,97 +1,179 @@
-// The dashboard: the parties that concern a person, and the session that keeps them logged in.
-import type { FastifyReply } from 'fastify'
-import type { Config } from '../config/config.ts'
+// The dashboard: the next party with its one next step, the other parties, and one line of the session.
 import type { PartyHousehold } from '../domain/board.ts'
-import type { PartySummary } from '../domain/dashboard.ts'
-import { hostNameOf } from '../domain/parties.ts'
+import type { PartiesOf, PartySummary } from '../domain/dashboard.ts'
+import { headsIn } from '../domain/headcount.ts'
+import { hostNameOf, isOverAt, takesReplies } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'
-import type { SessionStore } from '../sessions/session-store.ts'
-import type { StoredSession } from '../sessions/stored-session.ts'
+import { paths } from '../paths.ts'
 import type { StreetHousehold } from '../street/house.ts'
-import {
-  counted,
-  durationInWords,
-  type Moment,
-  moment,
-  sizeInWords,
-  storeInWords,
-} from '../words.ts'
+import { type Moment, moment } from '../words.ts'
+import { daysLeft, headcountInWords, type NextStep, nextStep } from './board.ts'
+import { type SessionFacts, type SessionLine, sessionLine } from './session.ts'
 
 export interface DashboardProps {
-  person: Person
+  /** "Welcome, John!" */
   greeting: string
-  /** Whether this is the first visit since the server was started anew. */
-  restarted: boolean
-  /** Undefined but after a restart. */
+  /** On the first visit after a restart. */
   warmLine: string | undefined
-  hosting: PartyCardProps[]
-  invited: PartyCardProps[]
-  session: SessionCardProps
+  lamp: 'lit' | 'glow'
+  ownHousehold: string
+  headline: Headline | undefined
+  /** Whether the headline is a party of one's own. */
+  isHosting: boolean
+  /** Other than the headline. */
+  hosting: PartyRow[]
+  invited: InvitedRow[]
+  archivedCount: number
+  session: SessionLine
 }
 
-export interface PartyCardProps extends PartySummary {
-  hostName: string
-  households: StreetHousehold[]
+/** The next party. */
+export interface Headline {
+  publicId: string
+  title: string
+  /** "Your next party", "John Smith invites you to" */
+  role: string
+  url: string
+  /** Undefined where it has no date. */
+  calendar: string | undefined
   when: Moment | undefined
+  venue: string
+  /** "25 days left" */
+  left: string | undefined
+  counts: string
+  step: NextStep
+  street: StreetHousehold[]
 }
 
-export interface SessionCardProps {
-  startedAt: Moment
-  seenAt: Moment
-  endsIdleAt: Moment
-  endsAt: Moment
-  /** "survived 1 restart" */
-  survived: string
-  visits: string
-  permanent: boolean
-  keptFor: string
-  /** Where the record lies; undefined in production. */
-  stored: { store: string; keptAs: string; name: string; sizeText: string } | undefined
+export interface PartyRow {
+  publicId: string
+  title: string
+  isDraft: boolean
+  when: Moment | undefined
+  counts: string
 }
 
-export interface SessionFacts {
-  session: StoredSession
-  restarts: number
-  /** The first visit since the server was started anew. */
-  restarted: boolean
-  store: SessionStore
-  config: Config
-  /** Milliseconds since 1970. */
-  now: number
+export interface InvitedRow {
+  title: string
+  url: string
+  hostName: string
+  when: Moment | undefined
+  left: string | undefined
+  counts: string
+  /** Whether the household may answer now. */
+  isOpen: boolean
 }
 
-export function dashboardPage(
-  reply: FastifyReply,
+export function dashboardProps(
   person: Person,
-  { hosting, invited }: Record<'hosting' | 'invited', ShownParty[]>,
+  parties: PartiesOf,
   facts: SessionFacts,
-) {
+): DashboardProps {
+  const { next, hosting, invited, archived } = parties
   const welcomeBack = `Your light was still on. Welcome back, ${person.firstName}.`
-  return reply.page('organizer/dashboard', 'Your parties', {
-    person,
-    greeting: `Welcome, ${person.firstName}!`,
-    restarted: facts.restarted,
-    warmLine: facts.restarted ? welcomeBack : undefined,
-    hosting: hosting.map(partyCard),
-    invited: invited.map(partyCard),
-    session: sessionCard(facts),
-  })
-}
-
-export interface ShownParty {
-  party: PartySummary
-  households: PartyHousehold[]
-}
-
-function partyCard({ party, households }: ShownParty): PartyCardProps {
-  const { startsAt, timeZone } = party
   return {
-    ...party,
-    hostName: hostNameOf(party),
-    households: households.map(streetHousehold),
-    when: startsAt === null ? undefined : moment(startsAt, timeZone),
+    greeting: `Welcome, ${person.firstName}!`,
+    warmLine: facts.restarted ? welcomeBack : undefined,
+    lamp: facts.restarted ? 'glow' : 'lit',
+    ownHousehold: person.householdName,
+    headline: next && headlineOf(next, parties.households, person, facts.now),
+    isHosting: next?.hostId === person.id,
+    hosting: hosting.filter((party) => party !== next).map((party) => partyRow(party, facts.now)),
+    invited: invited.map((party) => invitedRow(party, facts.now)),
+    archivedCount: archived.length,
+    session: sessionLine(facts),
   }
 }
+
+function headlineOf(
+  party: PartySummary,
+  households: readonly PartyHousehold[],
+  person: Person,
+  now: number,
+): Headline {
+  const { publicId, title, startsAt, venue, address } = party
+  const isHost = party.hostId === person.id
+  return {
+    publicId,
+    title,
+    role: isHost ? roleOfHost(party, now) : `${hostNameOf(party)} invites you to`,
+    url: isHost ? paths.party({ party: publicId }) : paths.invitedTo({ party: publicId }),
+    calendar: startsAt === null ? undefined : paths.partyCalendar({ party: publicId }),
+    when: whenOf(party, now),
+    venue: [venue, address].filter(Boolean).join(', '),
+    left: daysLeft(party, now),
+    counts: countsOf(party),
+    step: isHost
+      ? stepOfHost(party, households, person, now)
+      : stepOfGuest(party, households, person, now),
+    street: households.map(streetHousehold),
+  }
+}
+
+function roleOfHost(party: PartySummary, now: number): string {
+  if (party.state === 'draft') return 'Your draft'
+  return isOver(party, now) ? 'Your last party' : 'Your next party'
+}
+
+const isOver = (party: PartySummary, now: number): boolean =>
+  (isOverAt(party) ?? Number.POSITIVE_INFINITY) <= now
+
+/** There is always one: where nothing is due, it is to see who is coming. */
+function stepOfHost(
+  party: PartySummary,
+  households: readonly PartyHousehold[],
+  { householdId }: Person,
+  now: number,
+): NextStep {
+  const board = paths.party({ party: party.publicId })
+  if (isOver(party, now)) {
+    return {
+      text: 'It is over. In the archive its replies are kept.',
+      label: 'Look back',
+      url: board,
+    }
+  }
+  const unsent = households.filter((one) => one.sentAt === null && one.householdId !== householdId)
+  const counts = { all: households.length, 'not-sent': unsent.length }
+  const due = nextStep({ party, counts })
+  if (due) return due
+  if (hasNotAnswered(households, householdId)) {
+    const url = paths.invitedTo({ party: party.publicId })
+    return { text: 'Your own household has not answered yet.', label: 'Answer for yours', url }
+  }
+  const { noResponse } = party.headcount
+  if (noResponse === 0)
+    return { text: 'Everybody has answered.', label: 'See who is coming', url: board }
+  const url = `${board}?show=no-response#households`
+  const people = noResponse === 1 ? '1 person has' : `${noResponse} people have`
+  return { text: `${people} not answered yet.`, label: 'See who', url }
+}
+
+function stepOfGuest(
+  party: PartySummary,
+  households: readonly PartyHousehold[],
+  { householdId, householdName }: Person,
+  now: number,
+): NextStep {
+  const url = paths.invitedTo({ party: party.publicId })
+  const isOpen = takesReplies(party, now)
+  if (isOpen && hasNotAnswered(households, householdId)) {
+    return { text: `The ${householdName} has not answered yet.`, label: 'Answer', url }
+  }
+  const text = isOpen ? 'You have answered, and can still change it.' : 'The time to reply is over.'
+  return { text, label: 'See the invitation', url }
+}
+
+const hasNotAnswered = (households: readonly PartyHousehold[], householdId: number): boolean =>
+  households.some(
+    (one) => one.householdId === householdId && one.guests.some(({ reply }) => reply === null),
+  )
+
+const whenOf = ({ startsAt, timeZone }: PartySummary, now: number): Moment | undefined =>
+  startsAt === null ? undefined : moment(startsAt, timeZone, now)
+
+const countsOf = ({ headcount }: PartySummary): string =>
+  headsIn(headcount) === 0 ? 'Nobody is invited yet' : headcountInWords(headcount, true)
 
 /** A household as the street and the lists show it. */
 const streetHousehold = ({ name, guests }: PartyHousehold): StreetHousehold => ({
@@ -103,27 +185,28 @@ const streetHousehold = ({ name, guests }: PartyHousehold): StreetHousehold => (
   })),
 })
 
-function sessionCard(facts: SessionFacts): SessionCardProps {
-  const { session, restarts, store, config, now } = facts
-  const { record } = session
-  const { permanentSeconds, browserSeconds } = config.session.lifetimes
-  return {
-    startedAt: moment(record.createdAt),
-    seenAt: moment(now), // The record's own time may be an hour old, and here they are.
-    endsIdleAt: moment(record.expiresAt),
-    endsAt: moment(record.endsAt),
-    survived: `survived ${counted(restarts, 'restart')}`,
-    visits: session.has('visits') ? counted(session.get('visits', 0), 'visit') : 'not visited yet',
-    permanent: record.permanent,
-    keptFor: durationInWords(record.permanent ? permanentSeconds : browserSeconds),
-    stored: config.isProduction ? undefined : storedSession(session, store),
-  }
+const partyRow = (party: PartySummary, now: number): PartyRow => ({
+  publicId: party.publicId,
+  title: party.title,
+  isDraft: party.state === 'draft',
+  when: whenOf(party, now),
+  counts: countsOf(party),
+})
+
+const invitedRow = (party: PartySummary, now: number): InvitedRow => ({
+  title: party.title,
+  url: paths.invitedTo({ party: party.publicId }),
+  hostName: hostNameOf(party),
+  when: whenOf(party, now),
+  left: daysLeft(party, now),
+  counts: countsOf(party),
+  isOpen: takesReplies(party, now),
+})
+
+export interface ArchiveProps {
+  parties: PartyRow[]
 }
 
-/** Where the record lies is for developers: elsewhere it would tell strangers of the machine. */
-const storedSession = (session: StoredSession, store: SessionStore) => ({
-  store: storeInWords(store),
-  keptAs: store.type === 'filesystem' ? 'File' : 'Record',
-  name: session.name,
-  sizeText: sizeInWords(session.bytes),
+export const archiveProps = (archived: readonly PartySummary[], now: number): ArchiveProps => ({
+  parties: archived.map((party) => partyRow(party, now)),
 })

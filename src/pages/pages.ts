@@ -2,7 +2,8 @@
 import type { DevPages } from '../dev/pages.ts'
 import type { ChoosePasswordProps } from './account-links.ts'
 import type { BoardProps } from './board.ts'
-import type { DashboardProps } from './dashboard.ts'
+import type { CalendarProps } from './calendar.ts'
+import type { ArchiveProps, DashboardProps } from './dashboard.ts'
 import type { ErrorProps } from './error.ts'
 import type { HomeProps } from './home.ts'
 import type {
@@ -20,6 +21,7 @@ import type { LoginProps, LogoutProps } from './login.ts'
 import type { NoInvitationProps } from './no-invitation.ts'
 import type { PartyFormProps } from './party-form.ts'
 import type { PlaygroundProps } from './playground.ts'
+import type { SessionProps } from './session.ts'
 
 /** A template that is not here can't be rendered; a prop that is missing is a type error. */
 export interface Pages extends DevPages {
@@ -32,6 +34,9 @@ export interface Pages extends DevPages {
   'organizer/login': LoginProps
   'organizer/logout': LogoutProps
   'organizer/dashboard': DashboardProps
+  'organizer/archive': ArchiveProps
+  'organizer/session': SessionProps
+  'organizer/calendar': CalendarProps
   'organizer/parties/form': PartyFormProps
   'organizer/parties/board': BoardProps
   'organizer/parties/invitations': InvitationsProps

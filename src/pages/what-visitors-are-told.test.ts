@@ -19,7 +19,13 @@ describe('what visitors are told', () => {
     const test = await startApp(t, production)
     const browser = test.browser()
     await browser.logIn()
-    for (const url of ['/', paths.dashboard, paths.howSessionsWork, paths.playground]) {
+    for (const url of [
+      '/',
+      paths.dashboard,
+      paths.session,
+      paths.howSessionsWork,
+      paths.playground,
+    ]) {
       const { body } = await browser.get(url)
       assert.doesNotMatch(body, /flask_session|redis:|\/tmp\/|\bbytes\b/, url)
       assert.ok(!body.includes(sessionFiles(test)[0] as string), url)
@@ -51,7 +57,7 @@ describe('what visitors are told', () => {
     await browser.logIn(undefined, undefined, { keep: '' })
     const begin = test.clock.now
     test.clock.now += 3_000_000
-    const { body } = await browser.get(paths.dashboard)
+    const { body } = await browser.get(paths.session)
     const told = (id: string) =>
       Date.parse(new RegExp(`"session-${id}"><time datetime="([^"]+)"`).exec(body)?.[1] ?? '')
     assert.equal(told('last-seen'), test.clock.now)

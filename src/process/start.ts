@@ -15,6 +15,7 @@ import {
 } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
 import type { Development } from '../dev/development.ts'
+import { mendFeeds } from '../domain/calendar.ts'
 import { linkTokens } from '../domain/invitation-links.ts'
 import { mendLinks } from '../domain/invitations.ts'
 import { forgetOldFailures } from '../domain/login.ts'
@@ -212,6 +213,7 @@ async function openData(config: Config, isNeeded = true) {
     await migrate(db)
     if (config.seedSampleData) await seedSampleData(db, passwordHasher(SEED_HASHES).hash)
     await mendLinks(db, linkTokens(deriveKeys(config.secretKeys, 'invitation link')))
+    await mendFeeds(db, linkTokens(deriveKeys(config.secretKeys, 'calendar feed')))
   } catch (error) {
     if (isNeeded || !(error instanceof DatabaseUnavailable)) throw error
   }

@@ -1,36 +1,46 @@
-// /organizer/: the parties of the person who is logged in, and the session that keeps them so.
-import type { FastifyInstance } from 'fastify'
+// /organizer/: the parties of the person who is logged in; and their session, on a page of its own.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppDependencies } from '../app.ts'
-import { listPartyHouseholds } from '../domain/board.ts'
-import { listPartiesOf, type PartySummary } from '../domain/dashboard.ts'
+import { listPartiesOf } from '../domain/dashboard.ts'
 import { countRestarts, type ServerStart } from '../domain/server-starts.ts'
-import { dashboardPage } from '../pages/dashboard.ts'
+import { archiveProps, dashboardProps } from '../pages/dashboard.ts'
+import { type SessionFacts, sessionCard } from '../pages/session.ts'
 import { paths } from '../paths.ts'
 import { visitor } from '../plugins/authentication.ts'
+import { textsOf } from '../plugins/organizers.ts'
 import { isVisit } from '../plugins/visits.ts'
 import type { SeenSessions } from '../process/worker.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 
 export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
-  const { db, start, config, sessionStore, clock } = deps
-  const shown = (parties: readonly PartySummary[]) =>
-    Promise.all(
-      parties.map(async (party) => ({
-        party,
-        households: await listPartyHouseholds(db, party.id),
-      })),
-    )
-  const isFirstVisit = firstVisits(start, deps.seen)
+  const { db, clock } = deps
+  const factsOf = sessionFacts(deps)
 
   app.get(paths.dashboard, async (request, reply) => {
-    const { person, session } = visitor(request)
-    const { hosting, invited } = await listPartiesOf(db, person, clock())
-    const parties = { hosting: await shown(hosting), invited: await shown(invited) }
+    const { person } = visitor(request)
+    const parties = await listPartiesOf(db, person, clock())
+    if (textsOf(request.query).show === 'archived') {
+      return reply.page('organizer/archive', 'Archive', archiveProps(parties.archived, clock()))
+    }
+    const props = dashboardProps(person, parties, await factsOf(request))
+    return reply.page('organizer/dashboard', 'Your parties', props)
+  })
+
+  app.get(paths.session, async (request, reply) => {
+    const session = sessionCard(await factsOf(request))
+    return reply.page('organizer/session', 'This session', { session })
+  })
+}
+
+function sessionFacts(deps: AppDependencies) {
+  const { db, start, seen, config, sessionStore: store, clock } = deps
+  const isFirstVisit = firstVisits(start, seen)
+  return async (request: FastifyRequest): Promise<SessionFacts> => {
+    const { session } = visitor(request)
     const restarts = await countRestarts(db, session.record.createdAt)
     const restarted = isVisit(request) && isFirstVisit(session)
-    const facts = { session, restarts, restarted, store: sessionStore, config, now: clock() }
-    return dashboardPage(reply, person, parties, facts)
-  })
+    return { session, restarts, restarted, store, config, now: clock() }
+  }
 }
 
 const REMEMBERED_VISITS = 10_000

@@ -4,17 +4,17 @@ import { paths } from '../paths.ts'
 import { startApp } from '../testing/app.ts'
 
 describe('visits and values', () => {
-  it('count right when twenty requests come at once [C11]', async (t) => {
+  it('count right when twenty requests come at once', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
     const visits = Array.from({ length: 20 }, () => browser.get(paths.howSessionsWork))
     for (const answer of await Promise.all(visits)) assert.equal(answer.statusCode, 200)
     const page = await browser.get(paths.howSessionsWork)
     assert.match(page.body, /You have visited this page 21 times\./)
-    assert.match((await browser.get(paths.dashboard)).body, /21 visits/)
+    assert.match((await browser.get(paths.session)).body, /21 visits/)
   })
 
-  it('do not count prefetches, HEAD, or what scripts fetch [C11]', async (t) => {
+  it('do not count prefetches, HEAD, or what scripts fetch', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
     await browser.get(paths.howSessionsWork, { 'sec-purpose': 'prefetch' })
@@ -36,7 +36,7 @@ describe('visits and values', () => {
     assert.doesNotMatch((await browser.get(paths.playground)).body, example)
   })
 
-  it('keep the app apart from what visitors try out [D9]', async (t) => {
+  it('keep the app apart from what visitors try out', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
     const act = (form: Record<string, string>) => browser.post(paths.playground, form)

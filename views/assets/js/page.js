@@ -44,5 +44,7 @@ for (const time of document.querySelectorAll('time[data-zone]')) {
 
 for (const time of document.querySelectorAll('time[data-local]')) {
   const moment = new Date(time.dateTime)
-  if (!Number.isNaN(moment.getTime())) time.textContent = inWords(moment)
+  if (Number.isNaN(moment.getTime())) continue
+  const { day, month } = partsOf(moment)
+  time.textContent = time.dataset.local === 'day' ? `${day} ${month}` : inWords(moment)
 }

@@ -1,0 +1,146 @@
+// Everything one person has entered, for keeping or for taking elsewhere; nothing that others wrote down.
+import type { Database } from '../database/database.ts'
+import {
+  selectChangesOfHousehold,
+  selectInvitationsOfHousehold,
+  selectOwnChanges,
+  selectOwnEmail,
+  selectOwnInvitations,
+  selectOwnParties,
+  selectOwnReplies,
+  selectOwnVersions,
+  selectRepliesOfHousehold,
+} from '../repositories/download.ts'
+import { type Household, listHouseholds } from './households.ts'
+import type { Person } from './people.ts'
+
+/** As JSON: times are ISO 8601 in UTC, what is not known is null or empty. */
+export async function collectEntered(db: Database, person: Person, now: number) {
+  const inUse = await listHouseholds(db, person)
+  const archived = await listHouseholds(db, person, { archived: true })
+  return {
+    madeAt: time(now),
+    organizer: { name: person.fullName, email: (await selectOwnEmail(db, person.id)) ?? null },
+    households: [...inUse, ...archived].filter((one) => isOwn(one, person)).map(householdOf),
+    partiesHosted: await partiesHosted(db, person),
+    invitationsOfMyHousehold: await invitationsOf(db, person),
+  }
+}
+
+const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+/** Households that another organizer added are theirs, with their people's addresses. */
+const isOwn = ({ id, addedBy }: Household, person: Person): boolean =>
+  addedBy === person.id || id === person.householdId
+
+const householdOf = ({ publicId, name, archivedAt, people }: Household) => ({
+  id: publicId,
+  name,
+  archivedAt: time(archivedAt),
+  people: people.map(({ firstName, lastName, kind, email, phone }) => ({
+    ...{ firstName, lastName, kind, email, phone },
+  })),
+})
+
+async function partiesHosted(db: Database, { id }: Person) {
+  const parties = await selectOwnParties(db, id)
+  const invitations = withAnswers(
+    await selectOwnInvitations(db, id),
+    await selectOwnReplies(db, id),
+    await selectOwnChanges(db, id),
+  )
+  const versions = Map.groupBy(await selectOwnVersions(db, id), ({ partyId }) => partyId)
+  return parties.map((party) => ({
+    ...detailsOf(party),
+    invitations: invitations.get(party.id) ?? [],
+    versions: (versions.get(party.id) ?? []).map(({ version, details, changedAt }) => ({
+      version,
+      changedAt: time(changedAt),
+      details: JSON.parse(details) as unknown,
+    })),
+  }))
+}
+
+type PartyColumns = Awaited<ReturnType<typeof selectOwnParties>>[number]
+
+const detailsOf = (party: PartyColumns) => ({
+  id: party.public_id,
+  title: party.title,
+  state: party.state,
+  startsAt: time(party.starts_at),
+  endsAt: time(party.ends_at),
+  timeZone: party.time_zone,
+  venue: party.venue,
+  address: party.address,
+  arrival: party.arrival,
+  description: party.description,
+  replyBy: party.reply_by,
+  contact: party.contact,
+  showGuests: party.show_guests === 1,
+  extraPeople: party.extra_people,
+  publishedAt: time(party.published_at),
+  changedAt: time(party.changed_at),
+})
+
+async function invitationsOf(db: Database, { id, householdId }: Person) {
+  const invitations = await selectInvitationsOfHousehold(db, householdId, id)
+  const answers = withAnswers(
+    invitations,
+    await selectRepliesOfHousehold(db, householdId),
+    await selectChangesOfHousehold(db, householdId),
+  )
+  return invitations.map(({ partyId, title, startsAt, timeZone, ...host }) => {
+    const [answer] = answers.get(partyId) ?? []
+    return {
+      party: { title, startsAt: time(startsAt), timeZone },
+      host: `${host.hostFirstName} ${host.hostLastName}`.trim(),
+      note: answer?.note ?? '',
+      replies: answer?.replies ?? [],
+      history: answer?.history ?? [],
+    }
+  })
+}
+
+interface OfInvitation {
+  partyId: number
+  householdId: number
+}
+type Invitation = Awaited<ReturnType<typeof selectOwnInvitations>>[number]
+type Replied = Awaited<ReturnType<typeof selectOwnReplies>>[number]
+type Changed = Awaited<ReturnType<typeof selectOwnChanges>>[number]
+
+const keyOf = ({ partyId, householdId }: OfInvitation): string => `${partyId} ${householdId}`
+
+/** Invitations by party, each with its replies and what was changed of them. */
+function withAnswers(
+  invitations: readonly Invitation[],
+  replies: readonly Replied[],
+  changes: readonly Changed[],
+) {
+  const repliesOf = Map.groupBy(replies, keyOf)
+  const changesOf = Map.groupBy(changes, keyOf)
+  const rows = invitations.map((invitation) => ({
+    partyId: invitation.partyId,
+    household: invitation.household,
+    note: invitation.note,
+    invitedAt: time(invitation.invitedAt),
+    sentAt: time(invitation.sentAt),
+    openedAt: time(invitation.openedAt),
+    takenBackAt: time(invitation.takenBackAt),
+    replies: (repliesOf.get(keyOf(invitation)) ?? []).map(
+      ({ firstName, lastName, kind, reply }) => ({
+        ...{ firstName, lastName, kind, reply },
+      }),
+    ),
+    history: (changesOf.get(keyOf(invitation)) ?? []).map((change) => ({
+      ...{ kind: change.kind, value: change.value, person: change.person },
+      ...{
+        changedBy: change.actor,
+        byHost: change.byHost === 1,
+        changedAt: time(change.changedAt),
+      },
+    })),
+  }))
+  const byParty = Map.groupBy(rows, ({ partyId }) => partyId)
+  return new Map([...byParty].map(([id, list]) => [id, list.map(({ partyId: _, ...row }) => row)]))
+}

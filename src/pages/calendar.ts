@@ -1,0 +1,74 @@
+// Parties as calendars read them (iCalendar, RFC 5545), and the page with the address to subscribe to.
+import ical, { ICalCalendarMethod, type ICalEventData, ICalEventStatus } from 'ical-generator'
+import { calendarStatus, type DatedParty, type FeedAddress } from '../domain/calendar.ts'
+import { hostNameOf } from '../domain/parties.ts'
+import { paths } from '../paths.ts'
+import { moment } from '../words.ts'
+
+/** How often a calendar that has subscribed may ask again. */
+const REFRESH_SECONDS = 3_600
+
+export interface CalendarEntry {
+  party: DatedParty
+  /** Where the reader finds more about it. */
+  url: string
+}
+
+/** @param name of the calendar, where somebody subscribes to it */
+export function calendarText(entries: readonly CalendarEntry[], name?: string): string {
+  const calendar = ical({
+    prodId: { company: 'Holiday Party Planner', product: 'Parties', language: 'EN' },
+    method: ICalCalendarMethod.PUBLISH,
+    ...(name && { name, ttl: REFRESH_SECONDS }),
+  })
+  for (const entry of entries) calendar.createEvent(eventOf(entry))
+  return calendar.toString()
+}
+
+/**
+ * UID and SEQUENCE let a calendar see that it is the same party, changed. Times are in UTC, which
+ * every calendar shows in its reader's zone; the party's own zone is named in the words.
+ */
+function eventOf({ party, url }: CalendarEntry): ICalEventData {
+  const { publicId, startsAt, endsAt, changedAt, venue, address } = party
+  return {
+    id: `${publicId}@holiday-party-planner`,
+    sequence: party.sequence,
+    stamp: new Date(changedAt),
+    lastModified: new Date(changedAt),
+    start: new Date(startsAt),
+    ...(endsAt !== null && { end: new Date(endsAt) }),
+    summary: party.title,
+    location: [venue, address].filter(Boolean).join(', ') || null,
+    description: descriptionOf(party),
+    url,
+    status: ICalEventStatus[calendarStatus(party)],
+  }
+}
+
+function descriptionOf(party: DatedParty): string {
+  const { startsAt, timeZone, description, arrival, contact } = party
+  return [
+    `${moment(startsAt, timeZone).text}. Host: ${hostNameOf(party)}.`,
+    description,
+    arrival,
+    contact,
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+export interface CalendarProps {
+  kind: FeedAddress['kind']
+  /** Undefined where there is none to show. */
+  address: string | undefined
+  /** The same for programs that subscribe at a click. */
+  subscribe: string | undefined
+}
+
+/** @param origin of the server as its visitors know it: https://party.example */
+export function calendarProps(feed: FeedAddress, origin: string): CalendarProps {
+  if (feed.kind !== 'known') return { kind: feed.kind, address: undefined, subscribe: undefined }
+  const address = origin + paths.calendarFeed({ token: feed.token })
+  return { kind: feed.kind, address, subscribe: address.replace(/^https?:/, 'webcal:') }
+}

@@ -1,0 +1,87 @@
+// The session: one line of it on the dashboard, and its whole card on a page of its own.
+import type { Config } from '../config/config.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
+import type { StoredSession } from '../sessions/stored-session.ts'
+import {
+  counted,
+  dayAndMonth,
+  durationInWords,
+  type Moment,
+  moment,
+  sizeInWords,
+  storeInWords,
+} from '../words.ts'
+
+export interface SessionFacts {
+  session: StoredSession
+  restarts: number
+  /** The first visit since the server was started anew. */
+  restarted: boolean
+  store: SessionStore
+  config: Config
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+export interface SessionLine {
+  /** Undefined when closing the browser ends it. */
+  until: (Moment & { isDay: boolean }) | undefined
+  /** "survived 2 restarts" */
+  survived: string
+}
+
+const DAY_MS = 86_400_000
+
+/** A day is enough while there is more than one left. */
+export function sessionLine({ session, restarts, now }: SessionFacts): SessionLine {
+  const { permanent, expiresAt } = session.record
+  const isDay = expiresAt - now > DAY_MS
+  const until = isDay ? dayAndMonth(expiresAt) : moment(expiresAt)
+  return {
+    until: permanent ? { ...until, isDay } : undefined,
+    survived: survivedInWords(restarts),
+  }
+}
+
+const survivedInWords = (restarts: number): string => `survived ${counted(restarts, 'restart')}`
+
+export interface SessionProps {
+  session: SessionCard
+}
+
+export interface SessionCard {
+  startedAt: Moment
+  seenAt: Moment
+  endsIdleAt: Moment
+  endsAt: Moment
+  survived: string
+  visits: string
+  permanent: boolean
+  keptFor: string
+  /** Undefined in production. */
+  stored: { store: string; keptAs: string; name: string; sizeText: string } | undefined
+}
+
+export function sessionCard({ session, restarts, store, config, now }: SessionFacts): SessionCard {
+  const { record } = session
+  const { permanentSeconds, browserSeconds } = config.session.lifetimes
+  return {
+    startedAt: moment(record.createdAt),
+    seenAt: moment(now), // The record's own time may be an hour old, and here they are.
+    endsIdleAt: moment(record.expiresAt),
+    endsAt: moment(record.endsAt),
+    survived: survivedInWords(restarts),
+    visits: session.has('visits') ? counted(session.get('visits', 0), 'visit') : 'not visited yet',
+    permanent: record.permanent,
+    keptFor: durationInWords(record.permanent ? permanentSeconds : browserSeconds),
+    stored: config.isProduction ? undefined : storedSession(session, store),
+  }
+}
+
+/** Where the record lies is for developers: elsewhere it would tell strangers of the machine. */
+const storedSession = (session: StoredSession, store: SessionStore) => ({
+  store: storeInWords(store),
+  keptAs: store.type === 'filesystem' ? 'File' : 'Record',
+  name: session.name,
+  sizeText: sizeInWords(session.bytes),
+})
