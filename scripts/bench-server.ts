@@ -8,15 +8,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { type AppDependencies, buildApp, buildFrame } from '../src/app.ts'
 import { loadConfig } from '../src/config/config.ts'
-import { openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
-import { migrate } from '../src/database/migrate.ts'
-import { passwordHasher } from '../src/domain/passwords.ts'
 import { findPerson } from '../src/domain/people.ts'
 import { newServerStart } from '../src/domain/server-starts.ts'
 import { sessions } from '../src/plugins/sessions.ts'
+import { openResources } from '../src/process/resources.ts'
 import { dashboardRoutes } from '../src/routes/dashboard.ts'
-import { seedSampleData } from '../src/sample/seed.ts'
-import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import { newRecord, newSessionId } from '../src/sessions/session-record.ts'
 import { StoredSession } from '../src/sessions/stored-session.ts'
 
@@ -34,27 +30,15 @@ const config = loadConfig(
   root,
 )
 
-async function openStore() {
-  const store = await openSessionStore(config, { warn: console.error, info: console.error })
-  await store.ready(2_000)
-  return store
-}
+const log = { warn: console.error, info: console.error }
 
 async function dependencies(): Promise<AppDependencies> {
-  const passwords = passwordHasher()
-  const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, root))
-  await migrate(db)
-  await seedSampleData(db, passwords.hash)
-  const sessionStore = await openStore()
-  const start = newServerStart(Date.now())
+  const resources = await openResources(config, log)
   // As in production, templates are compiled once: that is the dearer case for the session's share.
   return {
     config: { ...config, isProduction: true, cookie: { ...config.cookie, secure: true } },
-    db,
-    sessionStore,
-    passwords,
-    clock: Date.now,
-    start,
+    ...resources,
+    start: newServerStart(Date.now()),
   }
 }
 
@@ -108,11 +92,9 @@ function plainRedisStore(redis: Redis): fastifySession.SessionStore {
 }
 
 async function ours(): Promise<FastifyInstance> {
-  const sessionStore = await openStore()
+  const { sessionStore, clock } = await openResources(config, log)
   await fillWith(Number(fill))
-  const app = await bare(
-    (app) => app.register(sessions, { config, sessionStore, clock: Date.now }) as never,
-  )
+  const app = await bare((app) => app.register(sessions, { config, sessionStore, clock }) as never)
   app.get('/log-in', async (_request, reply) => {
     await reply.startSession({ person_id: 1 }, true)
     return 'in'

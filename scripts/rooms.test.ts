@@ -1,45 +1,55 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { FLOORS, findCircle, floorOf, importGraph, root } from './rooms.ts'
 
-/** The first pattern that fits a file gives its floor. */
-const FLOORS: [pattern: RegExp, floor: number][] = [
-  [/^(scripts|e2e|src\/testing)\//, 5],
-  [/^src\/(server\.ts$|process\/)/, 5],
-  [/^src\/app\.ts$/, 4],
-  [/^src\/(routes|plugins|pages|dev|street|monitoring)\//, 3],
-  [/^src\/(domain|sample)\//, 2],
-  [/^src\/repositories\//, 1],
-  [/^src\/(database|sessions|config|system)\//, 0],
-  [/^src\/(errors|paths|words|format)\.ts$/, 0],
-]
+const graph = importGraph()
 
-const floorOf = (file: string): number | undefined =>
-  FLOORS.find(([pattern]) => pattern.test(file))?.[1]
-
-const root = join(import.meta.dirname, '..')
-const sources = globSync('{src,scripts}/**/*.ts', { cwd: root }).filter(
-  (file) => !/\.(test|contract)\.ts$/.test(file) && !file.startsWith('src/testing/'),
-)
-
-describe('the floors', () => {
+describe('the rooms', () => {
   it('are known for every source file', () => {
-    assert.ok(sources.length > 50)
-    for (const file of sources) assert.notEqual(floorOf(file), undefined, `${file} has a floor`)
+    assert.ok(graph.size > 100)
+    for (const file of graph.keys())
+      assert.notEqual(floorOf(file), undefined, `${file} has a floor`)
   })
 
-  it('are never climbed by an import; types alone may be looked up', () => {
-    for (const file of sources) {
-      const text = readFileSync(join(root, file), 'utf8')
-      for (const [, isType, from = ''] of text.matchAll(
-        /^import (type )?[^;']*?from '(\.[^']+)'/gms,
-      )) {
-        if (isType) continue
-        const target = normalize(join(dirname(file), from))
-        const [own = -1, other = 99] = [floorOf(file), floorOf(target)]
-        assert.ok(other <= own, `${file} (floor ${own}) imports ${target} (floor ${other})`)
-      }
+  it('are never looked up into by an import, not even of a type', () => {
+    const imports = [...graph].flatMap(([file, targets]) =>
+      targets.map((to) => [file, to] as const),
+    )
+    assert.ok(imports.length > 500)
+    for (const [file, target] of imports) {
+      const [own = -1, other = 99] = [floorOf(file), floorOf(target)]
+      assert.ok(other <= own, `${file} (floor ${own}) imports ${target} (floor ${other})`)
     }
+  })
+
+  it('hold no circle of imports, types included', () => {
+    assert.equal(findCircle(graph)?.join(' -> '), undefined)
+  })
+
+  it('have circles found wherever they begin', () => {
+    const circle = new Map(Object.entries({ a: ['b', 'c'], b: ['c'], c: ['d'], d: ['b'] }))
+    assert.deepEqual(findCircle(circle), ['b', 'c', 'd', 'b'])
+    assert.equal(findCircle(new Map(Object.entries({ a: ['b', 'c'], b: ['c'], c: [] }))), undefined)
+  })
+
+  it('are the map of the README, in this order', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8')
+    const lines = [...readme.matchAll(/^(\d) {2}(\S.*?) {2,}/gm)]
+    const drawn = lines.map(([, floor, rooms = '']) => `${floor} ${rooms}`)
+    const held = FLOORS.map((rooms, index) => {
+      const names = rooms.map((room) => (room.endsWith('.ts') ? room : `${room}/`))
+      const [first, ...others] = names
+      const short = [first, ...others.map((name) => name.replace(/^src\//, ''))].join(' ')
+      return `${FLOORS.length - 1 - index} ${short}`
+    })
+    assert.deepEqual(drawn, held)
+  })
+
+  it.skip('are few enough to be seen at once', () => {
+    const entries = readdirSync(join(root, 'src'), { withFileTypes: true })
+    assert.ok(entries.length <= 20, `${entries.length} entries`)
+    assert.ok(entries.filter((entry) => entry.isFile()).length <= 8)
   })
 })

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Config, loadConfig, type SessionType } from '../src/config/config.ts'
+import { type Config, loadConfig } from '../src/config/config.ts'
 import { readEnvironment, readSettingsFile } from '../src/config/env-file.ts'
 import type { Environment } from '../src/config/settings-reader.ts'
 import {
@@ -13,7 +13,7 @@ import {
 } from '../src/database/database.ts'
 import { migrate } from '../src/database/migrate.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
-import type { SessionStore } from '../src/sessions/session-store.ts'
+import type { SessionStore, SessionType } from '../src/sessions/session-store.ts'
 import { counted, storeInWords } from '../src/words.ts'
 
 export const root = join(import.meta.dirname, '..')

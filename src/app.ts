@@ -1,10 +1,9 @@
 // The table of contents: what each request passes through, in order, then the routes.
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config/config.ts'
-import { deriveKeys } from './config/signing-keys.ts'
 import type { Database } from './database/database.ts'
 import type { Development } from './dev/development.ts'
-import { linkTokens } from './domain/invitation-links.ts'
+import type { LinkTokens } from './domain/invitation-links.ts'
 import type { PasswordHasher } from './domain/passwords.ts'
 import type { ServerStart } from './domain/server-starts.ts'
 import { loggerOptions } from './monitoring/log.ts'
@@ -25,11 +24,10 @@ import { requestLog } from './plugins/request-log.ts'
 import { cookieName, sessions } from './plugins/sessions.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
 import { views } from './plugins/views.ts'
-import type { SeenSessions } from './process/worker.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
 import { boardRoutes } from './routes/board.ts'
 import { calendarRoutes, publicCalendarRoutes } from './routes/calendar.ts'
-import { dashboardRoutes } from './routes/dashboard.ts'
+import { dashboardRoutes, type SeenSessions } from './routes/dashboard.ts'
 import { downloadRoutes } from './routes/download.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
@@ -49,6 +47,9 @@ export interface AppDependencies {
   config: Config
   db: Database
   sessionStore: SessionStore
+  /** Tokens of invitations, and of calendar feeds. */
+  links: LinkTokens
+  feeds: LinkTokens
   passwords: PasswordHasher
   /** Milliseconds since 1970. */
   clock: () => number
@@ -99,13 +100,11 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     await dashboardRoutes(pages, deps)
     await pages.register(async (scope) => {
       const organizers = organizerScope(scope)
-      const links = linkTokens(deriveKeys(config.secretKeys, 'invitation link'))
       partyRoutes(organizers, deps)
-      boardRoutes(organizers, { ...deps, links })
-      householdRoutes(organizers, { ...deps, links })
+      boardRoutes(organizers, deps)
+      householdRoutes(organizers, deps)
       invitedRoutes(organizers, deps)
-      const feeds = linkTokens(deriveKeys(config.secretKeys, 'calendar feed'))
-      calendarRoutes(organizers, { ...deps, links: feeds })
+      calendarRoutes(organizers, { ...deps, links: deps.feeds })
       downloadRoutes(organizers, deps)
     })
     await development?.routes(pages, deps)

@@ -1,7 +1,7 @@
 // Which headers pass through the proxy, and what it adds: the visitor's address and its secret.
 import type { IncomingMessage } from 'node:http'
+import { COMMAND_HEADER, type Command } from '../../src/dev/protocol.ts'
 import { DEV_PROXY_SECRET_HEADER, isFromThisMachine } from '../../src/system/request-source.ts'
-import { COMMAND_HEADER, type Command } from './protocol.ts'
 
 /** Headers that speak of one connection alone (RFC 9110, 7.6.1). Transfer-Encoding is kept: Node applies it. */
 const OF_THE_CONNECTION = [

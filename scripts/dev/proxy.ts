@@ -1,8 +1,8 @@
 // Passes each request to the server that answers just now; a restart or a crash between is not seen.
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Command } from '../../src/dev/protocol.ts'
 import { answerHeaders, type Forwarding, requestHeaders } from './forwarding.ts'
-import type { Command } from './protocol.ts'
 import type { GoodServer, Supervisor } from './supervisor.ts'
 
 export interface ProxyOptions {

@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { DevProxyListener, Ready } from './protocol.ts'
+import type { DevProxyListener, Ready } from '../../src/dev/protocol.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 let listener: DevProxyListener | undefined

@@ -1,7 +1,7 @@
 // A process that becomes a server when it is told where to listen; loads the packages beforehand.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
-import type { DevProxyListener, Ready } from './protocol.ts'
+import type { DevProxyListener, Ready } from '../../src/dev/protocol.ts'
 
 export interface ServerProcess {
   /** Makes it a server. The source is read now, not earlier. */

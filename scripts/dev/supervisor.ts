@@ -2,7 +2,7 @@
 // what dies; hides processes, their sockets and their ends.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DevProxyListener } from './protocol.ts'
+import type { DevProxyListener } from '../../src/dev/protocol.ts'
 import { launch, type ServerProcess } from './server-process.ts'
 import { makeSocketDirectory } from './socket-directory.ts'
 

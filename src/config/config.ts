@@ -1,6 +1,7 @@
 // The settings: the only reader of the environment; names every bad setting at once, with its cure.
 import { isAbsolute, join } from 'node:path'
 import type { SessionLifetimes } from '../sessions/session-record.ts'
+import type { SessionType } from '../sessions/session-store.ts'
 import { isProxyName, type TrustProxy } from '../system/request-source.ts'
 import { readDatabaseUrl } from './database.ts'
 import { type EnvironmentSettings, readEnvironmentSettings } from './environment.ts'
@@ -9,8 +10,6 @@ import { type RedisSettings, readRedis } from './redis.ts'
 import { readSecretKeys } from './secret.ts'
 import { type Environment, SettingsReader } from './settings-reader.ts'
 import { flaskSettings, similarSettings } from './warnings.ts'
-
-export type SessionType = 'filesystem' | 'redis' | 'memory'
 
 export interface Config extends EnvironmentSettings {
   /** The project's folder; nothing depends on the folder the server was started in. */

@@ -1,5 +1,5 @@
 // Settings that matter where people depend on the server, and what its log says of unsafe ones.
-import type { Config, SessionType } from './config.ts'
+import type { SessionType } from '../sessions/session-store.ts'
 import type { SettingsReader } from './settings-reader.ts'
 
 export interface MetricsSettings {
@@ -35,13 +35,18 @@ export function readMetrics(read: SettingsReader): MetricsSettings {
 }
 
 /** Which of the two names decided is not left to guessing. */
-export function flaskEnvNote(read: SettingsReader, environment: Config['environment']): string[] {
+export function flaskEnvNote(read: SettingsReader, environment: string): string[] {
   const isDecisive = read.text('FLASK_ENV', '') !== '' && read.text('NODE_ENV', '') === ''
   return isDecisive ? [`NODE_ENV is not set: FLASK_ENV decides, this is ${environment}.`] : []
 }
 
+interface Unsafe {
+  session: { type: SessionType }
+  seedSampleData: boolean
+}
+
 /** What is legal in production, but perhaps not meant. */
-export function productionWarnings({ session, seedSampleData }: Config): string[] {
+export function productionWarnings({ session, seedSampleData }: Unsafe): string[] {
   const warnings: string[] = []
   if (seedSampleData) {
     warnings.push(

@@ -1,5 +1,6 @@
 // Brings the tables up to date, in either engine, whichever of several servers comes first.
 import { sql } from 'kysely'
+import { COLUMN_TYPES, type ColumnTypes } from './column-types.ts'
 import { type Database, isPostgres } from './database.ts'
 import { inTurn } from './in-turn.ts'
 import * as initial from './migrations/001-initial.ts'
@@ -8,18 +9,6 @@ import * as accounts from './migrations/003-accounts.ts'
 
 interface Migration {
   up(db: Database, types: ColumnTypes): Promise<void>
-}
-
-/** Where the engines' words differ. */
-export interface ColumnTypes {
-  /** A key that the engine counts up; the number of a deleted row is never used again. */
-  id: string
-  time: string
-}
-
-const TYPES: Record<'sqlite' | 'postgres', ColumnTypes> = {
-  sqlite: { id: 'integer primary key autoincrement', time: 'integer' },
-  postgres: { id: 'integer generated always as identity primary key', time: 'bigint' },
 }
 
 /** In order, for ever: what has landed is never changed. */
@@ -46,7 +35,7 @@ async function bringUpToDate(db: Database): Promise<void> {
     )
     const version = await currentVersion(transaction)
     if (version >= MIGRATIONS.length) return
-    const types = TYPES[isPostgres(db) ? 'postgres' : 'sqlite']
+    const types = COLUMN_TYPES[isPostgres(db) ? 'postgres' : 'sqlite']
     for (const migration of MIGRATIONS.slice(version)) await migration.up(transaction, types)
     await transaction.deleteFrom('schema_version').execute()
     await transaction.insertInto('schema_version').values({ version: MIGRATIONS.length }).execute()

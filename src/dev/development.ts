@@ -1,22 +1,34 @@
 // What the app has under `npm run dev` and nowhere else, put together; only that command imports it.
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Config } from '../config/config.ts'
+import type { Database } from '../database/database.ts'
+import type { ServerStart } from '../domain/server-starts.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
 import { devAssetRoutes } from './assets.ts'
 import { openRoute } from './open.ts'
-import { type DevSecrets, pageFrame, requireDeveloper } from './page-frame.ts'
+import { pageFrame, requireDeveloper } from './page-frame.ts'
 import { devPeopleRoutes } from './people.ts'
+import type { DevSecrets } from './protocol.ts'
 import { type InstrumentedStore, instrumentedDatabase, instrumentedStore } from './request-costs.ts'
 import { devSessionsRoutes } from './sessions.ts'
 import { DevelopmentEta } from './templates.ts'
 
-type Instrumented = AppDependencies & { sessionStore: InstrumentedStore }
+interface DevelopmentNeeds {
+  db: Database
+  sessionStore: SessionStore
+  config: Config
+  start: ServerStart
+  clock: () => number
+}
 
 export type Development = ReturnType<typeof development>
 
 export const development = (secrets: DevSecrets) => ({
   /** The same dependencies, counting what each request asks of them. */
-  instrumented: (deps: AppDependencies): Instrumented => ({
+  instrumented: <Needs extends DevelopmentNeeds>(
+    deps: Needs,
+  ): Needs & { sessionStore: InstrumentedStore } => ({
     ...deps,
     db: instrumentedDatabase(deps.db),
     sessionStore: instrumentedStore(deps.sessionStore),
@@ -26,16 +38,19 @@ export const development = (secrets: DevSecrets) => ({
   templateEngine: (views: string) => new DevelopmentEta(views),
 
   /** Comes before everything that it counts. */
-  countRequests: (app: FastifyInstance, { config, start }: AppDependencies) =>
+  countRequests: (app: FastifyInstance, { config, start }: DevelopmentNeeds) =>
     app.register(pageFrame, { config, start, ...secrets }),
 
-  async routes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+  async routes(app: FastifyInstance, deps: DevelopmentNeeds): Promise<void> {
     await devAssetRoutes(app, join(deps.config.root, 'views', 'dev', 'assets'))
     await openRoute(app, secrets)
     await app.register(async (guarded) => {
       requireDeveloper(guarded, secrets)
       await devPeopleRoutes(guarded, deps)
-      await devSessionsRoutes(guarded, deps as Instrumented)
+      await devSessionsRoutes(guarded, {
+        ...deps,
+        sessionStore: deps.sessionStore as InstrumentedStore,
+      })
     })
   },
 })

@@ -6,6 +6,7 @@ import { Forbidden, NotFound } from '../errors.ts'
 import { isFromThisMachine } from '../system/request-source.ts'
 import { developerCookieName, isSameSecret, OPEN_PATH } from './developer-key.ts'
 import { errorPage, inHtml } from './error-page.ts'
+import type { DevSecrets } from './protocol.ts'
 import { costsOfRequest, noCosts, type RequestCosts } from './request-costs.ts'
 
 declare module 'fastify' {
@@ -36,13 +37,6 @@ export interface DevFrame {
     isDeveloper: boolean
     canSwitchBack: boolean
   }
-}
-
-export interface DevSecrets {
-  /** Made at each start: in a header it means that the request comes from this machine. */
-  devProxySecret: string
-  /** Lasts as long as the project: in a cookie it means that the developer asks. */
-  developerKey: string
 }
 
 export interface PageFrameOptions extends DevSecrets {

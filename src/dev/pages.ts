@@ -1,12 +1,13 @@
-// What development's pages are given. Types alone, so that the map of all pages may name them and
-// production still loads nothing of development.
+// What development's pages are given; adds them to the map of all pages, which knows nothing of them.
 import type { Person } from '../domain/people.ts'
 import type { DifferenceLine } from './line-difference.ts'
 
-export interface DevPages {
-  'dev/people': DevPeopleProps
-  'dev/sessions': DevSessionsProps
-  'dev/session': DevSessionProps
+declare module '../pages/pages.ts' {
+  interface Pages {
+    'dev/people': DevPeopleProps
+    'dev/sessions': DevSessionsProps
+    'dev/session': DevSessionProps
+  }
 }
 
 export interface DevPeopleProps {

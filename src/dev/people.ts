@@ -1,6 +1,7 @@
 // /dev/people: become one of the sample people, and go back to the page you came from.
 import type { FastifyInstance } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Config } from '../config/config.ts'
+import type { Database } from '../database/database.ts'
 import { findPerson } from '../domain/people.ts'
 import { ownPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
@@ -10,7 +11,12 @@ import { SWITCHED_FROM_COOKIE } from './page-frame.ts'
 
 const PATH = '/dev/people'
 
-export async function devPeopleRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+interface PeopleNeeds {
+  db: Database
+  config: Pick<Config, 'cookie'>
+}
+
+export async function devPeopleRoutes(app: FastifyInstance, deps: PeopleNeeds): Promise<void> {
   const { db, config } = deps
   const cookie = {
     path: '/',

@@ -1,7 +1,8 @@
 // /dev/sessions: every live session, each as it is stored; changes them, and restarts the server.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Database } from '../database/database.ts'
 import { findPerson } from '../domain/people.ts'
+import type { ServerStart } from '../domain/server-starts.ts'
 import { NotFound } from '../errors.ts'
 import { field } from '../plugins/forms.ts'
 import { readableRecord } from '../sessions/record-format.ts'
@@ -9,6 +10,7 @@ import { isRecordName } from '../sessions/session-record.ts'
 import { roughlyInWords, sizeInWords } from '../words.ts'
 import { lineDifference } from './line-difference.ts'
 import type { DevSessionForm } from './pages.ts'
+import { COMMAND_HEADER } from './protocol.ts'
 import type { InstrumentedStore } from './request-costs.ts'
 import { SESSION_ACTIONS } from './session-actions.ts'
 import { liveSessions, sessionRows } from './session-rows.ts'
@@ -16,12 +18,18 @@ import { liveSessions, sessionRows } from './session-rows.ts'
 const PATH = '/dev/sessions'
 const emptyForm: DevSessionForm = { key: '', value: '', error: undefined }
 const isPublic = { config: { isPublic: true } }
-/** The parent of `npm run dev` takes this header off, and does what it says. */
-const COMMAND_HEADER = 'x-dev-proxy-command'
 
-type Deps = AppDependencies & { sessionStore: InstrumentedStore }
+export interface DevSessionsNeeds {
+  db: Database
+  sessionStore: InstrumentedStore
+  start: ServerStart
+  clock: () => number
+}
 
-export async function devSessionsRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function devSessionsRoutes(
+  app: FastifyInstance,
+  deps: DevSessionsNeeds,
+): Promise<void> {
   const { sessionStore: store, db, start, clock } = deps
 
   app.get(PATH, isPublic, async (request, reply) => {

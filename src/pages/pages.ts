@@ -1,5 +1,4 @@
 // Every page and what it is given: the one map from a template below views/ to its props.
-import type { DevPages } from '../dev/pages.ts'
 import type { ChoosePasswordProps } from './account-links.ts'
 import type { BoardProps } from './board.ts'
 import type { CalendarProps } from './calendar.ts'
@@ -23,8 +22,8 @@ import type { PartyFormProps } from './party-form.ts'
 import type { PlaygroundProps } from './playground.ts'
 import type { SessionProps } from './session.ts'
 
-/** A template that is not here can't be rendered; a prop that is missing is a type error. */
-export interface Pages extends DevPages {
+/** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
+export interface Pages {
   'organizer/account/choose-password': ChoosePasswordProps
   'organizer/account/used-link': Record<string, never>
   home: HomeProps

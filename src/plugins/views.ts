@@ -2,9 +2,8 @@
 import { join } from 'node:path'
 import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import type { DevFrame } from '../dev/page-frame.ts'
 import type { Pages } from '../pages/pages.ts'
 import { paths } from '../paths.ts'
 import type { Notice } from '../sessions/session-record.ts'
@@ -31,7 +30,7 @@ export interface PageFrame {
   notices: readonly Notice[]
   development: boolean
   /** For the developer at this machine; never in production. */
-  dev: DevFrame | undefined
+  dev: ReturnType<NonNullable<FastifyInstance['devFrame']>>
 }
 
 /** What a template finds beside `it.page`, and notices on top of the session's own. */

@@ -1,12 +1,12 @@
 // A log for what opens before the app and its logger: keeps the lines, and hands them on later.
 import type { Log } from '../monitoring/log.ts'
 
-export type EarlyLog = Pick<Log, 'info' | 'warn'> & {
+export type BufferedLog = Pick<Log, 'info' | 'warn'> & {
   /** From now on, and for all that was said so far, this log is used. */
   moveTo(log: Pick<Log, 'info' | 'warn'>): void
 }
 
-export function earlyLog(): EarlyLog {
+export function bufferedLog(): BufferedLog {
   const kept: [level: 'info' | 'warn', message: string][] = []
   let target: Pick<Log, 'info' | 'warn'> | undefined
   const say = (level: 'info' | 'warn') => (message: string) => {

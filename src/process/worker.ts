@@ -2,6 +2,7 @@
 import cluster from 'node:cluster'
 import type { ServerStart } from '../domain/server-starts.ts'
 import type { Measurement } from '../monitoring/metrics.ts'
+import type { SeenSessions } from '../routes/dashboard.ts'
 
 /** What sets one process that serves apart from the others. */
 export interface WorkerRole {
@@ -11,13 +12,6 @@ export interface WorkerRole {
   start: ServerStart
   /** False for one that takes a crashed one's place: it serves what it can, also in an outage. */
   needsStore: boolean
-}
-
-/** Names of sessions that some worker has seen since the start. */
-export interface SeenSessions {
-  readonly size: number
-  has(name: string): boolean
-  add(name: string): unknown
 }
 
 export type ToWorker =
@@ -40,8 +34,14 @@ function listen(hear: (message: ToWorker) => void): () => void {
   return () => process.off('message', hear)
 }
 
+/** This process, where it is one of several that serve. */
+export interface Worker {
+  role: WorkerRole
+  seen: SeenSessions
+}
+
 /** Undefined in a process that serves alone. */
-export async function findRole(): Promise<{ role: WorkerRole; seen: SeenSessions } | undefined> {
+export async function findWorker(): Promise<Worker | undefined> {
   if (!cluster.isWorker) return undefined
   process.on('SIGHUP', () => {}) // A closed terminal sends it to everybody; the primary decides.
   return new Promise((resolve) => {

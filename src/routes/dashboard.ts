@@ -1,6 +1,7 @@
 // /organizer/: the parties of the person who is logged in; and their session, on a page of its own.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Config } from '../config/config.ts'
+import type { Database } from '../database/database.ts'
 import { listPartiesOf } from '../domain/dashboard.ts'
 import { countRestarts, type ServerStart } from '../domain/server-starts.ts'
 import { archiveProps, dashboardProps } from '../pages/dashboard.ts'
@@ -9,10 +10,26 @@ import { paths } from '../paths.ts'
 import { visitor } from '../plugins/authentication.ts'
 import { textsOf } from '../plugins/organizers.ts'
 import { isVisit } from '../plugins/visits.ts'
-import type { SeenSessions } from '../process/worker.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 
-export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+interface DashboardNeeds {
+  db: Database
+  sessionStore: SessionStore
+  config: Config
+  start: ServerStart
+  clock: () => number
+  seen?: SeenSessions | undefined
+}
+
+/** Names of sessions that some worker has seen since the start. */
+export interface SeenSessions {
+  readonly size: number
+  has(name: string): boolean
+  add(name: string): unknown
+}
+
+export async function dashboardRoutes(app: FastifyInstance, deps: DashboardNeeds): Promise<void> {
   const { db, clock } = deps
   const factsOf = sessionFacts(deps)
 
@@ -32,7 +49,7 @@ export async function dashboardRoutes(app: FastifyInstance, deps: AppDependencie
   })
 }
 
-function sessionFacts(deps: AppDependencies) {
+function sessionFacts(deps: DashboardNeeds) {
   const { db, start, seen, config, sessionStore: store, clock } = deps
   const isFirstVisit = firstVisits(start, seen)
   return async (request: FastifyRequest): Promise<SessionFacts> => {

@@ -1,6 +1,6 @@
 // /health: the process lives. /ready: what it needs answers too; for proxies and service managers.
 import type { FastifyInstance } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Database } from '../database/database.ts'
 import { pingDatabase } from '../database/ping.ts'
 import { paths } from '../paths.ts'
 import { newSessionId } from '../sessions/session-record.ts'
@@ -8,9 +8,14 @@ import type { SessionStore } from '../sessions/session-store.ts'
 
 const ANSWER_MS = 800
 
+interface HealthNeeds {
+  db: Database
+  sessionStore: Pick<SessionStore, 'ready' | 'read'>
+}
+
 export async function healthRoutes(
   app: FastifyInstance,
-  { db, sessionStore }: Pick<AppDependencies, 'db' | 'sessionStore'>,
+  { db, sessionStore }: HealthNeeds,
 ): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
@@ -30,7 +35,7 @@ export async function healthRoutes(
 }
 
 /** A read of a session that can't exist goes the way of every page. */
-async function askStore(store: SessionStore): Promise<void> {
+async function askStore(store: HealthNeeds['sessionStore']): Promise<void> {
   await store.ready(0)
   await store.read(newSessionId())
 }

@@ -1,6 +1,6 @@
 // /: the public home, and /appearance: light, dark, or as the system has it.
 import type { FastifyInstance } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Config } from '../config/config.ts'
 import { homeProps } from '../pages/home.ts'
 import { ownPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
@@ -8,7 +8,11 @@ import { cookieName } from '../plugins/sessions.ts'
 
 const ONE_YEAR_SECONDS = 31_536_000
 
-export async function homeRoutes(app: FastifyInstance, { config }: AppDependencies): Promise<void> {
+interface HomeNeeds {
+  config: Pick<Config, 'isProduction' | 'cookie'>
+}
+
+export async function homeRoutes(app: FastifyInstance, { config }: HomeNeeds): Promise<void> {
   const themeCookie = cookieName('theme', config.isProduction)
   const cookie = {
     path: '/',

@@ -1,15 +1,20 @@
 // /how-sessions-work: says in plain words why people stay logged in, and counts their visits to it.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Config } from '../config/config.ts'
 import { howSessionsWorkProps, type Visits } from '../pages/how-sessions-work.ts'
 import { paths } from '../paths.ts'
 import { isVisit } from '../plugins/visits.ts'
-import { StoreUnavailable } from '../sessions/session-store.ts'
+import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
+
+interface HowSessionsWorkNeeds {
+  config: Config
+  sessionStore: Pick<SessionStore, 'type'>
+}
 
 export async function howSessionsWorkRoutes(
   app: FastifyInstance,
-  { config, sessionStore }: AppDependencies,
+  { config, sessionStore }: HowSessionsWorkNeeds,
 ): Promise<void> {
   app.get(paths.howSessionsWork, { config: { isPublic: true } }, async (request, reply) => {
     const session = request.person && request.session.stored

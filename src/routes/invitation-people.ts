@@ -16,12 +16,17 @@ import {
 import { paths } from '../paths.ts'
 import type { Form } from '../plugins/forms.ts'
 import type { Guests, Holder } from './guests.ts'
-import type { InvitationNeeds } from './invitation.ts'
 
 /** Whoever holds the link is somebody of the household, and nobody asks who. */
 const actor = { personId: undefined, isHost: false }
 
-export function guestPeopleRoutes(guests: Guests, needs: InvitationNeeds): void {
+interface GuestPeopleNeeds {
+  db: Database
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+export function guestPeopleRoutes(guests: Guests, needs: GuestPeopleNeeds): void {
   namesRoutes(guests, needs)
   personRoutes(guests, needs)
 }
@@ -29,7 +34,7 @@ export function guestPeopleRoutes(guests: Guests, needs: InvitationNeeds): void 
 const sheetOf = (db: Database, { party, householdId }: Holder) =>
   getAnswerSheet(db, party, householdId)
 
-function namesRoutes(guests: Guests, { db, clock }: InvitationNeeds): void {
+function namesRoutes(guests: Guests, { db, clock }: GuestPeopleNeeds): void {
   const at = ({ token }: Holder) => ({
     action: paths.invitationNames({ token }),
     back: paths.invitation({ token }),
@@ -85,7 +90,7 @@ function nameErrors(
   }
 }
 
-function personRoutes(guests: Guests, { db, clock }: InvitationNeeds): void {
+function personRoutes(guests: Guests, { db, clock }: GuestPeopleNeeds): void {
   async function show(
     holder: Holder,
     reply: FastifyReply,

@@ -1,12 +1,12 @@
 // /organizer/login: the form, and the log-in itself.
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
-import { DatabaseUnavailable } from '../database/database.ts'
+import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { knownDevices } from '../domain/known-devices.ts'
 import { logIn, normalEmail } from '../domain/login.ts'
-import { MAX_PASSWORD_BYTES, TooBusy } from '../domain/passwords.ts'
+import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
 import { type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
 import { ownPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
@@ -23,7 +23,14 @@ const BUSY = 'Too many people are logging in just now. Please try again in a few
 const RETRY_SECONDS = 5
 const ONE_YEAR_SECONDS = 31_536_000
 
-export async function loginRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+interface LoginNeeds {
+  db: Database
+  passwords: PasswordHasher
+  config: Config
+  clock: () => number
+}
+
+export async function loginRoutes(app: FastifyInstance, deps: LoginNeeds): Promise<void> {
   const { config } = deps
   // The oldest key: while SECRET_KEY is rotated, failures keep their names.
   const accountKey = deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer

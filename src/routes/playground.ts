@@ -1,6 +1,6 @@
 // /how-sessions-work/playground: live examples on the visitor's own session, for developers.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AppDependencies } from '../app.ts'
+import type { Config } from '../config/config.ts'
 import {
   type LiveErrors,
   type LiveExample,
@@ -14,13 +14,18 @@ import { visitor } from '../plugins/authentication.ts'
 import { field } from '../plugins/forms.ts'
 import { isVisit } from '../plugins/visits.ts'
 import { OWN_KEYS, type SessionData } from '../sessions/session-record.ts'
-import { StoreUnavailable } from '../sessions/session-store.ts'
+import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 
 const MAX_ITEMS = 50
 const MAX_VALUES = 20
 
-export async function playgroundRoutes(app: FastifyInstance, deps: AppDependencies): Promise<void> {
+interface PlaygroundNeeds {
+  config: Pick<Config, 'isProduction'>
+  sessionStore: SessionStore
+}
+
+export async function playgroundRoutes(app: FastifyInstance, deps: PlaygroundNeeds): Promise<void> {
   const path = paths.playground
   const { isProduction } = deps.config
 

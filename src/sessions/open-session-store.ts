@@ -20,10 +20,12 @@ export async function openSessionStore(
   { root, secretKeys, session }: Pick<Config, 'root' | 'secretKeys' | 'session'>,
   log: StoreLog,
   use: StoreUse = 'serving',
+  clock: () => number = Date.now,
 ): Promise<SessionStore> {
   const options = {
     keys: deriveKeys(secretKeys, 'session record'),
     lifetimes: session.lifetimes,
+    clock,
     warn: (message: string) => log.warn(message),
     info: (message: string) => log.info(message),
   }

@@ -43,8 +43,11 @@ export interface StoreTotals {
  * Every method may throw StoreUnavailable; all others are mistakes in the program.
  * `sessionId` is what the browser holds; a store keeps only its hash.
  */
+/** SESSION_TYPE. */
+export type SessionType = 'filesystem' | 'redis' | 'memory'
+
 export interface SessionStore {
-  readonly type: 'filesystem' | 'memory' | 'redis'
+  readonly type: SessionType
   /** For people: "flask_session/" or "redis://host:6379". */
   readonly place: string
 

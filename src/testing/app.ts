@@ -7,13 +7,12 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { type AppDependencies, buildApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import type { Environment } from '../config/settings-reader.ts'
-import { deriveKeys } from '../config/signing-keys.ts'
 import { closeDatabase, type Database, openDatabase } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
 import { passwordHasher } from '../domain/passwords.ts'
 import { newServerStart, noteServerStart } from '../domain/server-starts.ts'
+import { openResources } from '../process/resources.ts'
 import { seedSampleData } from '../sample/seed.ts'
-import { openFileStore } from '../sessions/files/file-store.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { keepCookie } from './http-client.ts'
 import { SECRET } from './secret.ts'
@@ -35,6 +34,8 @@ const projectRoot = join(import.meta.dirname, '..', '..')
 /** Hashing takes longer than most tests: one hash serves them all. */
 let samplePasswordHash: string | undefined
 
+const quiet = { info() {}, warn() {} }
+
 /** @param more what the app gets besides, such as that of `npm run dev` */
 export async function startApp(
   t: TestContext,
@@ -55,25 +56,17 @@ export async function startApp(
   async function build(settings: Environment): Promise<TestApp> {
     const needed = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
     const config = loadConfig({ ...needed, LOG_LEVEL: 'silent', ...settings }, projectRoot)
-    const { directory, lifetimes } = config.session
-    const keys = deriveKeys(config.secretKeys, 'session record')
-    const sessionStore = openFileStore({ directory, keys, lifetimes, clock: () => clock.now })
+    const inFiles = { ...config, session: { ...config.session, type: 'filesystem' } } as const
+    const resources = await openResources(inFiles, quiet, { db, clock: () => clock.now })
     const start = newServerStart(clock.now)
     await noteServerStart(db, start)
-    const passwords = passwordHasher()
-    const app = await buildApp({
-      config,
-      db,
-      sessionStore,
-      passwords,
-      start,
-      clock: () => clock.now,
-      ...more,
-    })
+    const app = await buildApp({ ...resources, config, start, ...more })
     t.after(async () => {
       await app.close()
-      await sessionStore.close()
+      await resources.close()
     })
+    const { sessionStore } = resources
+    const { directory } = config.session
     const browser = () => new TestBrowser(app)
     return { app, config, db, sessionStore, directory, clock, browser, again: build }
   }

@@ -1,7 +1,7 @@
 // The first tables: people, parties, replies, failed log-ins and server starts.
 import { sql } from 'kysely'
+import type { ColumnTypes } from '../column-types.ts'
 import type { Database } from '../database.ts'
-import type { ColumnTypes } from '../migrate.ts'
 
 export async function up(db: Database, { id, time }: ColumnTypes): Promise<void> {
   const statements = [

@@ -1,7 +1,7 @@
 // What planning needs: public ids, details of a party, links, replies with their history.
 import { sql } from 'kysely'
+import type { ColumnTypes } from '../column-types.ts'
 import type { Database } from '../database.ts'
-import type { ColumnTypes } from '../migrate.ts'
 import { newPublicId } from '../public-id.ts'
 
 export async function up(db: Database, types: ColumnTypes): Promise<void> {

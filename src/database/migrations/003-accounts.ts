@@ -1,7 +1,7 @@
 // One-time links by which an organizer joins or chooses a new password, and when old sessions ended.
 import { sql } from 'kysely'
+import type { ColumnTypes } from '../column-types.ts'
 import type { Database } from '../database.ts'
-import type { ColumnTypes } from '../migrate.ts'
 
 export async function up(db: Database, { time }: ColumnTypes): Promise<void> {
   const statements = [

@@ -1,0 +1,83 @@
+// Looks after what all workers share: clears what has ended, at the start and every 15 minutes, and
+// warns of log-ins that nobody has, or everybody.
+import type { Config } from '../config/config.ts'
+import type { Database } from '../database/database.ts'
+import { forgetOldFailures } from '../domain/login.ts'
+import type { PasswordHasher } from '../domain/passwords.ts'
+import type { Log } from '../monitoring/log.ts'
+import { hasOrganizers } from '../repositories/organizers.ts'
+import { listSamplePasswords } from '../sample/sample-passwords.ts'
+import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
+import { counted } from '../words.ts'
+
+const SWEEP_EVERY_MS = 15 * 60_000
+
+interface HousekeepingNeeds {
+  config: Pick<Config, 'isProduction'>
+  sessionStore: SessionStore
+  db: Database
+}
+
+/** Redis expires sessions itself, and may hold a million: there they are counted for people alone. */
+const isSwept = (store: SessionStore): boolean => store.type !== 'redis'
+
+/**
+ * Removes what ended while the server was away.
+ * @returns how many log-ins are open; undefined where nobody counts them or the store is away
+ */
+export async function cleanAtStart(
+  { config, sessionStore }: Pick<HousekeepingNeeds, 'config' | 'sessionStore'>,
+  log: Log,
+): Promise<number | undefined> {
+  if (!isSwept(sessionStore) && config.isProduction) return undefined
+  if (saysItMadeItsDirectory(sessionStore, log)) return 0
+  try {
+    const { live } = await sessionStore.sweep()
+    if (sessionStore.type === 'filesystem') {
+      log.info(`Session directory ready: ${sessionStore.place} (${counted(live, 'session')})`)
+    }
+    return live
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    return undefined
+  }
+}
+
+/** Goes on for as long as the process lives, and keeps it from nothing. */
+export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log): void {
+  const clean = async (): Promise<void> => {
+    if (isSwept(sessionStore)) await sessionStore.sweep()
+    await forgetOldFailures(db, Date.now())
+  }
+  setInterval(() => {
+    clean().catch((error: Error) =>
+      log.warn(`Cleaning up failed, and is tried again later: ${error.message}`),
+    )
+  }, SWEEP_EVERY_MS).unref()
+}
+
+/** @returns whether the store has just made its directory, which the log then says */
+export function saysItMadeItsDirectory(store: SessionStore, log: Log): boolean {
+  const isNew = 'createdDirectory' in store && store.createdDirectory === true
+  if (isNew) log.info(`Created session directory: ${store.place}`)
+  return isNew
+}
+
+const NOBODY_YET =
+  'Nobody can log in yet. Make the first organizer: npm run users -- add <email> --name "First Last"'
+
+/** In production alone: elsewhere there are sample people, whose password everybody is meant to know. */
+export async function warnOfOrganizers(
+  {
+    config,
+    db,
+    passwords,
+  }: Omit<HousekeepingNeeds, 'sessionStore'> & { passwords: PasswordHasher },
+  log: Log,
+): Promise<void> {
+  if (!config.isProduction) return
+  if (!(await hasOrganizers(db).catch(() => true))) log.warn(NOBODY_YET)
+  const emails = await listSamplePasswords(db, passwords).catch(() => [])
+  if (emails.length === 0) return
+  log.warn(`Everybody knows the password of these sample organizers: ${emails.join(', ')}.`)
+}
