@@ -1,10 +1,12 @@
 // What concerns a person: the parties they host and those their household is invited to.
 import type { Database } from '../database/database.ts'
+import { NotFound } from '../errors.ts'
 import { selectHostedParties, selectInvitedParties } from '../repositories/parties.ts'
 import { selectHeadcounts } from '../repositories/replies.ts'
+import { type AnswerSheet, getAnswerSheet } from './answer-sheet.ts'
 import { listPartyHouseholds, type PartyHousehold } from './board.ts'
 import { countHeads, type Headcount } from './headcount.ts'
-import { isOverAt, type Party } from './parties.ts'
+import { isOverAt, type Party, takesReplies } from './parties.ts'
 import type { Person } from './people.ts'
 
 export interface PartySummary extends Party {
@@ -19,6 +21,8 @@ export interface PartiesOf {
   /** Drafts and published parties, by date, those without one last. */
   hosting: PartySummary[]
   invited: PartySummary[]
+  /** Of the first few that the household may answer now. */
+  sheets: AnswerSheet[]
   /** Newest first. */
   archived: PartySummary[]
 }
@@ -39,9 +43,37 @@ export async function listPartiesOf(db: Database, person: Person, now: number): 
   const archived = hosted.filter(({ state }) => state === 'archived').map(summarize)
   const invited = invitedTo.filter(({ hostId }) => hostId !== person.id).map(summarize)
   const next = nextOf(hosting, invited, now)
-  const households = next ? await listPartyHouseholds(db, next.id) : []
-  return { next, households, hosting, invited, archived: archived.reverse() }
+  const sheets = await listOpenSheets(db, person, invited, now)
+  const households = next ? await householdsOf(db, next, sheets) : []
+  return { next, households, hosting, invited, sheets, archived: archived.reverse() }
 }
+
+/** So many forms stand on one page; what comes later is a link away. */
+const SHOWN_SHEETS = 3
+
+async function listOpenSheets(
+  db: Database,
+  { householdId }: Person,
+  invited: readonly PartySummary[],
+  now: number,
+): Promise<AnswerSheet[]> {
+  const open = invited.filter((party) => takesReplies(party, now)).slice(0, SHOWN_SHEETS)
+  const sheets = open.map((party) =>
+    getAnswerSheet(db, party, householdId).catch((error: unknown) => {
+      if (error instanceof NotFound) return [] // Taken back in this very moment.
+      throw error
+    }),
+  )
+  return (await Promise.all(sheets)).flat()
+}
+
+const householdsOf = async (
+  db: Database,
+  party: Party,
+  sheets: readonly AnswerSheet[],
+): Promise<PartyHousehold[]> =>
+  sheets.find((sheet) => sheet.party.id === party.id)?.households ??
+  (await listPartyHouseholds(db, party.id))
 
 /** Parties come by date, so the first that is not over is the next. */
 function nextOf(

@@ -147,15 +147,12 @@ export function totalsInWords(
   return `${[headcountInWords(headcount), ...(left ? [left] : [])].join(', ')}.`
 }
 
-/**
- * "12 attending (9 adults, 3 children), 2 maybe, 4 have not answered"
- * @param isShort without adults and children
- */
-export function headcountInWords(headcount: Headcount, isShort = false): string {
+/** "12 attending (9 adults, 3 children), 2 maybe, 4 have not answered" */
+function headcountInWords(headcount: Headcount): string {
   const { attending, adults, children, maybe, notAttending, noResponse } = headcount
   const split = `${counted(adults, 'adult')}, ${children === 1 ? '1 child' : `${children} children`}`
   return [
-    `${attending} attending${children > 0 && !isShort ? ` (${split})` : ''}`,
+    `${attending} attending${children > 0 ? ` (${split})` : ''}`,
     ...(maybe > 0 ? [`${maybe} maybe`] : []),
     ...(notAttending > 0 ? [`${notAttending} not attending`] : []),
     ...(noResponse > 0 ? [`${noResponse} ${noResponse === 1 ? 'has' : 'have'} not answered`] : []),

@@ -1,4 +1,5 @@
 // The dashboard: the next party with its one next step, the other parties, and one line of the session.
+import type { AnswerSheet } from '../domain/answer-sheet.ts'
 import type { PartyHousehold } from '../domain/board.ts'
 import type { PartiesOf, PartySummary } from '../domain/dashboard.ts'
 import { headsIn } from '../domain/headcount.ts'
@@ -7,7 +8,8 @@ import type { Person } from '../domain/people.ts'
 import { paths } from '../paths.ts'
 import type { StreetHousehold } from '../street/house.ts'
 import { type Moment, moment } from '../words.ts'
-import { daysLeft, headcountInWords, type NextStep, nextStep } from './board.ts'
+import { daysLeft, type NextStep, nextStep } from './board.ts'
+import { type AnswerForm, answerForm, countsInWords } from './invitation.ts'
 import { type SessionFacts, type SessionLine, sessionLine } from './session.ts'
 
 export interface DashboardProps {
@@ -54,14 +56,15 @@ export interface PartyRow {
 }
 
 export interface InvitedRow {
+  publicId: string
   title: string
   url: string
   hostName: string
   when: Moment | undefined
   left: string | undefined
   counts: string
-  /** Whether the household may answer now. */
-  isOpen: boolean
+  /** Undefined where the household can't answer now, or only on the invitation's page. */
+  form: AnswerForm | undefined
 }
 
 export function dashboardProps(
@@ -79,7 +82,10 @@ export function dashboardProps(
     headline: next && headlineOf(next, parties.households, person, facts.now),
     isHosting: next?.hostId === person.id,
     hosting: hosting.filter((party) => party !== next).map((party) => partyRow(party, facts.now)),
-    invited: invited.map((party) => invitedRow(party, facts.now)),
+    invited: invited.map((party) => {
+      const sheet = parties.sheets.find((one) => one.party.id === party.id)
+      return invitedRow(party, sheet, facts.now)
+    }),
     archivedCount: archived.length,
     session: sessionLine(facts),
   }
@@ -158,7 +164,8 @@ function stepOfGuest(
   const url = paths.invitedTo({ party: party.publicId })
   const isOpen = takesReplies(party, now)
   if (isOpen && hasNotAnswered(households, householdId)) {
-    return { text: `The ${householdName} has not answered yet.`, label: 'Answer', url }
+    const here = `#answer-${party.publicId}`
+    return { text: `The ${householdName} has not answered yet.`, label: 'Answer', url: here }
   }
   const text = isOpen ? 'You have answered, and can still change it.' : 'The time to reply is over.'
   return { text, label: 'See the invitation', url }
@@ -173,7 +180,7 @@ const whenOf = ({ startsAt, timeZone }: PartySummary, now: number): Moment | und
   startsAt === null ? undefined : moment(startsAt, timeZone, now)
 
 const countsOf = ({ headcount }: PartySummary): string =>
-  headsIn(headcount) === 0 ? 'Nobody is invited yet' : headcountInWords(headcount, true)
+  headsIn(headcount) === 0 ? 'Nobody is invited yet' : countsInWords(headcount)
 
 /** A household as the street and the lists show it. */
 const streetHousehold = ({ name, guests }: PartyHousehold): StreetHousehold => ({
@@ -193,14 +200,21 @@ const partyRow = (party: PartySummary, now: number): PartyRow => ({
   counts: countsOf(party),
 })
 
-const invitedRow = (party: PartySummary, now: number): InvitedRow => ({
+const urlOf = ({ publicId }: PartySummary): string => paths.invitedTo({ party: publicId })
+
+const invitedRow = (
+  party: PartySummary,
+  sheet: AnswerSheet | undefined,
+  now: number,
+): InvitedRow => ({
+  publicId: party.publicId,
   title: party.title,
-  url: paths.invitedTo({ party: party.publicId }),
+  url: urlOf(party),
   hostName: hostNameOf(party),
   when: whenOf(party, now),
   left: daysLeft(party, now),
   counts: countsOf(party),
-  isOpen: takesReplies(party, now),
+  form: sheet && answerForm(sheet, { viewer: 'organizer', action: urlOf(party), now }),
 })
 
 export interface ArchiveProps {

@@ -169,7 +169,11 @@ export function countsInWords(count: Headcount): string {
   ].join(', ')
 }
 
-function answerForm(sheet: AnswerSheet, view: InvitationView): AnswerForm {
+/** The form that every adult at home may send, by the link or logged in. */
+export function answerForm(
+  sheet: AnswerSheet,
+  view: Pick<InvitationView, 'viewer' | 'action' | 'typed' | 'errors' | 'otherNote' | 'now'>,
+): AnswerForm {
   const { party, household, changes } = sheet
   const { typed, errors = {} } = view
   const adults = household.guests.filter(({ kind }) => kind === 'adult')

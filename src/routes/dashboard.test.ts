@@ -24,7 +24,7 @@ describe('the dashboard', () => {
     assert.match(headline, /Sunday 20 December|20 December \d{4}/)
     assert.match(headline, /\d+ days left/)
     assert.match(headline, /3 attending, 1 maybe, 1 not attending, 1 has not answered/)
-    assert.match(headline, /2 households wait for the link/)
+    assert.match(headline, /1 household waits for the link/)
     assert.equal(body.match(/class="button main"/g)?.length, 1)
     await db.updateTable('invitations').set({ sent_at: 1 }).execute()
     const later = headlineIn((await browser.get(paths.dashboard)).body)
@@ -35,11 +35,21 @@ describe('the dashboard', () => {
     assert.match(own, /Your own household has not answered yet/)
   })
 
-  it('shows a guest the invitation, and the answer as the step while it is open', async (t) => {
+  it('shows a guest the invitation with the household’s form, and the answer as the step', async (t) => {
     const { browser, clock } = await loggedIn(t, mary.email)
     const { body } = await browser.get(paths.dashboard)
     assert.match(body, /John Smith invites you to/)
     assert.match(headlineIn(body), />Answer</)
+    const [, id = ''] = /href="#answer-(\w+)"/.exec(headlineIn(body)) ?? []
+    assert.ok(body.includes(`id="answer-${id}"`))
+    const [, person = ''] = /name="reply-(\w+)"/.exec(body) ?? []
+    const version = /name="version" value="(\d+)"/.exec(body)?.[1] ?? ''
+    const url = paths.invitedTo({ party: id })
+    assert.ok(body.includes(`action="${url}"`))
+    await browser.post(url, { version, note: '', [`reply-${person}`]: 'attending' })
+    const answered = await browser.get(paths.dashboard)
+    assert.match(answered.body, /Change your answer/)
+    assert.match(headlineIn(answered.body), /You have answered, and can still change it/)
     clock.now += 400 * 86_400_000
     await browser.logIn(mary.email)
     const late = await browser.get(paths.dashboard)

@@ -69,6 +69,14 @@ export const sampleParty = {
   contact: 'John, 212-555-0100',
 }
 
+/** What a household wrote, and whose reply its host took on the telephone. */
+export const sampleAnswer = {
+  household: 'Johnson Family',
+  writtenBy: 'Bob',
+  note: 'Alice is in Lisbon that week and sends her love. I bring the songbook if I come.',
+  byHost: 'Alice',
+}
+
 /** John's too; nobody is invited yet. */
 export const sampleDraft = {
   title: 'New Year Breakfast',

@@ -67,6 +67,18 @@ describe('sample data', () => {
     assert.ok(party.startsAt && party.startsAt > Date.now())
     const text = new Date(party.startsAt).toLocaleString('en-GB', { timeZone: party.timeZone })
     assert.match(text, /^20\/12\/\d{4}, 18:00:00$/)
+    const [written] = await db
+      .selectFrom('invitations')
+      .selectAll()
+      .where('note', '!=', '')
+      .execute()
+    assert.ok(written?.sent_at && written.opened_at, 'a link that is sent, opened and answered')
+    const byHost = await db
+      .selectFrom('invitation_changes')
+      .selectAll()
+      .where('by_host', '=', 1)
+      .execute()
+    assert.equal(byHost.length, 1)
     assert.equal(draft?.state, 'draft')
     assert.deepEqual(await listPartyHouseholds(db, draft.id), [])
     assert.deepEqual(

@@ -6,6 +6,7 @@ import { newPublicId } from '../database/public-id.ts'
 import type { Schema } from '../database/schema.ts'
 import { hasOrganizers } from '../repositories/organizers.ts'
 import {
+  sampleAnswer,
   sampleArchived,
   sampleDraft,
   sampleHouseholds,
@@ -96,6 +97,7 @@ async function insertParties(db: Database, people: Ids, householdIds: readonly n
     .where('id', '!=', householdIds[0] as number)
     .execute()
   await insertReplies(db, partyId, people, now)
+  await insertNote(db, partyId, people, now)
   await insertReplies(db, archivedId, people, lastYear - 7 * DAY_MS)
 }
 
@@ -135,6 +137,34 @@ async function insertReplies(db: Database, party_id: number, people: Ids, change
     changed_at,
   }))
   await db.insertInto('invitation_changes').values(changes).execute()
+}
+
+/** One household has opened its link and written a note, and its host has answered for somebody. */
+async function insertNote(db: Database, party_id: number, people: Ids, changed_at: number) {
+  const { household, writtenBy, note, byHost } = sampleAnswer
+  const { id: household_id } = await db
+    .selectFrom('households')
+    .select('id')
+    .where('name', '=', household)
+    .executeTakeFirstOrThrow()
+  await db
+    .updateTable('invitations')
+    .set({ note, sent_at: changed_at, opened_at: changed_at })
+    .where('party_id', '=', party_id)
+    .where('household_id', '=', household_id)
+    .execute()
+  await db
+    .updateTable('invitation_changes')
+    .set({ by_host: 1, actor_id: idOf(people, 'John') })
+    .where('party_id', '=', party_id)
+    .where('person_id', '=', idOf(people, byHost))
+    .execute()
+  const change = { party_id, household_id, kind: 'note', value: note, by_host: 0 } as const
+  const actor_id = idOf(people, writtenBy)
+  await db
+    .insertInto('invitation_changes')
+    .values({ ...change, actor_id, changed_at })
+    .execute()
 }
 
 /** The next 20 December that is more than a week away, 18:00 in New York: 23:00 UTC in winter. */
