@@ -83,6 +83,19 @@ describe('the documents', () => {
 })
 
 describe('the project', () => {
+  it('keeps only text, pictures and typefaces in git', () => {
+    const kept = /^(docs\/[a-z-]+\.png|views\/assets\/(fonts\/.+\.woff2|icons\/favicon\.ico))$/
+    const binary = git('ls-files', '--eol')
+      .split('\n')
+      .filter((line) => line.startsWith('i/-text'))
+      .map((line) => line.split('\t')[1] ?? '')
+    assert.ok(binary.length > 3)
+    assert.deepEqual(
+      binary.filter((file) => !kept.test(file)),
+      [],
+    )
+  })
+
   it('keeps session files out of git', () => {
     assert.match(git('check-ignore', 'flask_session/x'), /flask_session\/x/)
     assert.equal(git('ls-files', 'flask_session'), '')
