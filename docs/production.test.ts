@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 import { loadConfig } from '../src/config/config.ts'
 import { deriveKeys } from '../src/config/signing-keys.ts'
 import { metricsText, startMetrics } from '../src/monitoring/metrics.ts'
+import { durationInWords } from '../src/pages/format.ts'
 import { paths } from '../src/paths.ts'
 import { cookieName } from '../src/plugins/sessions.ts'
 import { RedisConnection } from '../src/sessions/redis/connection.ts'
@@ -12,7 +13,6 @@ import { openRedisStore } from '../src/sessions/redis/redis-store.ts'
 import { newRecord, newSessionId } from '../src/sessions/session-record.ts'
 import { skipWithoutRedis, startRedis } from '../src/testing/redis.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
-import { durationInWords } from '../src/words.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')

@@ -31,7 +31,7 @@ test(`${RESTARTS} restarts under steady load fail no request`, async ({ checkout
   const times: number[] = []
   while (boots.size <= RESTARTS) {
     const savedAt = performance.now()
-    checkout.edit('src/words.ts', (text) => `${text}\n`)
+    checkout.edit('src/pages/format.ts', (text) => `${text}\n`)
     for (let boot = ''; !boot || boots.has(boot); ) boot = await checkout.bootId()
     times.push(performance.now() - savedAt)
     boots.add(await checkout.bootId())

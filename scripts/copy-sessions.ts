@@ -1,7 +1,8 @@
 // `npm run sessions -- copy`: reads what to copy where, and shows how far it is.
+
+import { counted } from '../src/pages/format.ts'
 import { copySessions } from '../src/sessions/copy-sessions.ts'
 import type { SessionStore, SessionType } from '../src/sessions/session-store.ts'
-import { counted } from '../src/words.ts'
 import { printJson, UsageError } from './command-line.ts'
 import { progressBar } from './progress-bar.ts'
 import {

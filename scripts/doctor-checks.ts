@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import type { Config } from '../src/config/config.ts'
 import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { pingDatabase } from '../src/database/ping.ts'
+import { counted, durationInWords, storeInWords } from '../src/pages/format.ts'
 import { ownedByOthers } from '../src/sessions/files/ownership.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
-import { counted, durationInWords, storeInWords } from '../src/words.ts'
 import { READY_WITHIN_MS, root, type Surroundings } from './surroundings.ts'
 
 /** Something that the first start makes: no fault. */

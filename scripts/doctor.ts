@@ -1,6 +1,6 @@
 // `npm run doctor`: looks at everything that a lasting log-in needs, and says what is wrong.
 import { ConfigError } from '../src/config/config.ts'
-import { counted } from '../src/words.ts'
+import { counted } from '../src/pages/format.ts'
 import { COMMON_OPTIONS, printJson, readArgs, runScript } from './command-line.ts'
 import { type Check, checksFor, NotThereYet } from './doctor-checks.ts'
 import { environmentInWords, readSurroundings, type Surroundings } from './surroundings.ts'

@@ -14,7 +14,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/dev'],
   ['src/routes'],
   ['src/plugins'],
-  ['src/pages', 'src/street', 'src/words.ts'],
+  ['src/pages'],
   ['src/domain', 'src/sample'],
   ['src/repositories'],
   ['src/database', 'src/sessions', 'src/config', 'src/monitoring', 'src/system'],

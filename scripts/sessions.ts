@@ -1,5 +1,5 @@
 // `npm run sessions -- <command>`: looks at the stored sessions, copies them, and ends them.
-import { counted, sizeInWords } from '../src/words.ts'
+import { counted, sizeInWords } from '../src/pages/format.ts'
 import {
   COMMON_OPTIONS,
   type Command,

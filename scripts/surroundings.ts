@@ -12,9 +12,9 @@ import {
   parseDatabaseUrl,
 } from '../src/database/database.ts'
 import { migrate } from '../src/database/migrate.ts'
+import { counted, storeInWords } from '../src/pages/format.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import type { SessionStore, SessionType } from '../src/sessions/session-store.ts'
-import { counted, storeInWords } from '../src/words.ts'
 
 export const root = join(import.meta.dirname, '..')
 

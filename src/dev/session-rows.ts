@@ -1,9 +1,9 @@
 // The inspector's table: live sessions, the last seen first, each as one row of short words.
 import type { Database } from '../database/database.ts'
 import { findPerson } from '../domain/people.ts'
+import { moment, roughlyInWords, sizeInWords } from '../pages/format.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import type { NamedRecord, SessionStore } from '../sessions/session-store.ts'
-import { moment, roughlyInWords, sizeInWords } from '../words.ts'
 import type { RelativeTime, SessionRow } from './pages.ts'
 
 /** More would make a slow page; the command `npm run sessions -- list` shows all. */

@@ -5,8 +5,8 @@ import { missingForGuests, type Party, repliesCloseAt } from '../domain/parties.
 import { type Change, type Reply, replyValue } from '../domain/replies.ts'
 import { dayOf, daysBetween } from '../domain/wall-time.ts'
 import { paths } from '../paths.ts'
-import type { StreetHousehold } from '../street/house.ts'
-import { counted, type Moment, moment, timeInWords } from '../words.ts'
+import { counted, type Moment, moment, timeInWords } from './format.ts'
+import type { StreetHousehold } from './street/house.ts'
 
 export interface BoardProps {
   publicId: string

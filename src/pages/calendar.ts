@@ -3,7 +3,7 @@ import ical, { ICalCalendarMethod, type ICalEventData, ICalEventStatus } from 'i
 import { calendarStatus, type DatedParty, type FeedAddress } from '../domain/calendar.ts'
 import { hostNameOf } from '../domain/parties.ts'
 import { paths } from '../paths.ts'
-import { moment } from '../words.ts'
+import { moment } from './format.ts'
 
 /** How often a calendar that has subscribed may ask again. */
 const REFRESH_SECONDS = 3_600

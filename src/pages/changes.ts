@@ -1,6 +1,6 @@
 // Who changed what of an invitation, in words: "Mary changed Timmy to not attending, 14:02".
 import type { Change } from '../domain/replies.ts'
-import { stamp } from '../words.ts'
+import { stamp } from './format.ts'
 
 export interface ToldBy {
   /** The host's full name. */

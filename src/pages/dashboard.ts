@@ -6,11 +6,11 @@ import { headsIn } from '../domain/headcount.ts'
 import { hostNameOf, isOverAt, takesReplies } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'
 import { paths } from '../paths.ts'
-import type { StreetHousehold } from '../street/house.ts'
-import { type Moment, moment } from '../words.ts'
 import { daysLeft, type NextStep, nextStep } from './board.ts'
+import { type Moment, moment } from './format.ts'
 import { type AnswerForm, answerForm, countsInWords } from './invitation.ts'
 import { type SessionFacts, type SessionLine, sessionLine } from './session.ts'
+import type { StreetHousehold } from './street/house.ts'
 
 export interface DashboardProps {
   /** "Welcome, John!" */

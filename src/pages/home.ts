@@ -1,6 +1,7 @@
 // The home page: what the planner is, under a street of made-up houses.
-import type { StreetHousehold } from '../street/house.ts'
+
 import { exampleStreet } from './example-street.ts'
+import type { StreetHousehold } from './street/house.ts'
 
 export interface HomeProps {
   example: {

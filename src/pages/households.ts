@@ -13,7 +13,7 @@ import {
   mayKeep,
 } from '../domain/households.ts'
 import type { Person } from '../domain/people.ts'
-import { counted } from '../words.ts'
+import { counted } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
 export interface HouseholdRowProps {

@@ -1,7 +1,7 @@
 // The page that says in plain words why people stay logged in.
 import type { Config } from '../config/config.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
-import { counted, durationInWords } from '../words.ts'
+import { counted, durationInWords } from './format.ts'
 
 export interface HowSessionsWorkProps {
   /** Undefined for whoever is not logged in. */

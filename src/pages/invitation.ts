@@ -10,12 +10,12 @@ import {
   takesReplies,
 } from '../domain/parties.ts'
 import { type Guest, MAX_NOTE_LETTERS, mayAdd, newestOf, replyValue } from '../domain/replies.ts'
-import type { StreetHousehold } from '../street/house.ts'
-import { dayInWords, moment, type Occasion, occasion } from '../words.ts'
 import { changeInWords, type ToldBy } from './changes.ts'
+import { dayInWords, moment, type Occasion, occasion } from './format.ts'
 import { paragraphsOf, piecesOf, type TextPiece } from './plain-text.ts'
 import { type Problem, problemsIn } from './problems.ts'
 import { type Receipt, receiptOf } from './receipt.ts'
+import type { StreetHousehold } from './street/house.ts'
 
 export interface InvitationProps extends PartyCard {
   /** Who looks: a household by its link, somebody who is logged in, or the host before publishing. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts'
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { Notice } from '../sessions/session-record.ts'
 import { isLoopbackHost } from '../system/request-source.ts'
-import { durationInWords } from '../words.ts'
+import { durationInWords } from './format.ts'
 
 export interface LoginProps {
   email: string

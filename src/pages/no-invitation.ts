@@ -1,7 +1,7 @@
 // The pages of links that open no invitation: each says why, and what to do.
 import type { FoundInvitation } from '../domain/invitations.ts'
 import { hostNameOf, isOverAt, type Party } from '../domain/parties.ts'
-import { waitInWords } from '../words.ts'
+import { waitInWords } from './format.ts'
 import { piecesOf, type TextPiece } from './plain-text.ts'
 
 export interface NoInvitationProps {

@@ -3,7 +3,7 @@ import { readableRecord } from '../sessions/record-format.ts'
 import { OWN_KEYS } from '../sessions/session-record.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
-import { sizeInWords, storeInWords } from '../words.ts'
+import { sizeInWords, storeInWords } from './format.ts'
 
 export interface PlaygroundProps {
   store: {

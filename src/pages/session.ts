@@ -10,7 +10,7 @@ import {
   moment,
   sizeInWords,
   storeInWords,
-} from '../words.ts'
+} from './format.ts'
 
 export interface SessionFacts {
   session: StoredSession

@@ -56,7 +56,7 @@ describe('a page view', () => {
 
   it('is behind the log-in on every organizer route', async (t) => {
     const { app, browser } = await startApp(t)
-    const isPublic = new Set<string>([paths.login, paths.logout])
+    const isPublic = new Set<string>([paths.login, paths.logout, paths.join.pattern])
     const urls = Object.values(paths).map((path) =>
       typeof path === 'string' ? path : path.pattern,
     )

@@ -2,10 +2,10 @@
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config/config.ts'
 import { print, sayAlways } from '../monitoring/log.ts'
+import { durationInWords, storeInWords } from '../pages/format.ts'
 import { paths } from '../paths.ts'
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
-import { durationInWords, storeInWords } from '../words.ts'
 
 /** The first line of every start. */
 export function sayEnvironment({ environment, environmentReason, ...config }: Config): void {

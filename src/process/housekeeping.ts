@@ -5,10 +5,10 @@ import type { Database } from '../database/database.ts'
 import { forgetOldFailures } from '../domain/login.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
 import type { Log } from '../monitoring/log.ts'
+import { counted } from '../pages/format.ts'
 import { hasOrganizers } from '../repositories/organizers.ts'
 import { listSamplePasswords } from '../sample/sample-passwords.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
-import { counted } from '../words.ts'
 
 const SWEEP_EVERY_MS = 15 * 60_000
 

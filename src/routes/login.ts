@@ -7,12 +7,12 @@ import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { knownDevices } from '../domain/known-devices.ts'
 import { logIn, normalEmail } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
+import { waitInWords } from '../pages/format.ts'
 import { type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
 import { ownPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { cookieName } from '../plugins/sessions.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
-import { waitInWords } from '../words.ts'
 
 const WRONG = 'Invalid username or password.'
 const OTHER_DEVICE =

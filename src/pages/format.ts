@@ -1,6 +1,6 @@
 // Times, durations and sizes in words, in English and in the server's time zone.
 
-import type { SessionStore } from './sessions/session-store.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
 
 export interface Moment {
   iso: string

@@ -7,7 +7,7 @@ import {
   roughlyInWords,
   sizeInWords,
   waitInWords,
-} from './words.ts'
+} from './format.ts'
 
 describe('words', () => {
   it('say durations exactly in the largest unit that can', () => {
