@@ -48,7 +48,7 @@ describe('npm run users', () => {
     assert.match(added.stdout, /^https:\/\/party\.example\/organizer\/join\/[0-9a-z]{26}\n$/)
     assert.match(added.stderr, new RegExp(`SQLite in ${file}`))
     const listed = await run('list', '--json')
-    assert.deepEqual(JSON.parse(listed.stdout), [])
+    assert.deepEqual(JSON.parse(listed.stdout), [], 'nobody before the link was used')
     const missing = await run('remove', 'ada@example.com', '--yes')
     assert.deepEqual([missing.code, missing.stderr.includes('Nobody can log in')], [1, true])
   })
