@@ -109,7 +109,7 @@ describe('docs/production.md', () => {
 })
 
 describe('docs/sessions.md', () => {
-  it('has the five rows, and each is true', () => {
+  it('has the five rows, and each is true [B13]', () => {
     const row = (name: string): string[] =>
       (sessions.split('\n').find((line) => line.startsWith(`| ${name} |`)) ?? '')
         .split('|')

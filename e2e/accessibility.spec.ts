@@ -12,7 +12,7 @@ const ORGANIZER = [
 const LOGGED_IN = ['/', ...ORGANIZER, '/organizer/logout', ...LESSON, '/no-such-page']
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page, ${colorScheme}`, async ({ browser, server }) => {
+  test(`axe finds nothing on any page, ${colorScheme} [E5]`, async ({ browser, server }) => {
     const context = await browser.newContext({ colorScheme, baseURL: server.url })
     const page = await context.newPage()
     const check = async (label: string) => {

@@ -35,7 +35,7 @@ describe('metrics', () => {
     }
   })
 
-  it('of the session store tell what came of each read and write', async (t) => {
+  it('of the session store tell what came of each read and write [B40]', async (t) => {
     const metrics = startMetrics(1)
     t.after(() => metrics.close())
     const store = meteredStore(

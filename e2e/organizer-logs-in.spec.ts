@@ -1,6 +1,6 @@
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
-test('an organizer logs in and sees the parties and the session', async ({ page }) => {
+test('an organizer logs in and sees the parties and the session [A12]', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('link', { name: 'Log in' }).first().click()
   await expectLoginPage(page)

@@ -1,6 +1,6 @@
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
-test('after logging out, Back shows nothing and a saved cookie is dead', async ({
+test('after logging out, Back shows nothing and a saved cookie is dead [B1]', async ({
   page,
   browser,
   server,

@@ -96,7 +96,7 @@ async function isBack(client: HttpClient): Promise<void> {
 }
 
 describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
-  it('refuses to start in production, in one line and within seconds', async (t) => {
+  it('refuses to start in production, in one line and within seconds [B28]', async (t) => {
     const redis = await startRedis()
     t.after(() => redis.stop())
     await redis.kill()
@@ -115,7 +115,7 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
     await Promise.all(attempts)
   })
 
-  it('starts without it in development, says so, and serves as soon as it comes', async (t) => {
+  it('starts without it in development, says so, and serves as soon as it comes [B28]', async (t) => {
     const redis = await startRedis({ persistent: true })
     t.after(() => redis.stop())
     await redis.kill()
@@ -155,7 +155,7 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
     ],
   ]
   for (const [what, options, breakIt, mendIt] of outages) {
-    it(`answers 503 in time while it ${what}, and logs nobody out`, async (t) => {
+    it(`answers 503 in time while it ${what}, and logs nobody out [B28]`, async (t) => {
       const { redis, client, server, stateLines } = await loggedIn(t, options)
       await breakIt(redis)
       await until(async () => (await client.get('/organizer/')).status === 503)

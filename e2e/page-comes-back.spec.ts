@@ -1,7 +1,7 @@
 import { test } from './support/checkout.ts'
 import { expect, expectDashboard, logIn } from './support/stories.ts'
 
-test('after a change of the source the page comes back by itself, logged in, where it was', async ({
+test('after a change of the source the page comes back by itself, logged in, where it was [B2]', async ({
   page,
   checkout,
 }) => {

@@ -25,7 +25,7 @@ describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
     assert.equal((await new HttpClient(server.url).get('/')).status, 200)
   })
 
-  it('starts twice at once on empty databases, shares everything, and survives PostgreSQL', async (t) => {
+  it('starts twice at once on empty databases, shares everything, and survives PostgreSQL [B35]', async (t) => {
     const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
     t.after(() => Promise.all([redis.stop(), postgres.remove()]))
     const env = {

@@ -39,7 +39,7 @@ async function eventually(what: string, holds: () => boolean | Promise<boolean>)
 }
 
 describe('the server process', () => {
-  it('says what it did at its first and later starts, and exits 0 when it is stopped', async (t) => {
+  it('says what it did at its first and later starts, and exits 0 when it is stopped [A8]', async (t) => {
     const server = await start(t)
     await eventually('first words', () =>
       /Created session directory: .*flask_session\/$/m.test(server.output()),
@@ -57,7 +57,7 @@ describe('the server process', () => {
     assert.doesNotMatch(server.output(), /session=|[A-Za-z0-9_-]{32}\./, 'no session id in the log')
   })
 
-  it('keeps every log-in that was answered, however often it is killed', async (t) => {
+  it('keeps every log-in that was answered, however often it is killed [A7]', async (t) => {
     const server = await start(t)
     const clients: HttpClient[] = []
     for (let round = 0; round < 6; round++) {
@@ -78,7 +78,7 @@ describe('the server process', () => {
     for (const client of clients) assert.equal(await client.isLoggedIn(), true)
   })
 
-  it('answers requests under way when it is stopped', async (t) => {
+  it('answers requests under way when it is stopped [A7]', async (t) => {
     const server = await start(t)
     const client = new HttpClient(server.url)
     const answers = Array.from({ length: 8 }, () => client.logIn())
@@ -92,7 +92,7 @@ describe('the server process', () => {
     assert.equal(await stopped, 0)
   })
 
-  it('shares its sessions with a second server on the same directories', async (t) => {
+  it('shares its sessions with a second server on the same directories [B35]', async (t) => {
     const directory = mkdtempSync(join(tmpdir(), 'shared-'))
     t.after(() => rmSync(directory, { recursive: true, force: true }))
     const [a, b] = await Promise.all([start(t, { directory }), start(t, { directory })])
@@ -181,7 +181,7 @@ describe('the server process', () => {
     assert.equal(existsSync(place('notes.txt')), true)
   })
 
-  it('explains in one line why it can not start, and exits 1', async (t) => {
+  it('explains in one line why it can not start, and exits 1 [A10]', async (t) => {
     const server = await start(t)
     const attempt = (env: Record<string, string>) => run(server.directory, env)
     const client = new HttpClient(server.url)
@@ -210,7 +210,7 @@ describe('the server process', () => {
     }
   })
 
-  it('runs from any folder, as a user who may write only its two directories', async (t) => {
+  it('runs from any folder, as a user who may write only its two directories [B36]', async (t) => {
     if (process.getuid?.() !== 0) return t.skip('needs root to become somebody else')
     const directory = mkdtempSync(join(tmpdir(), 'nobody-'))
     t.after(() => rmSync(directory, { recursive: true, force: true }))
@@ -249,7 +249,7 @@ describe('the server process', () => {
     )
   })
 
-  it('makes .env with a secret of its own at the first start in a fresh checkout', async (t) => {
+  it('makes .env with a secret of its own at the first start in a fresh checkout [A11]', async (t) => {
     const checkout = mkdtempSync(join(tmpdir(), 'checkout-'))
     t.after(() => rmSync(checkout, { recursive: true, force: true }))
     const root = join(import.meta.dirname, '..')

@@ -1,6 +1,6 @@
 import { expect, expectDashboard, logIn, test } from './support/stories.ts'
 
-test('a log-in survives a restart, a kill -9, and a new browser window', async ({
+test('a log-in survives a restart, a kill -9, and a new browser window [A1]', async ({
   page,
   server,
   browser,
@@ -29,7 +29,7 @@ test('a log-in survives a restart, a kill -9, and a new browser window', async (
   await anotherWindow.close()
 })
 
-test('a log-in that is not kept ends with the browser', async ({ page, server, browser }) => {
+test('a log-in that is not kept ends with the browser [B27]', async ({ page, server, browser }) => {
   await logIn(page, 'john.smith@example.com', false)
   await expectDashboard(page)
   const [cookie] = (await page.context().cookies()).filter(({ name }) => name === 'session')

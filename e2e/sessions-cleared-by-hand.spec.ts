@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
-test('rm -rf flask_session/* logs everyone out, and logging in works at once', async ({
+test('rm -rf flask_session/* logs everyone out, and logging in works at once [A27]', async ({
   page,
   server,
 }) => {

@@ -1,6 +1,6 @@
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
-test('two browsers never see each other, and one logging out leaves the other logged in', async ({
+test('two browsers never see each other, and one logging out leaves the other logged in [C3]', async ({
   browser,
   server,
 }) => {

@@ -27,7 +27,7 @@ const test = base.extend<{ production: Production }>({
 
 test.skip(skip !== false, String(skip))
 
-test('a log-in on one server holds on the other, and through the restart of both', async ({
+test('a log-in on one server holds on the other, and through the restart of both [B5]', async ({
   page,
   context,
   production: { a, b },
@@ -60,7 +60,10 @@ test('a log-in on one server holds on the other, and through the restart of both
 test.describe('while Redis is restarted', () => {
   test.use({ baseURL: async ({ production }, use) => use(production.a.url) })
 
-  test('nobody is logged out, however many ask', async ({ page, production: { redis, a, b } }) => {
+  test('nobody is logged out, however many ask [B28]', async ({
+    page,
+    production: { redis, a, b },
+  }) => {
     await logIn(page)
     await expectDashboard(page)
     const clients = Array.from({ length: 6 }, (_, i) => new HttpClient((i % 2 ? a : b).url))

@@ -25,7 +25,7 @@ test('everything works without JavaScript', async ({ page, server }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
-test('a value is set, read, and taken out of the session again', async ({ page }) => {
+test('a value is set, read, and taken out of the session again [C1]', async ({ page }) => {
   await logIn(page)
   await page.goto('/how-sessions-work/playground')
   const form = page.locator('form', { has: page.getByRole('button', { name: 'Pop' }) })

@@ -46,7 +46,7 @@ function get(server: ServerProcess, path: string, cookie = '', agent?: Agent) {
 const cookieOf = (client: HttpClient): string => `session=${client.session}`
 
 describe('WORKERS', { concurrency: 2 }, () => {
-  it('share log-ins, one noted start, and one sweep', async (t) => {
+  it('share log-ins, one noted start, and one sweep [B35]', async (t) => {
     const server = await startWorkers(t, 4, { METRICS: 'on' })
     const client = new HttpClient(server.url)
     await client.logIn()
@@ -82,7 +82,7 @@ describe('WORKERS', { concurrency: 2 }, () => {
     assert.equal((await guess(99)).status, 429)
   })
 
-  it('are replaced on SIGHUP without one failed request under load', async (t) => {
+  it('are replaced on SIGHUP without one failed request under load [B35]', async (t) => {
     const server = await startWorkers(t, 2)
     const client = new HttpClient(server.url)
     await client.logIn()

@@ -18,7 +18,7 @@ function runDoctor(env: Record<string, string>) {
 }
 
 describe('the doctor', () => {
-  it('finds nothing wrong with a server that has a session, and names store, mode and lifetime', async (t) => {
+  it('finds nothing wrong with a server that has a session, and names store, mode and lifetime [A6]', async (t) => {
     const server = await startServer()
     t.after(() => server.remove())
     await new HttpClient(server.url).logIn()
@@ -58,7 +58,7 @@ describe('the doctor', () => {
     assert.equal(status, 1)
   })
 
-  it('says that Redis does not answer, without its password', async () => {
+  it('says that Redis does not answer, without its password [B28]', async () => {
     const url = `redis://:secret-word@127.0.0.1:${await freePort()}`
     const { status, text } = runDoctor({
       SESSION_TYPE: 'redis',

@@ -1,12 +1,16 @@
-// `npm run test:unit`: every *.test.ts below src/, scripts/, docs/ and e2e/ (suites of whole processes), with real Redis, PostgreSQL and PgBouncer servers.
+// `npm run test:unit`: every *.test.ts, with real Redis, PostgreSQL and PgBouncer servers; or the files and options given.
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { findOrInstall } from './find-tools.ts'
 
 findOrInstall(['redis-server', 'postgresql', 'pgbouncer'])
-const wanted = process.argv.slice(2)
-const files = wanted.length > 0 ? wanted : globSync('{src,scripts,docs,e2e}/**/*.test.ts').sort()
-const { status } = spawnSync(process.execPath, ['--test', '--test-timeout=120000', ...files], {
-  stdio: 'inherit',
-})
+const args = process.argv.slice(2)
+const options = args.filter((arg) => arg.startsWith('-'))
+const named = args.filter((arg) => !arg.startsWith('-'))
+const files = named.length > 0 ? named : globSync('{src,scripts,docs,e2e}/**/*.test.ts').sort()
+const { status } = spawnSync(
+  process.execPath,
+  ['--test', '--test-timeout=120000', ...options, ...files],
+  { stdio: 'inherit' },
+)
 process.exit(status ?? 1)

@@ -22,7 +22,7 @@ function problemsOf(env: Environment): readonly string[] {
 }
 
 describe('settings', () => {
-  it('has the documented defaults in development', () => {
+  it('has the documented defaults in development [A10]', () => {
     const config = load()
     assert.equal(config.environment, 'development')
     assert.deepEqual([config.host, config.port], ['127.0.0.1', 5000])
@@ -40,7 +40,7 @@ describe('settings', () => {
     assert.deepEqual(config.warnings, [])
   })
 
-  it('lists every setting that the program reads in .env.example, and no other', () => {
+  it('lists every setting that the program reads in .env.example, and no other [B6]', () => {
     const read = new Set<string>()
     const spy = new Proxy<Record<string, string>>(
       { SECRET_KEY: STRONG_SECRET },
@@ -57,7 +57,7 @@ describe('settings', () => {
     assert.deepEqual(listed.sort(), [...read].sort())
   })
 
-  it('reads durations as days, hours, minutes or plain seconds', () => {
+  it('reads durations as days, hours, minutes or plain seconds [A30]', () => {
     const lifetime = (text: string) =>
       load({ PERMANENT_SESSION_LIFETIME: text, SESSION_ABSOLUTE_LIFETIME: '90d' }).session.lifetimes
         .permanentSeconds
@@ -68,7 +68,7 @@ describe('settings', () => {
     assert.equal(lifetime('604800'), 604_800)
   })
 
-  it('names every bad setting at once, each with its cure', () => {
+  it('names every bad setting at once, each with its cure [B23]', () => {
     const problems = problemsOf({
       PORT: '80000',
       SESSION_TYPE: 'memcached',
@@ -111,7 +111,7 @@ describe('settings', () => {
     assert.deepEqual(load({ SECRET_KEY: 'new, old' }).secretKeys, ['new', 'old'])
   })
 
-  it('honours FLASK_ENV where NODE_ENV is not set, and treats an empty value as not set', () => {
+  it('honours FLASK_ENV where NODE_ENV is not set, and treats an empty value as not set [B33]', () => {
     const production = { REDIS_URL: 'redis://localhost:6379' }
     assert.equal(load({ ...production, FLASK_ENV: 'production' }).environment, 'production')
     assert.equal(
@@ -121,7 +121,7 @@ describe('settings', () => {
     assert.equal(load({ PORT: '' }).port, 5000)
   })
 
-  it('refuses to run in production with what is unsafe there, by name', () => {
+  it('refuses to run in production with what is unsafe there, by name [B17]', () => {
     const production = { NODE_ENV: 'production', REDIS_URL: 'redis://localhost:6379' }
     for (const secret of ['', 'short', 'your-super-secret-key-your-super-secret', 'a'.repeat(40)]) {
       assert.match(problemsOf({ ...production, SECRET_KEY: secret }).join(), /SECRET_KEY/, secret)
@@ -147,14 +147,14 @@ describe('settings', () => {
     assert.equal(load({ NODE_ENV: 'development', FLASK_ENV: 'weird' }).environment, 'development')
   })
 
-  it('is strict by default in production', () => {
+  it('is strict by default in production [A31]', () => {
     const config = load({ NODE_ENV: 'production', REDIS_URL: 'redis://localhost:6379' })
     assert.deepEqual(config.cookie, { secure: true, httpOnly: true, sameSite: 'lax' })
     assert.equal(config.session.type, 'redis')
     assert.equal(config.seedSampleData, false)
   })
 
-  it('warns of misspelt settings and of sample data in production', () => {
+  it('warns of misspelt settings and of sample data in production [E2]', () => {
     assert.match(
       load({ SECRETE_KEY: 'x' }).warnings.join(),
       /SECRETE_KEY .* Did you mean SECRET_KEY/,
@@ -229,13 +229,13 @@ describe('settings', () => {
     assert.equal(warnings('FLASK_APP'), '')
   })
 
-  it('says which name decided where FLASK_ENV did', () => {
+  it('says which name decided where FLASK_ENV did [A31]', () => {
     const production = { FLASK_ENV: 'production', REDIS_URL: 'redis://localhost' }
     assert.match(load(production).warnings.join(), /FLASK_ENV decides, this is production/)
     assert.deepEqual(load({ ...production, NODE_ENV: 'production' }).warnings, [])
   })
 
-  it('warns of the file store in production, and of Redis without TLS on another host', () => {
+  it('warns of the file store in production, and of Redis without TLS on another host [B15]', () => {
     const production = { NODE_ENV: 'production' }
     const files = load({ ...production, SESSION_TYPE: 'filesystem' })
     assert.match(files.warnings.join(), /the file store does not scale over several machines/)

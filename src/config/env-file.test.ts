@@ -23,7 +23,7 @@ function temporaryRoot(t: TestContext): string {
 }
 
 describe('.env', () => {
-  it('is made on the first start, for its owner alone, with a secret that later starts keep', (t) => {
+  it('is made on the first start, for its owner alone, with a secret that later starts keep [C7]', (t) => {
     const root = temporaryRoot(t)
     const first = readEnvironment(root, {})
     assert.match(first.SECRET_KEY ?? '', /^[0-9a-f]{64}$/)

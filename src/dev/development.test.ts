@@ -57,7 +57,7 @@ async function developersBrowser(test: Pick<TestApp, 'browser'>) {
 }
 
 describe('development', () => {
-  it('shows an error with its place, the request and the session keys, in development alone', async (t) => {
+  it('shows an error with its place, the request and the session keys, in development alone [D6]', async (t) => {
     const test = await startDevApp(t)
     const production = await startApp(t, PRODUCTION)
     const [visitor, elsewhere, inProduction] = [

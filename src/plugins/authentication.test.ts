@@ -33,7 +33,7 @@ describe('a page view', () => {
     assert.equal((await browser.get(paths.dashboard)).statusCode, 200)
   })
 
-  it('records activity once an hour, moves the end with it, and renews the cookie', async (t) => {
+  it('records activity once an hour, moves the end with it, and renews the cookie [E14]', async (t) => {
     const test = await startApp(t)
     const browser = test.browser()
     await browser.logIn()
@@ -54,7 +54,7 @@ describe('a page view', () => {
     assert.equal((await browser.get(paths.dashboard)).statusCode, 303, 'the absolute limit')
   })
 
-  it('is behind the log-in on every organizer route', async (t) => {
+  it('is behind the log-in on every organizer route [C19]', async (t) => {
     const { app, browser } = await startApp(t)
     const isPublic = new Set<string>([paths.login, paths.logout, paths.join.pattern])
     const urls = Object.values(paths).map((path) =>

@@ -30,7 +30,7 @@ const fromVisitor = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'ht
 const wrong = { email: 'john.smith@example.com', password: 'wrong', keep: 'yes' }
 
 describe('behind a proxy with TLS', () => {
-  it('sends a __Host- cookie and HSTS, and logs in without a warning', async (t) => {
+  it('sends a __Host- cookie and HSTS, and logs in without a warning [A32]', async (t) => {
     const { browser, warnings } = await startInProduction(t, { TRUST_PROXY: '1' })
     const visitor = browser()
     const form = { ...wrong, password: 'password123' }

@@ -20,7 +20,7 @@ describe('trouble', () => {
     assert.equal((await browser.logIn()).statusCode, 303)
   })
 
-  it('answers what is not there with a page, whoever asks', async (t) => {
+  it('answers what is not there with a page, whoever asks [A26]', async (t) => {
     const browser = (await startApp(t)).browser()
     assert.equal((await browser.get('/no-such-page')).statusCode, 404)
     await browser.logIn()

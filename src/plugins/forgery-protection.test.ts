@@ -4,7 +4,7 @@ import { paths } from '../paths.ts'
 import { sessionFiles, startApp } from '../testing/app.ts'
 
 describe('forms from elsewhere', () => {
-  it('are refused when another site sent them', async (t) => {
+  it('are refused when another site sent them [B21]', async (t) => {
     const test = await startApp(t)
     const browser = test.browser()
     await browser.logIn()

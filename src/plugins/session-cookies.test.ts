@@ -5,7 +5,7 @@ import { paths } from '../paths.ts'
 import { sessionFiles, setCookies, startApp } from '../testing/app.ts'
 
 describe('the cookie', () => {
-  it('is worthless when forged, unknown or damaged, and logging in works in one go', async (t) => {
+  it('is worthless when forged, unknown or damaged, and logging in works in one go [A20]', async (t) => {
     const test = await startApp(t)
     const good = test.browser()
     await good.logIn()
@@ -70,7 +70,7 @@ describe('the cookie', () => {
     }
   })
 
-  it('stays good while SECRET_KEY is rotated, and is signed anew', async (t) => {
+  it('stays good while SECRET_KEY is rotated, and is signed anew [C7]', async (t) => {
     const test = await startApp(t, { SECRET_KEY: 'the old key' })
     const browser = test.browser()
     await browser.logIn()

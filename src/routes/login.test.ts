@@ -9,7 +9,7 @@ import { STRONG_SECRET } from '../testing/secret.ts'
 const DAY_MS = 86_400_000
 
 describe('logging in', () => {
-  it('starts a session under a new id and leads to the dashboard', async (t) => {
+  it('starts a session under a new id and leads to the dashboard [A13]', async (t) => {
     const test = await startApp(t)
     const browser = test.browser()
     const answer = await browser.logIn()
@@ -24,7 +24,7 @@ describe('logging in', () => {
     assert.equal((await browser.get('/organizer')).statusCode, 200)
   })
 
-  it('sends a safe cookie, with a real date when the log-in is kept', async (t) => {
+  it('sends a safe cookie, with a real date when the log-in is kept [B9]', async (t) => {
     const { browser, clock } = await startApp(t)
     const [kept = ''] = setCookies(await browser().logIn())
     assert.match(
@@ -37,7 +37,7 @@ describe('logging in', () => {
     assert.doesNotMatch(browserOnly, /expires|max-age/i)
   })
 
-  it('sends a __Host- cookie for HTTPS alone in production', async (t) => {
+  it('sends a __Host- cookie for HTTPS alone in production [A32]', async (t) => {
     const { browser } = await startApp(t, {
       NODE_ENV: 'production',
       SESSION_TYPE: 'filesystem',
@@ -51,7 +51,7 @@ describe('logging in', () => {
     assert.match(answer.headers['strict-transport-security'] as string, /max-age=31536000/)
   })
 
-  it('keeps only the person id, in a record under 1 kB, and nothing of it in any cookie', async (t) => {
+  it('keeps only the person id, in a record under 1 kB, and nothing of it in any cookie [B3]', async (t) => {
     const test = await startApp(t)
     const answer = await test.browser().logIn()
     const text = readFileSync(join(test.directory, sessionFiles(test)[0] as string), 'utf8')
@@ -66,7 +66,13 @@ describe('logging in', () => {
     assert.equal((await browser().logIn('  John.SMITH@Example.com ')).statusCode, 303)
   })
 
-  it('answers unknown emails and wrong passwords alike', async (t) => {
+  it('shows no error before an attempt [E10]', async (t) => {
+    const page = await (await startApp(t)).browser().get(paths.login)
+    assert.equal(page.statusCode, 200)
+    assert.doesNotMatch(page.body, /role="alert"|aria-invalid|class="error"|Invalid/)
+  })
+
+  it('answers unknown emails and wrong passwords alike [C14]', async (t) => {
     const { browser } = await startApp(t)
     const wrong = await browser().logIn('john.smith@example.com', 'wrong')
     const unknown = await browser().logIn('nobody@example.com', 'wrong')

@@ -4,7 +4,7 @@ import { paths } from '../paths.ts'
 import { sessionFiles, setCookies, startApp } from '../testing/app.ts'
 
 describe('logging out', () => {
-  it('removes the record, clears the cookie, and makes every copy useless', async (t) => {
+  it('removes the record, clears the cookie, and makes every copy useless [E12]', async (t) => {
     const test = await startApp(t)
     const browser = test.browser()
     await browser.logIn()
@@ -19,7 +19,7 @@ describe('logging out', () => {
     assert.match((await browser.get(answer.headers.location as string)).body, /You are logged out/)
   })
 
-  it('is never done by a GET', async (t) => {
+  it('is never done by a GET [C15]', async (t) => {
     const test = await startApp(t)
     const browser = test.browser()
     await browser.logIn()

@@ -4,7 +4,7 @@ import { paths } from '../paths.ts'
 import { startApp } from '../testing/app.ts'
 
 describe('visits and values', () => {
-  it('count right when twenty requests come at once', async (t) => {
+  it('count right when twenty requests come at once [C11]', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
     const visits = Array.from({ length: 20 }, () => browser.get(paths.howSessionsWork))
@@ -14,7 +14,7 @@ describe('visits and values', () => {
     assert.match((await browser.get(paths.session)).body, /21 visits/)
   })
 
-  it('do not count prefetches, HEAD, or what scripts fetch', async (t) => {
+  it('do not count prefetches, HEAD, or what scripts fetch [C11]', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
     await browser.get(paths.howSessionsWork, { 'sec-purpose': 'prefetch' })
@@ -36,7 +36,7 @@ describe('visits and values', () => {
     assert.doesNotMatch((await browser.get(paths.playground)).body, example)
   })
 
-  it('keep the app apart from what visitors try out', async (t) => {
+  it('keep the app apart from what visitors try out [D9]', async (t) => {
     const browser = (await startApp(t)).browser()
     await browser.logIn()
     const act = (form: Record<string, string>) => browser.post(paths.playground, form)

@@ -22,7 +22,7 @@ const salted = () => {
 }
 
 describe('sample data', () => {
-  it('makes an organizer of every adult, each with a hash of their own', async (t) => {
+  it('makes an organizer of every adult, each with a hash of their own [M2]', async (t) => {
     const db = await emptyDatabase(t)
     await seedSampleData(db, salted())
     const organizers = await selectOrganizers(db)
@@ -49,7 +49,7 @@ describe('sample data', () => {
     assert.deepEqual(await db.selectFrom('households').selectAll().execute(), [])
   })
 
-  it('gives John a party in the coming winter to which everybody is invited, and a draft', async (t) => {
+  it('gives John a party in the coming winter to which everybody is invited, and a draft [M2]', async (t) => {
     const db = await emptyDatabase(t)
     await seedSampleData(db, salted())
     const organizer = await selectOrganizerByEmail(db, john.email)

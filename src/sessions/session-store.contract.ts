@@ -64,7 +64,7 @@ export function sessionStoreContract(
       return { ...tested, warnings, start, sessionOf, clock }
     }
 
-    it('reads back what was created', async (t) => {
+    it('reads back what was created [D1]', async (t) => {
       const { store, start } = await open(t)
       const id = await start({ person_id: 7, shopping_list: { '10': 2, apples: 1 } })
       const stored = await store.read(id)
@@ -81,7 +81,7 @@ export function sessionStoreContract(
     })
 
     itWithOurClock(
-      'keeps a kept log-in for 6.9 days without activity and refuses it after 7.1',
+      'keeps a kept log-in for 6.9 days without activity and refuses it after 7.1 [B10]',
       async (t) => {
         const { store, start, clock } = await open(t)
         const id = await start({ person_id: 1 })
@@ -102,7 +102,7 @@ export function sessionStoreContract(
       assert.equal(await store.read(id), undefined)
     })
 
-    itWithOurClock('never lets activity move the absolute limit', async (t) => {
+    itWithOurClock('never lets activity move the absolute limit [C18]', async (t) => {
       const { store, start, clock } = await open(t)
       const id = await start({ person_id: 1 })
       for (let day = 0; day < 29; day++) {
@@ -168,7 +168,7 @@ export function sessionStoreContract(
       assert.equal((await store.sweep()).live, 1)
     })
 
-    it('sets, gets with a default, checks, pops and clears', async (t) => {
+    it('sets, gets with a default, checks, pops and clears [C8]', async (t) => {
       const { start, sessionOf } = await open(t)
       const session = await sessionOf(await start())
       await session.set('answer', 42)
@@ -189,7 +189,7 @@ export function sessionStoreContract(
       assert.deepEqual(session.keys(), [])
     })
 
-    it('keeps a change made deep inside, and keys that look like numbers or prototypes', async (t) => {
+    it('keeps a change made deep inside, and keys that look like numbers or prototypes [C16]', async (t) => {
       const { start, sessionOf } = await open(t)
       const id = await start({ shopping_list: { '7': 1 } })
       const session = await sessionOf(id)
@@ -245,7 +245,7 @@ export function sessionStoreContract(
       assert.deepEqual({ ...data }, { colour: 'teal', tree: 'fir' })
     })
 
-    it('never brings back a session that was ended', async (t) => {
+    it('never brings back a session that was ended [B11]', async (t) => {
       const { store, second = store, start, sessionOf } = await open(t)
       const id = await start({ person_id: 1 })
       const slow = await sessionOf(id, second)
@@ -285,7 +285,7 @@ export function sessionStoreContract(
       assert.equal((await store.sweep()).live, 0)
     })
 
-    itWithOthers('refuses an edited record, warns once, and never throws', async (t) => {
+    itWithOthers('refuses an edited record, warns once, and never throws [B14]', async (t) => {
       const { store, tamper, start, warnings } = await open(t)
       assert.ok(tamper)
       const id = await start({ person_id: 1 })
@@ -325,7 +325,7 @@ export function sessionStoreContract(
       },
     )
 
-    it('refuses a record over 64 kB and keeps what was there', async (t) => {
+    it('refuses a record over 64 kB and keeps what was there [C22]', async (t) => {
       const { store, start, warnings } = await open(t)
       const id = await start({ person_id: 1 })
       const grow = (size: number) =>
@@ -354,7 +354,7 @@ export function sessionStoreContract(
       assert.equal(await store.updateByName(name, setVisits), undefined)
     })
 
-    it('lists, counts, measures and clears exactly the live sessions', async (t) => {
+    it('lists, counts, measures and clears exactly the live sessions [B39]', async (t) => {
       const { store, start } = await open(t)
       const ids = await Promise.all([1, 2, 3].map((person_id) => start({ person_id })))
       const names: string[] = []

@@ -60,7 +60,7 @@ describe('file store', () => {
     return { store, directory, warnings }
   }
 
-  it('makes the directory for its owner alone, ignored by git, with nothing to see in it', (t) => {
+  it('makes the directory for its owner alone, ignored by git, with nothing to see in it [A28]', (t) => {
     const { store, directory } = open(t)
     assert.equal(store.createdDirectory, true)
     assert.equal(statSync(directory).mode & 0o777, 0o700)
@@ -68,7 +68,7 @@ describe('file store', () => {
     assert.deepEqual(visible(directory), [])
   })
 
-  it('accepts a directory made by hand and closes it to others', (t) => {
+  it('accepts a directory made by hand and closes it to others [B26]', (t) => {
     const directory = temporaryDirectory(t)
     mkdirSync(directory)
     chmodSync(directory, 0o755)
@@ -91,7 +91,7 @@ describe('file store', () => {
     assert.throws(() => open(t, directory), /is not a directory\. Move that file away/)
   })
 
-  it('keeps one readable file a session, named by the hash of its id, mode 0600', async (t) => {
+  it('keeps one readable file a session, named by the hash of its id, mode 0600 [A14]', async (t) => {
     const { store, directory } = open(t)
     const id = newSessionId()
     await store.create(id, session({ person_id: 1 }))
@@ -115,7 +115,7 @@ describe('file store', () => {
     assert.ok(store.read(id))
   })
 
-  it('logs everyone out, and goes on, when the directory is removed by hand', async (t) => {
+  it('logs everyone out, and goes on, when the directory is removed by hand [A21]', async (t) => {
     const { store, directory } = open(t)
     const [before, after] = [newSessionId(), newSessionId()]
     await store.create(before, session())
@@ -163,7 +163,7 @@ describe('file store', () => {
     assert.equal(statSync(directory).mode & 0o777, 0o775)
   })
 
-  it('removes what has ended, what a crash left half-written, and very old damage, and only that', async (t) => {
+  it('removes what has ended, what a crash left half-written, and very old damage, and only that [B38]', async (t) => {
     const { store, directory } = open(t)
     const [ended, live] = [newSessionId(), newSessionId()]
     await store.create(live, session())

@@ -69,7 +69,7 @@ const single = (redis: TestRedis): Place => ({
 
 for (const [label, options] of [
   ['Redis', { password: 'p@ss:w/rd' }],
-  ['Redis over TLS', { tls: true }],
+  ['Redis over TLS [B19]', { tls: true }],
 ] as const) {
   describe(label, { skip }, () => {
     let redis: TestRedis
@@ -235,7 +235,7 @@ describe('Redis store', { skip }, () => {
     assert.equal(await store.read(id), undefined)
   })
 
-  it('touches only keys under its own prefix, whatever characters that has', async (t) => {
+  it('touches only keys under its own prefix, whatever characters that has [B39]', async (t) => {
     const { store } = await open(t, { prefix: 'a[b]*?\\:' })
     const { store: neighbour } = await open(t, { prefix: 'abx:' })
     const mine = await open(t, { prefix: 'a[b]*?\\:' })
