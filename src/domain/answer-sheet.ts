@@ -1,10 +1,12 @@
 // A household's answer sheet: what its form shows, and what a form that comes back says.
 import type { Database } from '../database/database.ts'
 import { NotFound } from '../errors.ts'
+import { selectPeopleOf } from '../repositories/households.ts'
 import { selectInvitation } from '../repositories/invitations.ts'
 import { selectChanges } from '../repositories/replies.ts'
 import { listPartyHouseholds, type PartyHousehold } from './board.ts'
-import type { Party } from './parties.ts'
+import { getHostedParty, type Party } from './parties.ts'
+import type { Person } from './people.ts'
 import { type Change, type Guest, MAX_NOTE_LETTERS, type Reply, readReply } from './replies.ts'
 
 export interface AnswerSheet {
@@ -32,6 +34,30 @@ export async function getAnswerSheet(
   const household = households.find((one) => one.householdId === householdId)
   if (!invitation || !household) throw new NotFound()
   return { party, household, households, note: invitation.note, changes }
+}
+
+/**
+ * What a household would see, before anything is published: an invited one, or else the host's own.
+ * @param householdPublicId one that is invited; the first when it is not
+ * @throws NotFound unless this person hosts the party
+ */
+export async function getPreviewSheet(
+  db: Database,
+  host: Person,
+  partyPublicId: string,
+  householdPublicId: string,
+): Promise<AnswerSheet> {
+  const party = await getHostedParty(db, host, partyPublicId)
+  const households = await listPartyHouseholds(db, party.id)
+  const chosen = households.find(({ publicId }) => publicId === householdPublicId)
+  const household = chosen ?? households[0] ?? (await ownHousehold(db, host))
+  return { party, household, households, note: '', changes: [] }
+}
+
+async function ownHousehold(db: Database, host: Person): Promise<PartyHousehold> {
+  const people = await selectPeopleOf(db, [host.householdId])
+  const guests = people.map((person) => ({ ...person, reply: null }))
+  return { householdId: host.householdId, publicId: '', name: host.householdName, guests }
 }
 
 /** An answer as its form sends it. */

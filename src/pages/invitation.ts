@@ -5,13 +5,14 @@ import { countHeads, type Headcount } from '../domain/headcount.ts'
 import {
   hostNameOf,
   isOverAt,
+  missingForGuests,
   type Party,
   repliesCloseAt,
   takesReplies,
 } from '../domain/parties.ts'
 import { type Guest, MAX_NOTE_LETTERS, mayAdd, newestOf, replyValue } from '../domain/replies.ts'
 import { changeInWords, type ToldBy } from './changes.ts'
-import { dayInWords, moment, type Occasion, occasion } from './format.ts'
+import { counted, dayInWords, moment, type Occasion, occasion } from './format.ts'
 import { paragraphsOf, piecesOf, type TextPiece } from './plain-text.ts'
 import { type Problem, problemsIn } from './problems.ts'
 import { type Receipt, receiptOf } from './receipt.ts'
@@ -31,6 +32,18 @@ export interface InvitationProps extends PartyCard {
   /** Newest first. */
   history: string[]
   links: InvitationLinks
+  /** What the host can do next with it; undefined for everybody else. */
+  publishing: Publishing | undefined
+}
+
+export interface Publishing {
+  partyPublicId: string
+  /** A draft can be published; a published party is only looked at. */
+  isDraft: boolean
+  /** What a guest must know and nobody has said yet: "when it begins". */
+  missing: string[]
+  /** "3 households" */
+  households: string
 }
 
 /** Where each thing is; undefined where it is not offered. */
@@ -121,8 +134,16 @@ export function invitationProps(sheet: AnswerSheet, view: InvitationView): Invit
     receipt: receiptOf(view.saved, changes, told),
     history: changes.map((change) => changeInWords(change, told)).reverse(),
     links: linksOf(sheet, view),
+    publishing: view.viewer === 'preview' ? publishingOf(sheet) : undefined,
   }
 }
+
+const publishingOf = ({ party, households }: AnswerSheet): Publishing => ({
+  partyPublicId: party.publicId,
+  isDraft: party.state === 'draft',
+  missing: missingForGuests(party),
+  households: counted(households.length, 'household'),
+})
 
 export const toldBy = (party: Party, now: number): ToldBy => ({
   hostName: hostNameOf(party),

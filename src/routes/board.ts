@@ -1,6 +1,7 @@
 // /organizer/parties/:party: the host's board, invitations, and replies given for somebody.
 import type { FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
+import { getPreviewSheet } from '../domain/answer-sheet.ts'
 import { BOARD_FILTERS, type BoardFilter, getBoard } from '../domain/board.ts'
 import { getHousehold } from '../domain/households.ts'
 import type { LinkTokens } from '../domain/invitation-links.ts'
@@ -21,6 +22,7 @@ import {
 } from '../domain/replies.ts'
 import { NotFound } from '../errors.ts'
 import { boardProps } from '../pages/board.ts'
+import { invitationProps, NO_LINKS } from '../pages/invitation.ts'
 import { invitationsProps } from '../pages/invitations.ts'
 import { paths } from '../paths.ts'
 import { showNotice } from '../plugins/notices.ts'
@@ -34,6 +36,7 @@ interface BoardNeeds {
 
 export function boardRoutes(organizers: OrganizerScope, needs: BoardNeeds): void {
   showRoutes(organizers, needs)
+  previewRoutes(organizers, needs)
   invitationRoutes(organizers, needs)
   linkRoutes(organizers, needs)
   replyRoutes(organizers, needs)
@@ -61,6 +64,15 @@ const filterIn = (text: string | undefined): BoardFilter | undefined =>
 
 /** The server as this visitor knows it. */
 const originOf = ({ protocol, host }: FastifyRequest): string => `${protocol}://${host}`
+
+function previewRoutes(organizers: OrganizerScope, { db, clock }: BoardNeeds): void {
+  organizers.get(paths.previewParty, async ({ person, params, query }, reply) => {
+    const sheet = await getPreviewSheet(db, person, params.party, query.household ?? '')
+    const view = { viewer: 'preview', action: undefined, links: NO_LINKS, now: clock() } as const
+    const title = `Preview of ${sheet.party.title}`
+    return reply.page('invitation/invitation', title, invitationProps(sheet, view))
+  })
+}
 
 function invitationRoutes(organizers: OrganizerScope, needs: BoardNeeds): void {
   organizers.get(paths.invitations, async ({ person, params, query }, reply) => {
