@@ -57,7 +57,13 @@ export async function getPreviewSheet(
 async function ownHousehold(db: Database, host: Person): Promise<PartyHousehold> {
   const people = await selectPeopleOf(db, [host.householdId])
   const guests = people.map((person) => ({ ...person, reply: null }))
-  return { householdId: host.householdId, publicId: '', name: host.householdName, guests }
+  return {
+    householdId: host.householdId,
+    publicId: '',
+    name: host.householdName,
+    sentAt: null,
+    guests,
+  }
 }
 
 /** An answer as its form sends it. */
