@@ -64,7 +64,7 @@ describe('the code blocks of the documents', () => {
   })
 
   it('show code for a route that does what it says', async (t) => {
-    const code = blocksOf('README.md').find(({ text }) => text.includes('visitor(request)'))?.text
+    const code = blocksOf('README.md').find(({ text }) => text.includes('} = visit\n'))?.text
     const store = memoryStore({ keys: deriveKeys(['one'], 'session record') })
     t.after(() => store.close())
     const id = newSessionId()
@@ -72,11 +72,10 @@ describe('the code blocks of the documents', () => {
     await store.create(id, newRecord({ person_id: 1 }, true, times, Date.now()))
     const session = new StoredSession(store, id, (await store.read(id)) as never)
     const run = new (Object.getPrototypeOf(async () => {}).constructor)(
-      'visitor',
-      'request',
+      'visit',
       `${stripTypeScriptTypes(code ?? '')}; return person`,
     )
-    assert.equal(await run(() => ({ person: 'John', session }), {}), 'John')
+    assert.equal(await run({ person: 'John', session }), 'John')
     assert.deepEqual([session.has('colour'), session.get('visits')], [false, 1])
   })
 })

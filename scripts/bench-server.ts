@@ -10,6 +10,7 @@ import { type AppDependencies, buildApp, buildFrame } from '../src/app.ts'
 import { loadConfig } from '../src/config/config.ts'
 import { findPerson } from '../src/domain/people.ts'
 import { newServerStart } from '../src/domain/server-starts.ts'
+import { organizerScope } from '../src/plugins/organizers.ts'
 import { sessions } from '../src/plugins/sessions.ts'
 import { openResources } from '../src/process/resources.ts'
 import { dashboardRoutes } from '../src/routes/dashboard.ts'
@@ -96,7 +97,7 @@ async function ours(): Promise<FastifyInstance> {
   await fillWith(Number(fill))
   const app = await bare((app) => app.register(sessions, { config, sessionStore, clock }) as never)
   app.get('/log-in', async (_request, reply) => {
-    await reply.startSession({ person_id: 1 }, true)
+    await reply.startSession(1, true)
     return 'in'
   })
   return app
@@ -134,7 +135,7 @@ const variants: Record<string, () => Promise<FastifyInstance>> = {
       reply.header('cache-control', 'no-store')
       Object.assign(request, { session, person })
     })
-    await dashboardRoutes(app, deps)
+    dashboardRoutes(organizerScope(app), deps)
     return app
   },
 }

@@ -10,6 +10,7 @@ import { loggerOptions } from './monitoring/log.ts'
 import type { Measurement, Metrics } from './monitoring/metrics.ts'
 import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
+import { themeCookie } from './plugins/cookies.ts'
 import { draining } from './plugins/draining.ts'
 import { answerErrors, handleErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
@@ -17,17 +18,17 @@ import { headers, securityHeaders } from './plugins/headers.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
 import { measuring } from './plugins/measuring.ts'
 import { methods } from './plugins/methods.ts'
-import { organizerScope } from './plugins/organizers.ts'
+import { type OrganizerScope, organizerScope } from './plugins/organizers.ts'
 import { ownHosts } from './plugins/own-hosts.ts'
 import { plainHttp } from './plugins/plain-http.ts'
 import { requestLog } from './plugins/request-log.ts'
-import { cookieName, sessions } from './plugins/sessions.ts'
+import { sessions } from './plugins/sessions.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
 import { views } from './plugins/views.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
 import { boardRoutes } from './routes/board.ts'
 import { calendarRoutes, publicCalendarRoutes } from './routes/calendar.ts'
-import { dashboardRoutes, type SeenSessions } from './routes/dashboard.ts'
+import { dashboardRoutes, type GreetedSessions } from './routes/dashboard.ts'
 import { downloadRoutes } from './routes/download.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
@@ -39,7 +40,7 @@ import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { partyRoutes } from './routes/parties.ts'
-import { playgroundRoutes } from './routes/playground.ts'
+import { playgroundForms, playgroundRoutes } from './routes/playground.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import { trustedProxies } from './system/request-source.ts'
 
@@ -56,7 +57,7 @@ export interface AppDependencies {
   /** This run of the server. */
   start: ServerStart
   /** Sessions that have been here since the start; of this process alone when undefined. */
-  seen?: SeenSessions | undefined
+  greetedSessions?: GreetedSessions | undefined
   /** Undefined unless METRICS is on. */
   measured?: { metrics: Metrics; gather: () => Promise<Measurement[]> } | undefined
   /** Set behind `npm run dev`, whose word for the visitor's address is taken: request-source.ts */
@@ -89,30 +90,38 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
     handleErrors(pages, isProduction)
-    await homeRoutes(pages, deps)
-    await howSessionsWorkRoutes(pages, deps)
-    await playgroundRoutes(pages, deps)
-    await loginRoutes(pages, deps)
-    accountLinkRoutes(pages, deps)
-    await logoutRoutes(pages)
-    invitationRoutes(pages, deps)
-    publicCalendarRoutes(pages, deps)
-    await dashboardRoutes(pages, deps)
-    await pages.register(async (scope) => {
-      const organizers = organizerScope(scope)
-      partyRoutes(organizers, deps)
-      boardRoutes(organizers, deps)
-      householdRoutes(organizers, deps)
-      invitedRoutes(organizers, deps)
-      calendarRoutes(organizers, { ...deps, links: deps.feeds })
-      downloadRoutes(organizers, deps)
-    })
+    visitorRoutes(pages, deps)
+    await pages.register(async (scope) => organizerRoutes(organizerScope(scope), deps))
     await development?.routes(pages, deps)
   })
   return app
 }
 
-/** All that a page needs but who asks: no session, no person, no route but the assets. */
+/** What everybody may see; who is logged in is known here too. */
+function visitorRoutes(pages: FastifyInstance, deps: AppDependencies): void {
+  homeRoutes(pages, deps)
+  howSessionsWorkRoutes(pages, deps)
+  playgroundRoutes(pages, deps)
+  loginRoutes(pages, deps)
+  accountLinkRoutes(pages, deps)
+  logoutRoutes(pages)
+  invitationRoutes(pages, deps)
+  publicCalendarRoutes(pages, deps)
+}
+
+/** What lies behind the log-in: within this scope a person and their session are certain. */
+function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): void {
+  dashboardRoutes(organizers, deps)
+  playgroundForms(organizers, deps)
+  partyRoutes(organizers, deps)
+  boardRoutes(organizers, deps)
+  householdRoutes(organizers, deps)
+  invitedRoutes(organizers, deps)
+  calendarRoutes(organizers, { ...deps, links: deps.feeds })
+  downloadRoutes(organizers, deps)
+}
+
+/** Everything a page needs except the visitor: headers, assets, templates, limits, error pages. */
 export async function buildFrame(
   config: Config,
   { development, devProxySecret }: Pick<AppDependencies, 'development' | 'devProxySecret'> = {},
@@ -140,7 +149,7 @@ export async function buildFrame(
   await app.register(views, {
     root,
     isProduction,
-    themeCookie: cookieName('theme', isProduction),
+    themeCookie: themeCookie(config).name,
     templateEngine: development?.templateEngine,
   })
   await app.register(limits)

@@ -11,14 +11,10 @@ const ASSETS: Record<string, string> = {
 }
 
 export async function devAssetRoutes(app: FastifyInstance, directory: string): Promise<void> {
-  app.get<{ Params: { file: string } }>(
-    '/dev/assets/:file',
-    { config: { isPublic: true } },
-    async ({ params }, reply) => {
-      const type = Object.hasOwn(ASSETS, params.file) ? ASSETS[params.file] : undefined
-      if (!type) throw new NotFound()
-      reply.type(type).header('cache-control', 'no-cache')
-      return readFileSync(join(directory, params.file))
-    },
-  )
+  app.get<{ Params: { file: string } }>('/dev/assets/:file', async ({ params }, reply) => {
+    const type = Object.hasOwn(ASSETS, params.file) ? ASSETS[params.file] : undefined
+    if (!type) throw new NotFound()
+    reply.type(type).header('cache-control', 'no-cache')
+    return readFileSync(join(directory, params.file))
+  })
 }

@@ -87,7 +87,7 @@ function requestInWords(request: FastifyRequest): string {
 /** Names alone: neither values nor the id. */
 function sessionKeys(request: FastifyRequest): string {
   const { session } = request
-  if (!session?.stored) return session?.trouble ? 'The store did not answer.' : 'No session.'
+  if (!session?.stored) return session?.storeError ? 'The store did not answer.' : 'No session.'
   return session.stored.keys().join(', ') || 'A session without keys.'
 }
 

@@ -1,15 +1,14 @@
 // /dev/open: the link that `npm run dev` prints; makes this browser the developer's for a year.
 import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../errors.ts'
+import { ONE_YEAR_SECONDS } from '../plugins/cookies.ts'
 import { developerCookieName, isSameSecret, OPEN_PATH } from './developer-key.ts'
-
-const ONE_YEAR_SECONDS = 31_536_000
 
 export async function openRoute(
   app: FastifyInstance,
   { developerKey }: { developerKey: string },
 ): Promise<void> {
-  app.get(OPEN_PATH, { config: { isPublic: true } }, async (request, reply) => {
+  app.get(OPEN_PATH, async (request, reply) => {
     const { key } = request.query as Record<string, unknown>
     if (!isSameSecret(key, developerKey)) throw new NotFound()
     reply.setCookie(developerCookieName(developerKey), developerKey, {

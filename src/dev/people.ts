@@ -25,7 +25,7 @@ export async function devPeopleRoutes(app: FastifyInstance, deps: PeopleNeeds): 
     secure: config.cookie.secure,
   } as const
 
-  app.get(PATH, { config: { isPublic: true } }, async (request, reply) => {
+  app.get(PATH, async (request, reply) => {
     const { back } = request.query as Record<string, unknown>
     const found = await Promise.all(
       sampleOrganizers.map(({ email = '' }) => selectOrganizerByEmail(db, email)),
@@ -40,7 +40,7 @@ export async function devPeopleRoutes(app: FastifyInstance, deps: PeopleNeeds): 
     })
   })
 
-  app.post(PATH, { config: { isPublic: true } }, async (request, reply) => {
+  app.post(PATH, async (request, reply) => {
     const back = ownPath(field(request.body, 'back')) ?? paths.dashboard
     const before = request.cookies[SWITCHED_FROM_COOKIE]
     const wanted = field(request.body, 'person') || before
@@ -48,7 +48,7 @@ export async function devPeopleRoutes(app: FastifyInstance, deps: PeopleNeeds): 
     const permanent = request.session.stored?.record.permanent ?? true
     if (request.person) reply.setCookie(SWITCHED_FROM_COOKIE, `${request.person.id}`, cookie)
     else reply.clearCookie(SWITCHED_FROM_COOKIE, cookie)
-    if (person) await reply.startSession({ person_id: person.id }, permanent)
+    if (person) await reply.startSession(person.id, permanent)
     return reply.redirect(back, 303)
   })
 }

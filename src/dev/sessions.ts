@@ -17,7 +17,6 @@ import { liveSessions, sessionRows } from './session-rows.ts'
 
 const PATH = '/dev/sessions'
 const emptyForm: DevSessionForm = { key: '', value: '', error: undefined }
-const isPublic = { config: { isPublic: true } }
 
 export interface DevSessionsNeeds {
   db: Database
@@ -32,7 +31,7 @@ export async function devSessionsRoutes(
 ): Promise<void> {
   const { sessionStore: store, db, start, clock } = deps
 
-  app.get(PATH, isPublic, async (request, reply) => {
+  app.get(PATH, async (request, reply) => {
     const sessions = await liveSessions(store)
     const own = request.session.stored?.name
     const { find } = request.query as Query
@@ -43,11 +42,11 @@ export async function devSessionsRoutes(
     return reply.page('dev/sessions', 'Sessions', { ...props, bootId: start.bootId, ...survived })
   })
 
-  app.get<{ Params: { name: string } }>(`${PATH}/:name`, isPublic, async (request, reply) =>
+  app.get<{ Params: { name: string } }>(`${PATH}/:name`, async (request, reply) =>
     sessionPage(reply, request.params.name, emptyForm),
   )
 
-  app.post<{ Params: { name: string } }>(`${PATH}/:name`, isPublic, async (request, reply) => {
+  app.post<{ Params: { name: string } }>(`${PATH}/:name`, async (request, reply) => {
     const { name } = request.params
     if (!isRecordName(name)) throw new NotFound()
     const named = field(request.body, 'action')
@@ -61,7 +60,7 @@ export async function devSessionsRoutes(
   })
 
   for (const how of ['restart', 'kill'] as const) {
-    app.post(`/dev/server/${how}`, isPublic, async (_request, reply) => {
+    app.post(`/dev/server/${how}`, async (_request, reply) => {
       const count = (await liveSessions(store)).length
       const query = new URLSearchParams({ how, boot: start.bootId, sessions: `${count}` })
       reply.header(COMMAND_HEADER, how)

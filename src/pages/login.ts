@@ -54,7 +54,7 @@ const REASONS = new Map<unknown, Notice>([
 
 export function loginPage(
   reply: FastifyReply,
-  config: Config,
+  config: Pick<Config, 'environment' | 'seedSampleData' | 'session'>,
   { email, keep, next }: LoginForm,
   { because, errors, hindrance }: LoginAnswer = {},
 ): Promise<FastifyReply> {

@@ -56,7 +56,12 @@ describe('a page view', () => {
 
   it('is behind the log-in on every organizer route [C19]', async (t) => {
     const { app, browser } = await startApp(t)
-    const isPublic = new Set<string>([paths.login, paths.logout, paths.join.pattern])
+    const isPublic = new Set<string>([
+      paths.login,
+      paths.logout,
+      paths.join.pattern,
+      paths.resetPassword.pattern,
+    ])
     const urls = Object.values(paths).map((path) =>
       typeof path === 'string' ? path : path.pattern,
     )

@@ -1,62 +1,103 @@
-// Who is asking: finds the session's person, and lets nobody past a page that needs one.
-import type { FastifyRequest } from 'fastify'
+// How a request becomes a person, or is asked to log in: read it from the top.
+//
+// The session comes first (sessions.ts finds what the cookie names), then its person, then, on pages
+// behind the log-in, the guard. What the guard refuses is led to the log-in page, and back later.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Database } from '../database/database.ts'
 import { findPerson, type Person } from '../domain/people.ts'
 import { LoginRequired } from '../errors.ts'
+import { loginPath } from '../paths.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
+import { BoundedMap } from '../system/bounded-map.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The logged-in person; undefined for everybody else. */
     person: Person | undefined
-    /** Why it is not known who asks (store or database away); pages for everybody go on. */
-    trouble: Error | undefined
-  }
-  interface FastifyContextConfig {
-    /** Everybody may see this page; without it a route needs somebody who is logged in. */
-    isPublic?: boolean
-    /** The link is the key: whoever has it may do what stands there, and cookies decide nothing. */
-    opensByLink?: boolean
+    /** Why it is not known who asks (session store or database away); pages for everybody go on. */
+    storeError: Error | undefined
   }
 }
 
+/** Somebody who is logged in. */
+export interface Visitor {
+  person: Person
+  session: StoredSession
+}
+
+/** Says of every request who asks. */
 export const authentication = fastifyPlugin<{ db: Database }>(
   async (app, { db }) => {
     const findWhoAsks = rememberingPeople(db)
     app.decorateRequest('person', undefined)
-    app.decorateRequest('trouble', undefined)
+    app.decorateRequest('storeError', undefined)
 
     // Waits only where it must look somebody up.
     app.addHook('onRequest', (request, reply, done) => {
-      const { stored, trouble } = request.session
-      request.trouble = trouble
+      const { stored, storeError } = request.session
+      request.storeError = storeError
       const personId = stored?.get('person_id')
-      // Back after log-out shows nothing.
+      // After log-out the Back button must not show a page that was kept.
       reply.header('cache-control', personId === undefined ? 'private, no-cache' : 'no-store')
       const looking = personId === undefined ? undefined : findWhoAsks(request, personId)
-      if (looking) looking.then(() => done(refusal(request)), done)
-      else done(refusal(request))
+      if (looking) looking.then(() => done(), done)
+      else done()
     })
   },
   { name: 'authentication', dependencies: ['sessions'] },
 )
 
+/** Lets nobody but logged-in people reach the routes of `app`, which is a scope of its own. */
+export function requireLogin(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => done(denialFor(request)))
+}
+
+/** Why this request goes no further; undefined when somebody is logged in. */
+function denialFor(request: FastifyRequest): Error | undefined {
+  if (findVisitor(request)) return undefined
+  return request.storeError ?? new LoginRequired('Please log in.')
+}
+
+/** Who is logged in, for pages that everybody may see; undefined when nobody is, or can be known. */
+export function findVisitor({ person, session }: FastifyRequest): Visitor | undefined {
+  return person && session.stored ? { person, session: session.stored } : undefined
+}
+
+/**
+ * Who is logged in, for pages behind the log-in.
+ * @throws LoginRequired, or the error that kept us from knowing
+ */
+export function requireVisitor(request: FastifyRequest): Visitor {
+  const visitor = findVisitor(request)
+  if (!visitor) throw denialFor(request)
+  return visitor
+}
+
+/** Answers LoginRequired. The log-in page says why; a program that asks for JSON gets its status alone. */
+export function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (/\bjson\b/.test(request.headers.accept ?? '')) {
+    return reply.code(401).type('application/json').send({ error: 'Please log in.' })
+  }
+  const next = request.method === 'GET' ? request.url : undefined
+  const reason = request.hadEndedSession || request.session?.stored ? 'ended' : 'please'
+  return reply.redirect(loginPath(next, reason), 303)
+}
+
 const FRESH_MS = 1_000
-const MAX_REMEMBERED = 10_000
+const REMEMBERED_PEOPLE = 10_000
 
 /** Looks a person up at most once a second, however many pages they ask for in it. */
 function rememberingPeople(db: Database) {
-  const known = new Map<number, { person: Person; until: number }>()
+  const known = new BoundedMap<number, { person: Person; until: number }>(REMEMBERED_PEOPLE)
 
   async function look(request: FastifyRequest, personId: number): Promise<void> {
     try {
       const person = await findPerson(db, personId)
-      if (known.size >= MAX_REMEMBERED) known.clear()
       if (person) known.set(personId, { person, until: performance.now() + FRESH_MS })
       admit(request, person)
     } catch (error) {
-      request.trouble = error as Error
+      request.storeError = error as Error
     }
   }
 
@@ -73,23 +114,4 @@ function rememberingPeople(db: Database) {
 function admit(request: FastifyRequest, person: Person | undefined): void {
   const beganAt = request.session.stored?.record.createdAt ?? 0
   if (person && beganAt >= person.sessionsValidFrom) request.person = person
-}
-
-/** Why this request goes no further; undefined when it may. */
-function refusal(request: FastifyRequest): Error | undefined {
-  const { isPublic } = request.routeOptions.config
-  if (isPublic || request.person || request.routeOptions.url === undefined) return undefined
-  return request.trouble ?? new LoginRequired('Please log in.')
-}
-
-/**
- * The logged-in person and their session, for handlers behind the guard.
- * @throws LoginRequired or the store's trouble when there is none
- */
-export function visitor(request: FastifyRequest): { person: Person; session: StoredSession } {
-  const { person, session } = request
-  if (!person || !session.stored) {
-    throw request.trouble ?? new LoginRequired('Please log in.')
-  }
-  return { person, session: session.stored }
 }

@@ -3,11 +3,11 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { DatabaseUnavailable } from '../database/database.ts'
 import { TooBusy } from '../domain/passwords.ts'
 import { Conflict, Forbidden, LoginRequired, NotFound } from '../errors.ts'
-import { loginPath } from '../paths.ts'
 import { RecordTooLarge } from '../sessions/record-format.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
 import { isFromThisMachine } from '../system/request-source.ts'
+import { askToLogIn } from './authentication.ts'
 
 interface ErrorPage {
   status: number
@@ -103,16 +103,6 @@ function clientErrorWords(error: Error & { statusCode?: number }): Omit<ErrorPag
   return words[error.statusCode ?? 0] ?? fallback
 }
 
-/** The reason is on the log-in page; a program that asks for JSON gets its status alone. */
-function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (/\bjson\b/.test(request.headers.accept ?? '')) {
-    return reply.code(401).type('application/json').send({ error: 'Please log in.' })
-  }
-  const wish = request.method === 'GET' ? request.url : undefined
-  const because = request.hadEndedSession || request.session?.stored ? 'ended' : 'please'
-  return reply.redirect(loginPath(wish, because), 303)
-}
-
 function log(request: FastifyRequest, error: Error, status: number): void {
   if (status === 503) request.log.warn({ reference: request.id }, error.message)
   else request.log.error({ err: error, reference: request.id }, error.message)
@@ -140,11 +130,11 @@ async function answer(
  * itself, also without scripts; what was typed into a form waits for its writer.
  */
 function sayWhatHolds(
-  { method, trouble, person }: FastifyRequest,
+  { method, storeError, person }: FastifyRequest,
   reply: FastifyReply,
   { message, retryAfter }: ErrorPage,
 ): string {
-  const kept = trouble || person ? ' Your log-in is kept.' : ''
+  const kept = storeError || person ? ' Your log-in is kept.' : ''
   if (method !== 'GET') return `${message}${kept} Please go back and try again soon.`
   if (retryAfter !== undefined) reply.header('refresh', retryAfter)
   return `${message}${kept} This page tries again by itself.`

@@ -9,6 +9,13 @@ import fastifyPlugin from 'fastify-plugin'
 import { Forbidden } from '../errors.ts'
 import { isLoopbackHost } from '../system/request-source.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The link is the key: whoever has it may do what stands there, and cookies decide nothing. */
+    opensByLink?: boolean
+  }
+}
+
 export interface ForgeryProtectionOptions {
   isProduction: boolean
   /** SESSION_COOKIE_SECURE: pages of ours then come over HTTPS. */

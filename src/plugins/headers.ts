@@ -3,8 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastifyPlugin from 'fastify-plugin'
 import helmet from 'helmet'
 import { isKey } from '../paths.ts'
-
-const ONE_YEAR_SECONDS = 31_536_000
+import { ONE_YEAR_SECONDS } from './cookies.ts'
 
 export const headers = fastifyPlugin<{ isProduction: boolean }>(
   async (app, { isProduction }) => {

@@ -2,16 +2,12 @@
 //
 // A route that is added here can't be reached by anybody else, whatever its author forgets.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Person } from '../domain/people.ts'
-import { LoginRequired } from '../errors.ts'
 import type { Path, PathParams } from '../paths.ts'
-import type { StoredSession } from '../sessions/stored-session.ts'
+import { requireLogin, requireVisitor, type Visitor } from './authentication.ts'
 import { Form } from './forms.ts'
 
 /** One request of a logged-in person. */
-export interface Visit<Params = unknown> {
-  person: Person
-  session: StoredSession
+export interface Visit<Params = unknown> extends Visitor {
   /** The parameters of the path, as they came: ids that may belong to nobody. */
   params: Params
   /** What a POST sent; empty for a GET. */
@@ -32,7 +28,7 @@ export interface OrganizerScope {
 
 /** @param app an encapsulated scope of its own: every route of it asks for a log-in */
 export function organizerScope(app: FastifyInstance): OrganizerScope {
-  app.addHook('onRequest', (request, _reply, done) => done(denialFor(request)))
+  requireLogin(app)
   const add =
     (method: 'GET' | 'POST') => (path: string | Path<string>, handler: Handler<unknown>) => {
       const url = typeof path === 'string' ? path : path.pattern
@@ -41,21 +37,12 @@ export function organizerScope(app: FastifyInstance): OrganizerScope {
   return { get: add('GET'), post: add('POST') } as OrganizerScope
 }
 
-/** Why this request goes no further; undefined when somebody is logged in. */
-function denialFor(request: FastifyRequest): Error | undefined {
-  if (request.person && request.session.stored) return undefined
-  return request.trouble ?? new LoginRequired('Please log in.')
-}
-
 function visitOf(request: FastifyRequest): Visit {
-  const { person, session, params, body, query } = request
-  if (!person || !session.stored) throw denialFor(request)
-  const form = new Form(body)
+  const { params, body, query } = request
   return {
-    person,
-    session: session.stored,
+    ...requireVisitor(request),
     params,
-    form,
+    form: new Form(body),
     query: textsOf(query),
     request,
   }

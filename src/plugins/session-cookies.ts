@@ -1,87 +1,116 @@
-// Which of the cookies that came is the session's, and under which name a new one is sent.
+// The session's cookie: which of those that came is ours, and under which name a new one is sent.
 //
 // A browser sends every cookie of a name, those of longer paths first, and knows no ports: on one
 // machine another program, or another checkout of this one, may have set a cookie of our name.
-import type { FastifyRequest } from 'fastify'
+import fastifyCookie from '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config/config.ts'
+import { deriveKeys } from '../config/signing-keys.ts'
+import type { SessionRecord } from '../sessions/session-record.ts'
+import { BoundedMap } from '../system/bounded-map.ts'
+import { sessionCookie } from './cookies.ts'
 
 export interface SentCookie {
   name: string
-  /** As it was sent: the id and its signature. */
+  /** The id and its signature, as the browser sent them. */
   text: string
   id: string
-  /** It was signed with an older key. */
+  /** The cookie was signed with a key that is being rotated out. */
   isOld: boolean
-}
-
-export interface SessionCookies {
-  /** The rightly signed ones of a request, each value once; the plain name's first. */
-  sent(request: FastifyRequest): readonly SentCookie[]
-  /** The name for a new cookie, which takes none away that may be another checkout's. */
-  nameFor(request: FastifyRequest, live: SentCookie | undefined): string
 }
 
 export type Unsign = (value: string) => { valid: boolean; value: string | null; renew: boolean }
 
+export interface SessionCookieSettings {
+  config: Pick<Config, 'secretKeys' | 'cookie' | 'isProduction' | 'port'>
+  clock: () => number
+}
+
+export type SessionCookies = ReturnType<typeof sessionCookies>
+
 /** A session id and its signature, whoever signed it. */
 const FORM = /^[\w-]{32}\.[\w+/-]{43}=?$/
 
-/** More are no browser's doing, and each may cost a look into the store. */
+/** A browser sends no more by itself, and each may cost a look into the store. */
 const MOST_TRIED = 4
 
-/**
- * @param names the plain name, and the one that is used instead where the plain one is taken; the
- *   same twice where nobody else can set it
- */
-export function sessionCookies(
-  [plain, second]: [string, string],
-  unsign: Unsign,
-  parse: (header: string) => Record<string, string | undefined>,
-): SessionCookies {
-  const names = new Set([plain, second])
+const VERIFIED_COOKIES = 20_000
 
-  function sent({ headers }: FastifyRequest): SentCookie[] {
-    const found = new Map<string, SentCookie>()
-    for (const name of names) {
-      for (const text of valuesOf(headers.cookie, name)) {
-        const { valid, value, renew } = unsign(text)
-        if (valid && value !== null && found.size < MOST_TRIED && !found.has(value)) {
-          found.set(value, { name, text, id: value, isOld: renew })
+/** @param parse @fastify/cookie's */
+export function sessionCookies(
+  { config, clock }: SessionCookieSettings,
+  parse: (header: string) => Record<string, string | undefined>,
+) {
+  const { name: plain, options } = sessionCookie(config)
+  /** Used where the plain name is taken; nobody else can set that of production. */
+  const second = config.isProduction ? plain : `${plain}_${config.port}`
+  const signer = new fastifyCookie.Signer(deriveKeys(config.secretKeys, 'session cookie'))
+  const unsign = remembering((value) => signer.unsign(value))
+
+  return {
+    name: plain,
+    unsign,
+
+    /** The rightly signed cookies of a request, each value once; the plain name's first. */
+    sent({ headers }: FastifyRequest): readonly SentCookie[] {
+      const found = new Map<string, SentCookie>()
+      for (const name of new Set([plain, second])) {
+        for (const text of valuesOf(headers.cookie, name, parse)) {
+          const { valid, value, renew } = unsign(text)
+          if (valid && value !== null && found.size < MOST_TRIED && !found.has(value)) {
+            found.set(value, { name, text, id: value, isOld: renew })
+          }
         }
       }
-    }
-    return [...found.values()]
-  }
+      return [...found.values()]
+    },
 
-  function nameFor({ headers }: FastifyRequest, live: SentCookie | undefined): string {
-    const isTaken = valuesOf(headers.cookie, plain).some(
-      (text) => FORM.test(text) && text !== live?.text,
-    )
-    return isTaken ? second : plain
-  }
+    /** The name for a new cookie, which takes none away that may be another checkout's. */
+    nameFor({ headers }: FastifyRequest, live: SentCookie | undefined): string {
+      const isTaken = valuesOf(headers.cookie, plain, parse).some(
+        (text) => FORM.test(text) && text !== live?.text,
+      )
+      return isTaken ? second : plain
+    },
 
-  /** All values of one name, in the order in which they came. */
-  function valuesOf(header: string | undefined, name: string): string[] {
-    if (!header?.includes(`${name}=`)) return []
-    return header
-      .split(';')
-      .map((pair) => parse(pair)[name])
-      .filter((value) => value !== undefined)
-  }
+    send(reply: FastifyReply, name: string, id: string, record: SessionRecord): void {
+      const lasting = record.permanent && endOf(record, clock())
+      reply.setCookie(name, signer.sign(id), { ...options, ...lasting })
+    },
 
-  return { sent, nameFor }
+    clear(reply: FastifyReply, name = plain): void {
+      reply.clearCookie(name, options)
+    },
+  }
 }
 
-/** Verifies some cookies, parted by blanks, as if they were one: their ids, parted by blanks too. */
-export const unsignAll =
-  (unsign: Unsign): Unsign =>
-  (texts) => {
-    const valid = texts
-      .split(' ')
-      .map(unsign)
-      .filter((one) => one.valid)
-    return {
-      valid: valid.length > 0,
-      value: valid.map(({ value }) => value).join(' '),
-      renew: false,
-    }
+/** Max-Age is right also where the visitor's clock is wrong; Expires is for what knows no Max-Age. */
+const endOf = ({ expiresAt }: SessionRecord, now: number) => ({
+  expires: new Date(expiresAt),
+  maxAge: Math.max(0, Math.ceil((expiresAt - now) / 1000)),
+})
+
+/** All values of one name, in the order in which they came. */
+function valuesOf(
+  header: string | undefined,
+  name: string,
+  parse: (header: string) => Record<string, string | undefined>,
+): string[] {
+  if (!header?.includes(`${name}=`)) return []
+  return header
+    .split(';')
+    .map((pair) => parse(pair)[name])
+    .filter((value) => value !== undefined)
+}
+
+/** Verifies each cookie once; forged ones are not remembered, so that they push out no right one. */
+function remembering(unsign: Unsign): Unsign {
+  const verified = new BoundedMap<string, ReturnType<Unsign>>(VERIFIED_COOKIES)
+  return (sent) => {
+    const known = verified.get(sent)
+    if (known) return known
+    const unsigned = unsign(sent)
+    if (unsigned.valid) verified.set(sent, unsigned)
+    return unsigned
   }
+}

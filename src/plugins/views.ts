@@ -75,7 +75,7 @@ export const views = fastifyPlugin<ViewsOptions>(
           draw,
           notices: [...(props.notices ?? []), ...(await takeNotices(request))],
           development: !isProduction,
-          isUnknown: !request.session || (!request.person && request.trouble !== undefined),
+          isUnknown: !request.session || (!request.person && request.storeError !== undefined),
           person: request.person,
           dev: request.server.devFrame?.(this),
         }

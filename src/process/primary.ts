@@ -37,21 +37,21 @@ const MOST_FAILURES = 5
 export async function superviseWorkers({ count, start, log }: WorkersOptions): Promise<void> {
   const slots = Array.from({ length: count }, (_, index) => newSlot(index + 1))
   const gather = gatherer(() => slots.flatMap(({ current }) => current ?? []))
-  const seen = new Set<string>() // As many as the workers remember.
+  const greeted = new Set<string>() // As many as the workers remember.
   let isStopping = false
   let reloads = 0
 
   function hear(worker: Worker, role: WorkerRole, message: ToPrimary): void {
-    if (message.kind === 'hello') send(worker, { kind: 'role', role, seen: [...seen] })
-    else if (message.kind === 'seen') spread(worker, message.names)
+    if (message.kind === 'hello') send(worker, { kind: 'role', role, greeted: [...greeted] })
+    else if (message.kind === 'greeted') spread(worker, message.names)
     else gather(worker, message)
   }
 
   /** What one worker has greeted after a start, the others greet no more. */
   function spread(from: Worker, names: string[]): void {
-    for (const name of names) seen.add(name)
+    for (const name of names) greeted.add(name)
     for (const { current } of slots) {
-      if (current && current !== from) send(current, { kind: 'seen', names })
+      if (current && current !== from) send(current, { kind: 'greeted', names })
     }
   }
 

@@ -46,7 +46,8 @@ export async function serve(own: Process): Promise<void> {
   const start = worker?.role.start ?? newServerStart(Date.now(), devProxy?.isReload)
   const measured = metrics && { metrics, gather: shareMeasurements(metrics.measure) }
   const more = await behindDevProxy(config, devProxy)
-  const app = await buildApp({ ...resources, ...more, config, start, seen: worker?.seen, measured })
+  const { greetedSessions } = worker ?? {}
+  const app = await buildApp({ ...resources, ...more, config, start, greetedSessions, measured })
   log.moveTo(app.log)
 
   const stop = stopOnSignals(async () => {

@@ -2,7 +2,7 @@
 import cluster from 'node:cluster'
 import type { ServerStart } from '../domain/server-starts.ts'
 import type { Measurement } from '../monitoring/metrics.ts'
-import type { SeenSessions } from '../routes/dashboard.ts'
+import type { GreetedSessions } from '../routes/dashboard.ts'
 
 /** What sets one process that serves apart from the others. */
 export interface WorkerRole {
@@ -15,15 +15,15 @@ export interface WorkerRole {
 }
 
 export type ToWorker =
-  | { kind: 'role'; role: WorkerRole; seen: string[] }
-  | { kind: 'seen'; names: string[] }
+  | { kind: 'role'; role: WorkerRole; greeted: string[] }
+  | { kind: 'greeted'; names: string[] }
   | { kind: 'drain' }
   | { kind: 'measure'; id: number }
   | { kind: 'gathered'; id: number; measurements: Measurement[] }
 
 export type ToPrimary =
   | { kind: 'hello' }
-  | { kind: 'seen'; names: string[] }
+  | { kind: 'greeted'; names: string[] }
   | { kind: 'measured'; id: number; measurement: Measurement }
   | { kind: 'gather'; id: number }
 
@@ -37,7 +37,7 @@ function listen(hear: (message: ToWorker) => void): () => void {
 /** This process, where it is one of several that serve. */
 export interface Worker {
   role: WorkerRole
-  seen: SeenSessions
+  greetedSessions: GreetedSessions
 }
 
 /** Undefined in a process that serves alone. */
@@ -48,16 +48,16 @@ export async function findWorker(): Promise<Worker | undefined> {
     const stop = listen((message) => {
       if (message.kind !== 'role') return
       stop()
-      resolve({ role: message.role, seen: sharedNames(message.seen) })
+      resolve({ role: message.role, greetedSessions: sharedNames(message.greeted) })
     })
     tell({ kind: 'hello' })
   })
 }
 
-function sharedNames(known: string[]): SeenSessions {
+function sharedNames(known: string[]): GreetedSessions {
   const names = new Set(known)
   listen((message) => {
-    if (message.kind === 'seen') for (const name of message.names) names.add(name)
+    if (message.kind === 'greeted') for (const name of message.names) names.add(name)
   })
   return {
     get size() {
@@ -66,7 +66,7 @@ function sharedNames(known: string[]): SeenSessions {
     has: (name) => names.has(name),
     add(name) {
       names.add(name)
-      tell({ kind: 'seen', names: [name] })
+      tell({ kind: 'greeted', names: [name] })
     },
   }
 }

@@ -20,8 +20,7 @@ const PAGE = 'organizer/account/choose-password'
 
 export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds): void {
   for (const path of [paths.join, paths.resetPassword]) {
-    const options = { config: { isPublic: true } }
-    app.get<{ Params: { token: string } }>(path.pattern, options, async (request, reply) => {
+    app.get<{ Params: { token: string } }>(path.pattern, async (request, reply) => {
       const { token } = request.params
       const link = await findAccountLink(needs.db, token, needs.clock())
       if (!link) return tellThatItIsUsed(reply)
@@ -29,7 +28,7 @@ export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds)
       return reply.page(PAGE, titleOf(link), choosePasswordProps(link, path({ token })))
     })
 
-    app.post<{ Params: { token: string } }>(path.pattern, options, async (request, reply) => {
+    app.post<{ Params: { token: string } }>(path.pattern, async (request, reply) => {
       const { token } = request.params
       const link = await findAccountLink(needs.db, token, needs.clock())
       if (!link) return tellThatItIsUsed(reply)
@@ -43,7 +42,7 @@ export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds)
       }
       const hash = await needs.passwords.hash(password)
       const personId = await acceptAccountLink(needs.db, token, hash, needs.clock())
-      await reply.startSession({ person_id: personId }, true)
+      await reply.startSession(personId, true)
       return reply.redirect(paths.dashboard, 303)
     })
   }

@@ -55,7 +55,7 @@ interface PublicNeeds {
 
 /** Opened by a link alone: calendars send no cookies. */
 export function publicCalendarRoutes(app: FastifyInstance, { db, clock }: PublicNeeds): void {
-  const byLink = { config: { isPublic: true, opensByLink: true } }
+  const byLink = { config: { opensByLink: true } }
 
   app.get(paths.invitationCalendar.pattern, byLink, async (request, reply) => {
     const { token } = request.params as { token: string }

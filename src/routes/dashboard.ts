@@ -1,5 +1,4 @@
 // /organizer/: the parties of the person who is logged in; and their session, on a page of its own.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
 import { listPartiesOf } from '../domain/dashboard.ts'
@@ -7,8 +6,7 @@ import { countRestarts, type ServerStart } from '../domain/server-starts.ts'
 import { archiveProps, dashboardProps } from '../pages/dashboard.ts'
 import { type SessionFacts, sessionCard } from '../pages/session.ts'
 import { paths } from '../paths.ts'
-import { visitor } from '../plugins/authentication.ts'
-import { textsOf } from '../plugins/organizers.ts'
+import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
 import { isVisit } from '../plugins/visits.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
@@ -19,41 +17,40 @@ interface DashboardNeeds {
   config: Config
   start: ServerStart
   clock: () => number
-  seen?: SeenSessions | undefined
+  greetedSessions?: GreetedSessions | undefined
 }
 
-/** Names of sessions that some worker has seen since the start. */
-export interface SeenSessions {
+/** Names of the sessions whose first visit since the start was here or at another worker. */
+export interface GreetedSessions {
   readonly size: number
   has(name: string): boolean
   add(name: string): unknown
 }
 
-export async function dashboardRoutes(app: FastifyInstance, deps: DashboardNeeds): Promise<void> {
-  const { db, clock } = deps
-  const factsOf = sessionFacts(deps)
+export function dashboardRoutes(organizers: OrganizerScope, needs: DashboardNeeds): void {
+  const { db, clock } = needs
+  const factsOf = sessionFacts(needs)
 
-  app.get(paths.dashboard, async (request, reply) => {
-    const { person } = visitor(request)
+  organizers.get(paths.dashboard, async (visit, reply) => {
+    const { person, query } = visit
     const parties = await listPartiesOf(db, person, clock())
-    if (textsOf(request.query).show === 'archived') {
+    if (query.show === 'archived') {
       return reply.page('organizer/archive', 'Archive', archiveProps(parties.archived, clock()))
     }
-    const props = dashboardProps(person, parties, await factsOf(request))
+    const props = dashboardProps(person, parties, await factsOf(visit))
     return reply.page('organizer/dashboard', 'Your parties', props)
   })
 
-  app.get(paths.session, async (request, reply) => {
-    const session = sessionCard(await factsOf(request))
+  organizers.get(paths.session, async (visit, reply) => {
+    const session = sessionCard(await factsOf(visit))
     return reply.page('organizer/session', 'This session', { session })
   })
 }
 
-function sessionFacts(deps: DashboardNeeds) {
-  const { db, start, seen, config, sessionStore: store, clock } = deps
-  const isFirstVisit = firstVisits(start, seen)
-  return async (request: FastifyRequest): Promise<SessionFacts> => {
-    const { session } = visitor(request)
+function sessionFacts(needs: DashboardNeeds) {
+  const { db, start, greetedSessions, config, sessionStore: store, clock } = needs
+  const isFirstVisit = firstVisits(start, greetedSessions)
+  return async ({ session, request }: Visit): Promise<SessionFacts> => {
     const restarts = await countRestarts(db, session.record.createdAt)
     const restarted = isVisit(request) && isFirstVisit(session)
     return { session, restarts, restarted, store, config, now: clock() }
@@ -65,12 +62,12 @@ const REMEMBERED_VISITS = 10_000
 /** Tells a session's first visit after this server's start, once; kept in memory, nothing is written. */
 function firstVisits(
   start: ServerStart,
-  seen: SeenSessions = new Set<string>(),
+  greeted: GreetedSessions = new Set<string>(),
 ): (session: StoredSession) => boolean {
   return (session) => {
     const isOlder = !start.isReload && session.record.createdAt < start.startedAt
-    if (!isOlder || seen.size >= REMEMBERED_VISITS || seen.has(session.name)) return false
-    seen.add(session.name)
+    if (!isOlder || greeted.size >= REMEMBERED_VISITS || greeted.has(session.name)) return false
+    greeted.add(session.name)
     return true
   }
 }

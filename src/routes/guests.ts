@@ -70,7 +70,7 @@ export function guestScope(
       app.route({
         method,
         url: pattern,
-        config: { isPublic: true, opensByLink: true },
+        config: { opensByLink: true },
         handler: (request, reply) => serve(request, reply, handler),
       })
   return { get: add('GET'), post: add('POST') }

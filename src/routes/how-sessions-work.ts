@@ -3,21 +3,22 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { howSessionsWorkProps, type Visits } from '../pages/how-sessions-work.ts'
 import { paths } from '../paths.ts'
+import { findVisitor } from '../plugins/authentication.ts'
 import { isVisit } from '../plugins/visits.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 
 interface HowSessionsWorkNeeds {
   config: Config
-  sessionStore: Pick<SessionStore, 'type'>
+  sessionStore: SessionStore
 }
 
-export async function howSessionsWorkRoutes(
+export function howSessionsWorkRoutes(
   app: FastifyInstance,
   { config, sessionStore }: HowSessionsWorkNeeds,
-): Promise<void> {
-  app.get(paths.howSessionsWork, { config: { isPublic: true } }, async (request, reply) => {
-    const session = request.person && request.session.stored
+): void {
+  app.get(paths.howSessionsWork, async (request, reply) => {
+    const session = findVisitor(request)?.session
     const visits = session && (await countVisit(request, session))
     const props = howSessionsWorkProps(config, sessionStore.type, visits)
     return reply.page('how-sessions-work', 'How sessions work', props)

@@ -1,17 +1,16 @@
 // /organizer/login: the form, and the log-in itself.
-import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
-import { knownDevices } from '../domain/known-devices.ts'
-import { logIn, normalEmail } from '../domain/login.ts'
+import { type KnownDevices, knownDevices } from '../domain/known-devices.ts'
+import { type LoginDependencies, logIn, normalEmail } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
 import { waitInWords } from '../pages/format.ts'
-import { type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
+import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
 import { ownPath, paths } from '../paths.ts'
+import { deviceCookie, type SiteCookie } from '../plugins/cookies.ts'
 import { field } from '../plugins/forms.ts'
-import { cookieName } from '../plugins/sessions.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 
 const WRONG = 'Invalid username or password.'
@@ -21,108 +20,111 @@ const AWAY =
   'Nobody can log in at this moment: a part of this site does not answer. It has nothing to do with your email or password. Please try again in a moment.'
 const BUSY = 'Too many people are logging in just now. Please try again in a few seconds.'
 const RETRY_SECONDS = 5
-const ONE_YEAR_SECONDS = 31_536_000
 
-interface LoginNeeds {
+export interface LoginNeeds {
+  config: Pick<
+    Config,
+    'secretKeys' | 'cookie' | 'isProduction' | 'environment' | 'seedSampleData' | 'session'
+  >
   db: Database
   passwords: PasswordHasher
-  config: Config
   clock: () => number
 }
 
-export async function loginRoutes(app: FastifyInstance, deps: LoginNeeds): Promise<void> {
-  const { config } = deps
-  // The oldest key: while SECRET_KEY is rotated, failures keep their names.
-  const accountKey = deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer
-  const devices = knownDevices(deriveKeys(config.secretKeys, 'device cookie'))
-  const deviceCookie = cookieName('device', config.isProduction)
-
-  app.get(paths.login, { config: { isPublic: true } }, async (request, reply) => {
-    const { next, because } = request.query as Record<string, unknown>
-    if (request.trouble) throw request.trouble // Perhaps they are logged in already.
-    if (request.person) return reply.redirect(ownPath(next) ?? paths.dashboard, 303)
-    const keep = config.session.permanentByDefault
-    return loginPage(reply, config, { email: '', keep, next: ownPath(next) }, { because })
-  })
-
-  app.post(paths.login, { config: { isPublic: true } }, async (request, reply) => {
-    if (request.trouble) throw request.trouble
-    const form = readForm(request)
-    const password = field(request.body, 'password')
-    const errors = findErrors(form, password)
-    if (errors) return loginPage(reply.code(422), config, form, { errors })
-    try {
-      return await answerAttempt(request, reply, form, password)
-    } catch (error) {
-      return tellWhyNobodyCan(request, reply, form, error as Error)
-    }
-  })
-
-  async function answerAttempt(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    form: LoginForm,
-    password: string,
-  ): Promise<FastifyReply> {
-    const email = normalEmail(form.email)
-    const device = devices.recognise(request.cookies[deviceCookie], email)
-    const attempt = { email: form.email, password, address: request.ip, device }
-    const outcome = await logIn({ ...deps, accountKey }, attempt)
-
-    if (outcome.kind === 'wait') return tellToWait(reply, form, outcome.seconds)
-    if (outcome.kind === 'refused') {
-      return loginPage(reply.code(401), config, form, { errors: { form: WRONG } })
-    }
-    request.explainInsecureLogin()
-    await reply.startSession({ person_id: outcome.personId }, form.keep)
-    reply.setCookie(deviceCookie, devices.remember(request.cookies[deviceCookie], email), {
-      ...config.cookie,
-      path: '/',
-      httpOnly: true,
-      maxAge: ONE_YEAR_SECONDS,
-    } satisfies CookieSerializeOptions)
-    return reply.redirect(form.next ?? paths.dashboard, 303)
-  }
-
-  function tellToWait(
-    reply: FastifyReply,
-    form: LoginForm,
-    seconds: number,
-  ): Promise<FastifyReply> {
-    reply.code(429).header('retry-after', seconds)
-    const text = `Too many attempts. Please try again in ${waitInWords(seconds)}.`
-    const hindrance = { title: 'Please wait a little', text, wayOut: OTHER_DEVICE }
-    return loginPage(reply, config, form, { hindrance })
-  }
-
-  /** What was typed is kept but for the password, and none of it is called wrong. */
-  function tellWhyNobodyCan(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    form: LoginForm,
-    error: Error,
-  ): Promise<FastifyReply> {
-    const isAway = error instanceof StoreUnavailable || error instanceof DatabaseUnavailable
-    if (!isAway && !(error instanceof TooBusy)) throw error
-    request.log.warn({ reference: request.id }, error.message)
-    reply.code(503).header('retry-after', RETRY_SECONDS)
-    const text = isAway ? AWAY : BUSY
-    const hindrance = { title: 'Not just now', text, wayOut: undefined }
-    return loginPage(reply, config, form, { hindrance })
-  }
+/** What a log-in needs besides its form. */
+interface Door extends LoginDependencies {
+  devices: KnownDevices
+  deviceCookie: SiteCookie
 }
 
-function readForm({ body }: FastifyRequest): LoginForm {
+export function loginRoutes(app: FastifyInstance, { config, ...needs }: LoginNeeds): void {
+  const door: Door = {
+    ...needs,
+    // The oldest key: while SECRET_KEY is rotated, failures keep their names.
+    accountKey: deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer,
+    devices: knownDevices(deriveKeys(config.secretKeys, 'device cookie')),
+    deviceCookie: deviceCookie(config),
+  }
+  const show = (reply: FastifyReply, form: LoginForm, answer?: LoginAnswer) =>
+    loginPage(reply, config, form, answer)
+
+  app.get(paths.login, async (request, reply) => {
+    const { next, because } = request.query as Record<string, unknown>
+    if (request.storeError) throw request.storeError // Perhaps they are logged in already.
+    if (request.person) return reply.redirect(ownPath(next) ?? paths.dashboard, 303)
+    const keep = config.session.permanentByDefault
+    return show(reply, { email: '', keep, next: ownPath(next) }, { because })
+  })
+
+  app.post(paths.login, async (request, reply) => {
+    if (request.storeError) throw request.storeError
+    const form = readForm(request)
+    const { password, ...typed } = form
+    const errors = findErrors(form)
+    if (errors) return show(reply.code(422), typed, { errors })
+    const answer = await attempt(door, form, reply).catch((error) => whyNobodyCan(error, reply))
+    return answer ? show(reply, typed, answer) : reply.redirect(form.next ?? paths.dashboard, 303)
+  })
+}
+
+/** Undefined when somebody is logged in now; else what the page says. */
+async function attempt(
+  door: Door,
+  form: TypedLogin,
+  reply: FastifyReply,
+): Promise<LoginAnswer | undefined> {
+  const { request } = reply
+  const account = normalEmail(form.email)
+  const tokens = request.cookies[door.deviceCookie.name]
+  const device = door.devices.recognise(tokens, account)
+  const outcome = await logIn(door, { ...form, address: request.ip, device })
+
+  if (outcome.kind === 'wait') return tellToWait(outcome.seconds, reply)
+  if (outcome.kind === 'refused') {
+    reply.code(401)
+    return { errors: { form: WRONG } }
+  }
+  request.explainInsecureLogin()
+  if (request.person?.id === outcome.personId) await reply.moveSession(form.keep)
+  else await reply.startSession(outcome.personId, form.keep)
+  const { name, options } = door.deviceCookie
+  reply.setCookie(name, door.devices.remember(tokens, account), options)
+  return undefined
+}
+
+function tellToWait(seconds: number, reply: FastifyReply): LoginAnswer {
+  reply.code(429).header('retry-after', seconds)
+  const text = `Too many attempts. Please try again in ${waitInWords(seconds)}.`
+  return { hindrance: { title: 'Please wait a little', text, wayOut: OTHER_DEVICE } }
+}
+
+/** What was typed is kept but for the password, and none of it is called wrong. */
+function whyNobodyCan(error: Error, reply: FastifyReply): LoginAnswer {
+  const isAway = error instanceof StoreUnavailable || error instanceof DatabaseUnavailable
+  if (!isAway && !(error instanceof TooBusy)) throw error
+  const { request } = reply
+  request.log.warn({ reference: request.id }, error.message)
+  reply.code(503).header('retry-after', RETRY_SECONDS)
+  const text = isAway ? AWAY : BUSY
+  return { hindrance: { title: 'Not just now', text, wayOut: undefined } }
+}
+
+interface TypedLogin extends LoginForm {
+  password: string
+}
+
+function readForm({ body }: FastifyRequest): TypedLogin {
   return {
     email: field(body, 'email').slice(0, 320),
+    password: field(body, 'password'),
     keep: field(body, 'keep') === 'yes',
     next: ownPath(field(body, 'next')),
   }
 }
 
-function findErrors(form: LoginForm, password: string): Partial<LoginErrors> | undefined {
+function findErrors({ email, password }: TypedLogin): Partial<LoginErrors> | undefined {
   const errors: Partial<LoginErrors> = {}
-  if (form.email.trim() === '') errors.email = 'Enter your email address.'
+  if (email.trim() === '') errors.email = 'Enter your email address.'
   if (password === '') errors.password = 'Enter your password.'
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
     errors.password = `A password has at most ${MAX_PASSWORD_BYTES.toLocaleString('en')} bytes.`

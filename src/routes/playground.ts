@@ -10,8 +10,9 @@ import {
   playgroundProps,
 } from '../pages/playground.ts'
 import { paths } from '../paths.ts'
-import { visitor } from '../plugins/authentication.ts'
-import { field } from '../plugins/forms.ts'
+import { findVisitor } from '../plugins/authentication.ts'
+import type { Form } from '../plugins/forms.ts'
+import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
 import { isVisit } from '../plugins/visits.ts'
 import { OWN_KEYS, type SessionData } from '../sessions/session-record.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
@@ -25,45 +26,54 @@ interface PlaygroundNeeds {
   sessionStore: SessionStore
 }
 
-export async function playgroundRoutes(app: FastifyInstance, deps: PlaygroundNeeds): Promise<void> {
-  const path = paths.playground
-  const { isProduction } = deps.config
-
-  app.get(path, { config: { isPublic: true } }, async (request, reply) => {
-    const session = request.person && request.session.stored
+/** The page, which everybody may read. */
+export function playgroundRoutes(app: FastifyInstance, needs: PlaygroundNeeds): void {
+  app.get(paths.playground, async (request, reply) => {
+    const session = findVisitor(request)?.session
     const last = session && (await takeLastExample(request, session))
-    return answer(reply, session, last)
+    return show(reply, needs, session, last)
   })
+}
 
+/** Its forms, for whoever has a session to try them on. */
+export function playgroundForms(organizers: OrganizerScope, needs: PlaygroundNeeds): void {
   // A page that was open before the forms had a page of their own sends them to the old address.
-  for (const at of [path, paths.howSessionsWork]) app.post(at, act)
-
-  async function act(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { session } = visitor(request)
-    const named = field(request.body, 'action')
-    const action = Object.hasOwn(ACTIONS, named) ? ACTIONS[named] : undefined
-    if (!action) return reply.redirect(path, 303)
-    const typed = readTyped(request)
-    const errors = action.check?.(typed, session)
-    if (errors) {
-      const form = { typed, errors: { ...nothingWrong, ...errors } }
-      return answer(reply.code(422), session, undefined, form)
-    }
-    const example = await action.run(typed, session)
-    if (example) await session.set('last_example', { ...example })
-    return reply.redirect(example ? `${path}#last` : path, 303)
+  for (const path of [paths.playground, paths.howSessionsWork]) {
+    organizers.post(path, (visit, reply) => act(visit, reply, needs))
   }
+}
 
-  function answer(
-    reply: FastifyReply,
-    session: StoredSession | undefined,
-    last: LiveExample | undefined,
-    form?: LiveForm,
-  ): Promise<FastifyReply> {
-    const live = session && liveProps(isProduction, session, last, form)
-    const title = form ? 'Error: Session playground' : 'Session playground'
-    return reply.page('playground', title, playgroundProps(isProduction, deps.sessionStore, live))
+async function act(
+  { session, form }: Visit,
+  reply: FastifyReply,
+  needs: PlaygroundNeeds,
+): Promise<FastifyReply> {
+  const path = paths.playground
+  const named = form.text('action')
+  const action = Object.hasOwn(ACTIONS, named) ? ACTIONS[named] : undefined
+  if (!action) return reply.redirect(path, 303)
+  const typed = readTyped(form)
+  const errors = action.check?.(typed, session)
+  if (errors) {
+    const shown = { typed, errors: { ...nothingWrong, ...errors } }
+    return show(reply.code(422), needs, session, undefined, shown)
   }
+  const example = await action.run(typed, session)
+  if (example) await session.set('last_example', { ...example })
+  return reply.redirect(example ? `${path}#last` : path, 303)
+}
+
+function show(
+  reply: FastifyReply,
+  { config, sessionStore }: PlaygroundNeeds,
+  session: StoredSession | undefined,
+  last: LiveExample | undefined,
+  form?: LiveForm,
+): Promise<FastifyReply> {
+  const { isProduction } = config
+  const live = session && liveProps(isProduction, session, last, form)
+  const title = form ? 'Error: Session playground' : 'Session playground'
+  return reply.page('playground', title, playgroundProps(isProduction, sessionStore, live))
 }
 
 /** Shown to a person once; where it can't be removed just now it is shown again. */
@@ -83,10 +93,10 @@ async function takeLastExample(
 
 const nothingWrong: LiveErrors = { item: undefined, key: undefined, value: undefined }
 
-const readTyped = ({ body }: FastifyRequest): LiveTyped => ({
-  item: field(body, 'item').trim(),
-  key: field(body, 'key').trim(),
-  value: field(body, 'value'),
+const readTyped = (form: Form): LiveTyped => ({
+  item: form.text('item').trim(),
+  key: form.text('key').trim(),
+  value: form.text('value'),
 })
 
 interface Action {
@@ -147,7 +157,7 @@ const ACTIONS: Record<string, Action> = {
       const changed = session.has(key)
       const popped = changed ? await session.pop(key, null) : null
       const call = `await session.pop(${quote(key)}, null)`
-      return { call, result: show(popped), before, after: inRecord(session, key), changed }
+      return { call, result: inJson(popped), before, after: inRecord(session, key), changed }
     },
   },
   clear: {
@@ -186,13 +196,13 @@ function checkRoom({ key }: LiveTyped, session: StoredSession): Partial<LiveErro
 
 function reading(session: StoredSession, key: string, call: string, result: unknown): LiveExample {
   const unchanged = inRecord(session, key)
-  return { call, result: show(result), before: unchanged, after: unchanged, changed: false }
+  return { call, result: inJson(result), before: unchanged, after: unchanged, changed: false }
 }
 
 const inRecord = (session: StoredSession, key: string): string =>
-  session.has(key) ? `${show(key)}: ${show(session.get(key))}` : `${show(key)} is not there`
+  session.has(key) ? `${inJson(key)}: ${inJson(session.get(key))}` : `${inJson(key)} is not there`
 
-const show = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
+const inJson = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
 
 const quote = (text: string): string =>
   `'${text.replace(/[\\']/g, '\\$&').replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1))}'`

@@ -1,6 +1,6 @@
 // Session records in this process: for tests and comparisons; nothing survives a restart.
 
-import { decodeRecord, encodeRecord, thaw } from './record-format.ts'
+import { decodeRecord, encodeRecord, mutableCopy } from './record-format.ts'
 import type { SessionRecord } from './session-record.ts'
 import { hasEnded, isLater, recordName } from './session-record.ts'
 import type {
@@ -31,7 +31,7 @@ export function memoryStore(options: StoreOptions): SessionStore {
   function updateByName(name: string, change: RecordChange): StoredRecord | undefined {
     const stored = readByName(name)
     if (!stored) return undefined
-    const draft = { ...stored.record, data: thaw(stored.record.data) }
+    const draft = { ...stored.record, data: mutableCopy(stored.record.data) }
     change(draft)
     return write(name, draft)
   }
@@ -75,6 +75,12 @@ export function memoryStore(options: StoreOptions): SessionStore {
     update: async (sessionId, change) => updateByName(recordName(sessionId), change),
     updateByName: async (name, change) => updateByName(name, change),
     destroy: async (sessionId) => texts.delete(recordName(sessionId)),
+    async take(sessionId) {
+      const name = recordName(sessionId)
+      const stored = readByName(name)
+      texts.delete(name)
+      return stored
+    },
     destroyByName: async (name) => texts.delete(name),
     list,
     sweep: async () => walk((name) => texts.delete(name)),

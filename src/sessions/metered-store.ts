@@ -37,6 +37,7 @@ export function meteredStore(store: SessionStore, metrics: Metrics): SessionStor
     read: (sessionId) => metered('read', () => store.read(sessionId)),
     create: async (sessionId, record) => metered('create', () => store.create(sessionId, record)),
     update: async (sessionId, change) => metered('update', () => store.update(sessionId, change)),
+    take: async (sessionId) => metered('destroy', () => store.take(sessionId)),
     destroy: async (sessionId) => metered('destroy', () => store.destroy(sessionId)),
   }
 }

@@ -126,4 +126,5 @@ function deepFreeze<T>(value: T): T {
 }
 
 /** A copy that may be changed. */
-export const thaw = (data: SessionData): SessionData => withoutPrototypes(data) as SessionData
+export const mutableCopy = (data: SessionData): SessionData =>
+  withoutPrototypes(data) as SessionData

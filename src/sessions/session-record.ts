@@ -77,7 +77,7 @@ export function newRecord(
 ): SessionRecord {
   const endsAt = now + lifetimes.absoluteSeconds * 1000
   const record = { createdAt: now, lastSeenAt: now, expiresAt: 0, endsAt, permanent, data }
-  return seenAt(record, lifetimes, now)
+  return withActivityAt(record, lifetimes, now)
 }
 
 const idleSeconds = ({ permanent }: SessionRecord, lifetimes: SessionLifetimes): number =>
@@ -87,7 +87,7 @@ const idleSeconds = ({ permanent }: SessionRecord, lifetimes: SessionLifetimes):
  * The record with its activity recorded: the idle timeout starts anew, the absolute one stays;
  * unless the record was made by a clock that has been set back since.
  */
-export function seenAt(
+export function withActivityAt(
   record: SessionRecord,
   lifetimes: SessionLifetimes,
   now: number,

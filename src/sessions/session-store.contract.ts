@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../config/signing-keys.ts'
-import { newRecord, newSessionId, recordName, seenAt } from './session-record.ts'
+import { newRecord, newSessionId, recordName, withActivityAt } from './session-record.ts'
 import type { RecordDraft, SessionStore, StoreOptions } from './session-store.ts'
 import { SessionEnded, StoredSession } from './stored-session.ts'
 
@@ -108,7 +108,10 @@ export function sessionStoreContract(
       for (let day = 0; day < 29; day++) {
         clock.now += DAY_MS
         const renewed = await store.update(id, (draft) =>
-          Object.assign(draft, { ...seenAt(draft, LIFETIMES, clock.now), data: draft.data }),
+          Object.assign(draft, {
+            ...withActivityAt(draft, LIFETIMES, clock.now),
+            data: draft.data,
+          }),
         )
         assert.ok(renewed, `still there on day ${day + 1}`)
       }
@@ -128,7 +131,11 @@ export function sessionStoreContract(
         const [createdAt, lastSeenAt] = [createdHoursAgo, seenHoursAgo].map(
           (hours = 0) => clock.now - hours * 3_600_000,
         ) as [number, number]
-        const record = seenAt(newRecord({}, permanent, LIFETIMES, createdAt), LIFETIMES, lastSeenAt)
+        const record = withActivityAt(
+          newRecord({}, permanent, LIFETIMES, createdAt),
+          LIFETIMES,
+          lastSeenAt,
+        )
         const id = newSessionId()
         await store.create(id, record)
         return { id, record }
@@ -254,6 +261,21 @@ export function sessionStoreContract(
       await assert.rejects(slow.set('visits', 1), SessionEnded)
       assert.equal(await store.read(id), undefined)
       assert.equal(await second.read(id), undefined)
+    })
+
+    it('gives what a session held to the last when it is taken, to one alone', async (t) => {
+      const { store, start } = await open(t)
+      const id = await start({ person_id: 1 })
+      const change = store.update(id, ({ data }) => {
+        data.visits = 5
+      })
+      const [changed, ...taken] = await Promise.all([change, store.take(id), store.take(id)])
+      const [last, ...others] = taken.filter((one) => one !== undefined)
+      assert.equal(last?.record.data.visits, changed?.record.data.visits)
+      assert.equal(last?.record.data.person_id, 1)
+      assert.deepEqual(others, [])
+      assert.equal(await store.read(id), undefined)
+      assert.equal(await store.take(newSessionId()), undefined)
     })
 
     it('sees at once what another server wrote', async (t) => {

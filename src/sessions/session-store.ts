@@ -84,6 +84,9 @@ export interface SessionStore {
   /** Ends a session for good, whatever is still under way; durable like `create`. False when there was none. */
   destroy(sessionId: string): Promise<boolean>
 
+  /** Like `destroy`, and gives what the session held to the last; undefined when there was none. */
+  take(sessionId: string): Promise<StoredRecord | undefined>
+
   /** Like `destroy`, for a record found by `list`. */
   destroyByName(name: string): Promise<boolean>
 

@@ -23,6 +23,11 @@ export class StoredSession {
     this.#stored = stored
   }
 
+  /** What the browser holds. Whoever knows it is logged in: it belongs into a cookie alone. */
+  get id(): string {
+    return this.#id
+  }
+
   /** What files and log lines call this session; says nothing about its id. */
   get name(): string {
     this.#name ??= recordName(this.#id)

@@ -6,7 +6,7 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, thaw } from '../record-format.ts'
+import { decodeRecord, encodeRecord, LARGE_RECORD_BYTES, mutableCopy } from '../record-format.ts'
 import {
   hasEnded,
   isLater,
@@ -144,7 +144,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
   function changeRecord(path: string, change: RecordChange): StoredRecord | undefined {
     const current = load(path)
     if (!current || current === 'unreadable' || hasEnded(current.record, clock())) return undefined
-    const draft = { ...current.record, data: thaw(current.record.data) }
+    const draft = { ...current.record, data: mutableCopy(current.record.data) }
     change(draft)
     const name = basename(path)
     const text = encodeRecord(draft, name, keys)
@@ -175,6 +175,18 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     const removed = await changing(() => removeFile(path))
     if (removed) await syncDirectory(directory)
     return removed
+  }
+
+  async function takeFile(path: string): Promise<StoredRecord | undefined> {
+    cache.delete(path)
+    const taken = await changing(() => {
+      const loaded = load(path)
+      return { loaded, isRemoved: removeFile(path) }
+    })
+    if (taken.isRemoved) await syncDirectory(directory)
+    const { loaded } = taken
+    const isLive = loaded && loaded !== 'unreadable' && !hasEnded(loaded.record, clock())
+    return isLive ? loaded : undefined
   }
 
   async function* walk(): AsyncIterable<{ name: string; path: string }> {
@@ -280,6 +292,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     updateByName: (name, change) =>
       guardAsync(() => changing(() => changeRecord(pathOf(name), change))),
     destroy: (sessionId) => guardAsync(() => destroyFile(pathOfSession(sessionId))),
+    take: (sessionId) => guardAsync(() => takeFile(pathOfSession(sessionId))),
     destroyByName: (name) => guardAsync(() => destroyFile(pathOf(name))),
     list,
     sweep: () => guardAsync(sweep),

@@ -95,6 +95,7 @@ export function openRedisStore(connection: RedisConnection, options: StoreOption
     updateByName: sessions.update,
     destroy: (sessionId) => sessions.destroy(recordName(sessionId)),
     destroyByName: sessions.destroy,
+    take: (sessionId) => sessions.take(recordName(sessionId)),
     list,
     listOf,
     sweep: survey,

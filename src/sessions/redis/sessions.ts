@@ -3,7 +3,7 @@
 // A change replaces exactly the text it was made from, or is made again on the newer text; so none
 // is lost, and nothing is ever written where no record is.
 import { setTimeout as delay } from 'node:timers/promises'
-import { decodeRecord, encodeRecord, thaw } from '../record-format.ts'
+import { decodeRecord, encodeRecord, mutableCopy } from '../record-format.ts'
 import type { Found, RecordReader, TextRecord } from '../record-reader.ts'
 import { isLater, type SessionRecord } from '../session-record.ts'
 import type { RecordChange } from '../session-store.ts'
@@ -75,7 +75,7 @@ export function redisSessions({
   }
 
   async function tryChange(name: string, current: TextRecord, change: RecordChange) {
-    const draft = { ...current.record, data: thaw(current.record.data) }
+    const draft = { ...current.record, data: mutableCopy(current.record.data) }
     change(draft)
     const text = encode(name, draft)
     if (!isListedAlike(current.record, draft)) await lists.add(name, draft)
@@ -108,17 +108,18 @@ export function redisSessions({
     }
   }
 
-  async function destroy(name: string): Promise<boolean> {
+  /** What was found there last. */
+  async function remove(name: string): Promise<Found> {
     const key = names.session(name)
     try {
       const text = (await connection.send(key, ['GETDEL', key])) as string | null
       const decoded = text === null ? undefined : decodeRecord(text, name, signingKeys)
       // The session has ended whether or not its person's list hears of it.
       if (decoded) lists.remove(name, decoded.record).catch(() => {})
-      return text !== null
+      return text
     } catch (error) {
       if (!isWrongType(error)) throw error
-      return (await connection.send(key, ['UNLINK', key])) === 1
+      return (await connection.send(key, ['UNLINK', key])) === 1 ? 'another type' : null
     }
   }
 
@@ -126,7 +127,9 @@ export function redisSessions({
     find,
     create,
     adopt,
-    destroy,
+    destroy: async (name: string) => (await remove(name)) !== null,
+    /** Ends it, and gives its last record. */
+    take: async (name: string) => records.live(name, await remove(name)),
     readLive: async (name: string) => records.live(name, await find(name)),
     /** Undefined when it is gone. `change` may be called again on a newer record. */
     update: (name: string, change: RecordChange) => inTurn(name, () => update(name, change)),

@@ -1,0 +1,114 @@
+// Sessions by their ids, as browsers hold them: found, begun, and moved to a new id.
+import { isDeepStrictEqual } from 'node:util'
+import { type MovedSessions, movedSessions } from './moved-sessions.ts'
+import { mutableCopy } from './record-format.ts'
+import {
+  newRecord,
+  newSessionId,
+  type SessionData,
+  type SessionLifetimes,
+  type SessionRecord,
+} from './session-record.ts'
+import type { SessionStore, StoredRecord } from './session-store.ts'
+import { StoredSession } from './stored-session.ts'
+
+type MaybePromise<T> = T | Promise<T>
+
+export interface LiveSessions {
+  /** Undefined when no session of this id lives. @throws StoreUnavailable */
+  find(id: string): MaybePromise<StoredSession | undefined>
+  /** Begins an empty session under a new id, and ends the one before it. @throws StoreUnavailable */
+  start(login: Login, before: StoredSession | undefined): Promise<StartedSession>
+  /**
+   * Moves a session to a new id, with what it holds, as a log-in that begins now. Requests that
+   * are under way with the old id find it for half a minute. @throws StoreUnavailable
+   */
+  move(before: StoredSession, permanent: boolean): Promise<StartedSession>
+}
+
+export interface Login {
+  personId: number
+  /** "Keep me logged in" */
+  permanent: boolean
+}
+
+export interface StartedSession {
+  id: string
+  record: SessionRecord
+}
+
+export function liveSessions(
+  store: SessionStore,
+  lifetimes: SessionLifetimes,
+  clock: () => number,
+): LiveSessions {
+  const moves = movedSessions(clock)
+  const following = followMoves(store, moves)
+
+  function find(id: string): MaybePromise<StoredSession | undefined> {
+    const found = store.read(id)
+    return found instanceof Promise
+      ? found.then((stored) => sessionOf(id, stored))
+      : sessionOf(id, found)
+  }
+
+  function sessionOf(id: string, stored: StoredRecord | undefined) {
+    if (stored) return new StoredSession(following, id, stored)
+    const newId = moves.find(id)
+    return newId === undefined ? undefined : find(newId)
+  }
+
+  /** Stored before the old one ends, so that a full disk loses nothing. */
+  async function create(data: SessionData, permanent: boolean): Promise<StartedSession> {
+    const id = newSessionId()
+    const record = newRecord(data, permanent, lifetimes, clock())
+    await store.create(id, record)
+    return { id, record }
+  }
+
+  async function start({ personId, permanent }: Login, before: StoredSession | undefined) {
+    const started = await create({ person_id: personId }, permanent)
+    await before?.destroy()
+    return started
+  }
+
+  async function move(before: StoredSession, permanent: boolean): Promise<StartedSession> {
+    const started = await create(mutableCopy(before.data), permanent)
+    const from = newestId(before.id, moves)
+    moves.note(from, started.id)
+    const last = await store.take(from)
+    // It was logged out meanwhile, which is final: nothing of it comes along.
+    if (!last) moves.forget(from)
+    const data = last?.record.data ?? { person_id: before.get('person_id', 0) }
+    // Others may have changed it since it was looked at.
+    if (!isDeepStrictEqual(data, before.data))
+      await following.update(started.id, (draft) => {
+        draft.data = mutableCopy(data)
+      })
+    return started
+  }
+
+  return { find, start, move }
+}
+
+function newestId(id: string, moves: MovedSessions): string {
+  const newer = moves.find(id)
+  return newer === undefined ? id : newestId(newer, moves)
+}
+
+/** What a request does to a session that has moved since it was found is done where it is now. */
+function followMoves(store: SessionStore, moves: MovedSessions): SessionStore {
+  return {
+    ...store,
+    async update(id, change) {
+      const changed = await store.update(id, change)
+      const newId = changed ? undefined : moves.find(id)
+      return newId === undefined ? changed : this.update(newId, change)
+    },
+    async destroy(id) {
+      const isEnded = await store.destroy(id)
+      const newId = moves.find(id)
+      return newId === undefined ? isEnded : this.destroy(newId)
+    },
+  }
+}
