@@ -1,12 +1,15 @@
 // The host's board: totals in a sentence, every household with its link, marks and replies.
 import type { Board, BoardFilter, BoardHousehold } from '../domain/board.ts'
 import { type Headcount, headsIn } from '../domain/headcount.ts'
-import { missingForGuests, type Party, repliesCloseAt } from '../domain/parties.ts'
-import { type Change, type Reply, replyValue } from '../domain/replies.ts'
-import { dayOf, daysBetween } from '../domain/wall-time.ts'
+import { missingForGuests, type Party } from '../domain/parties.ts'
+import { type Reply, replyValue } from '../domain/replies.ts'
+import { daysBetween } from '../domain/wall-time.ts'
 import { paths } from '../paths.ts'
-import { counted, type Moment, moment, timeInWords } from './format.ts'
+import { changeInWords, type ToldBy } from './changes.ts'
+import { counted, dayInWords, type Moment, moment, stamp } from './format.ts'
+import { toldBy } from './invitation.ts'
 import type { StreetHousehold } from './street/house.ts'
+import { streetHousehold } from './street-household.ts'
 
 export interface BoardProps {
   publicId: string
@@ -102,7 +105,7 @@ export function boardProps(facts: BoardFacts): BoardProps {
     totals: totalsInWords(board, now),
     next: nextStep(board),
     missing: missingForGuests(party),
-    street: households.map(streetHousehold),
+    street: households.map(({ householdName: name, guests }) => streetHousehold({ name, guests })),
     ownHousehold: facts.ownHousehold,
     filter,
     filters: [
@@ -120,22 +123,10 @@ export function boardProps(facts: BoardFacts): BoardProps {
         .map(({ firstName, reply }) => `${firstName} ${reply ?? 'no response'}`)
         .join(', '),
     })),
-    changes: changesInWords(board),
+    changes: changesInWords(board, toldBy(party, now)),
     takesReplies: state === 'published',
   }
 }
-
-export const streetHousehold = ({
-  householdName,
-  guests,
-}: Pick<BoardHousehold, 'householdName' | 'guests'>): StreetHousehold => ({
-  name: householdName,
-  members: guests.map(({ firstName, kind, reply }) => ({
-    name: firstName,
-    kind,
-    reply: reply ?? 'no response',
-  })),
-})
 
 /** "12 attending (9 adults, 3 children), 2 maybe, 4 have not answered, 25 days left." */
 export function totalsInWords(
@@ -203,8 +194,8 @@ function householdProps(household: BoardHousehold, facts: BoardFacts): BoardHous
     message: link ? messageFor(facts, householdName, link) : '',
     isOpen: householdPublicId === facts.open,
     note,
-    sent: sentAt === null ? undefined : dayInWords(sentAt, party, facts.now),
-    opened: openedAt === null ? undefined : dayInWords(openedAt, party, facts.now),
+    sent: sentAt === null ? undefined : stamp(sentAt, party.timeZone, facts.now),
+    opened: openedAt === null ? undefined : stamp(openedAt, party.timeZone, facts.now),
     guests: guests.map(({ publicId, firstName, lastName, kind, reply, byHost }) => ({
       publicId,
       name: `${firstName} ${lastName}`.trim(),
@@ -216,12 +207,6 @@ function householdProps(household: BoardHousehold, facts: BoardFacts): BoardHous
   }
 }
 
-/** "today, 14:02" or "20 December, 14:02", in the party's zone. */
-function dayInWords(at: number, { timeZone }: Party, now: number): string {
-  const isToday = dayOf(at, timeZone) === dayOf(now, timeZone)
-  return `${isToday ? 'today, ' : ''}${timeInWords(at, timeZone, isToday)}`
-}
-
 function messageFor(
   { board: { party }, hostName, now }: BoardFacts,
   name: string,
@@ -229,21 +214,11 @@ function messageFor(
 ): string {
   const when =
     party.startsAt === null ? '' : `, ${moment(party.startsAt, party.timeZone, now).text}`
-  const until = party.replyBy ? ` Please answer by ${dayOnly(party)}.` : ''
+  const until = party.replyBy ? ` Please answer by ${dayInWords(party.replyBy, now)}.` : ''
   return `${name}: you are invited to ${party.title}${when}. Say here who is coming: ${link}${until} ${hostName}`
 }
 
-const dayOnly = (party: Party): string => {
-  const end = repliesCloseAt(party) ?? 0
-  return new Intl.DateTimeFormat('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    timeZone: party.timeZone,
-  }).format(end - 1)
-}
-
-function changesInWords({ changes, households, takenBack, party }: Board): ChangeProps[] {
+function changesInWords({ changes, households, takenBack }: Board, told: ToldBy): ChangeProps[] {
   const names = new Map(
     [...households, ...takenBack].map(({ householdId, householdName }) => [
       householdId,
@@ -257,22 +232,8 @@ function changesInWords({ changes, households, takenBack, party }: Board): Chang
     return {
       id: change.id,
       household: change.actorId === null ? '' : (names.get(change.householdId) ?? ''),
-      text: changeInWords(change, party, names.get(change.householdId)),
+      text: changeInWords(change, told),
       canUndo: change.kind === 'reply' && change.byHost && isNewest,
     }
   })
-}
-
-/** "Mary changed Timmy to not attending, 14:02" */
-export function changeInWords(change: Change, party: Party, household = 'Somebody'): string {
-  const { kind, value, personFirstName, byHost, actorFirstName, changedAt } = change
-  const who = actorFirstName ? `${actorFirstName}${byHost ? ' (host)' : ''}` : household
-  const whom = actorFirstName === personFirstName ? 'themselves' : (personFirstName ?? 'somebody')
-  const what = {
-    reply: `changed ${whom} to ${value || 'no response'}`,
-    note: value === '' ? 'removed the note' : 'wrote a note',
-    name: `put a name right: ${value}`,
-    joined: `added ${value}`,
-  }[kind]
-  return `${who} ${what}, ${timeInWords(changedAt, party.timeZone, false)}`
 }

@@ -11,6 +11,7 @@ import { type Moment, moment } from './format.ts'
 import { type AnswerForm, answerForm, countsInWords } from './invitation.ts'
 import { type SessionFacts, type SessionLine, sessionLine } from './session.ts'
 import type { StreetHousehold } from './street/house.ts'
+import { streetHousehold } from './street-household.ts'
 
 export interface DashboardProps {
   /** "Welcome, John!" */
@@ -181,16 +182,6 @@ const whenOf = ({ startsAt, timeZone }: PartySummary, now: number): Moment | und
 
 const countsOf = ({ headcount }: PartySummary): string =>
   headsIn(headcount) === 0 ? 'Nobody is invited yet' : countsInWords(headcount)
-
-/** A household as the street and the lists show it. */
-const streetHousehold = ({ name, guests }: PartyHousehold): StreetHousehold => ({
-  name,
-  members: guests.map(({ firstName, kind, reply }) => ({
-    name: firstName,
-    kind,
-    reply: reply ?? 'no response',
-  })),
-})
 
 const partyRow = (party: PartySummary, now: number): PartyRow => ({
   publicId: party.publicId,

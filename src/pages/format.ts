@@ -151,18 +151,3 @@ const STORES = { filesystem: 'Files in', memory: 'The', redis: 'Redis at' }
 /** "Files in flask_session/": the same words on pages and in the terminal. */
 export const storeInWords = ({ type, place }: Pick<SessionStore, 'type' | 'place'>): string =>
   `${STORES[type]} ${place}`
-
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-/** "14:02" for what was today, else "20 December, 14:02", in a zone. */
-export function timeInWords(time: number, timeZone: string, isToday: boolean): string {
-  const key = `${timeZone} ${isToday}`
-  const format = clocks.get(key) ?? new Intl.DateTimeFormat(locale, clockOptions(timeZone, isToday))
-  clocks.set(key, format)
-  return format.format(time).replace(' at ', ', ')
-}
-
-const clockOptions = (timeZone: string, isToday: boolean): Intl.DateTimeFormatOptions => ({
-  ...{ hour: '2-digit', minute: '2-digit', timeZone },
-  ...(!isToday && { day: 'numeric', month: 'long' }),
-})

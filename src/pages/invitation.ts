@@ -1,6 +1,5 @@
 // The invitation as a household sees it: the party, the street, and the form for everybody at home.
 import type { AnswerSheet, TypedAnswer } from '../domain/answer-sheet.ts'
-import type { PartyHousehold } from '../domain/board.ts'
 import { countHeads, type Headcount } from '../domain/headcount.ts'
 import {
   hostNameOf,
@@ -17,6 +16,7 @@ import { paragraphsOf, piecesOf, type TextPiece } from './plain-text.ts'
 import { type Problem, problemsIn } from './problems.ts'
 import { type Receipt, receiptOf } from './receipt.ts'
 import type { StreetHousehold } from './street/house.ts'
+import { streetHousehold } from './street-household.ts'
 
 export interface InvitationProps extends PartyCard {
   /** Who looks: a household by its link, somebody who is logged in, or the host before publishing. */
@@ -168,15 +168,6 @@ export function partyCard(party: Party, now: number): PartyCard {
 const whenOf = (startsAt: number, endsAt: number | null, timeZone: string, now: number) => ({
   ...occasion(startsAt, endsAt, timeZone, now),
   timeZone,
-})
-
-const streetHousehold = ({ name, guests }: PartyHousehold): StreetHousehold => ({
-  name,
-  members: guests.map(({ firstName, kind, reply }) => ({
-    name: firstName,
-    kind,
-    reply: reply ?? 'no response',
-  })),
 })
 
 export function countsInWords(count: Headcount): string {

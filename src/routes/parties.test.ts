@@ -161,7 +161,7 @@ describe('the board', () => {
     const [household = '', token = ''] = await invite(browser, url)
     const at = `${url}/invitations/${household}`
     await browser.post(`${at}/sent`, {})
-    assert.match((await browser.get(url)).body, /sent today/)
+    assert.match((await browser.get(url)).body, /sent \d\d:\d\d/)
     assert.match((await browser.get(`${url}?show=not-sent`)).body, /No household here just now/)
     await browser.post(`${at}/replace`, {})
     assert.ok(!(await browser.get(url)).body.includes(token))

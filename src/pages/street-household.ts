@@ -1,0 +1,18 @@
+// A household as the street and the lists of windows show it.
+import type { Guest } from '../domain/replies.ts'
+import type { StreetHousehold } from './street/house.ts'
+
+export const streetHousehold = ({
+  name,
+  guests,
+}: {
+  name: string
+  guests: readonly Pick<Guest, 'firstName' | 'kind' | 'reply'>[]
+}): StreetHousehold => ({
+  name,
+  members: guests.map(({ firstName, kind, reply }) => ({
+    name: firstName,
+    kind,
+    reply: reply ?? 'no response',
+  })),
+})
