@@ -47,6 +47,17 @@ describe('the project', () => {
     assert.match(git('check-ignore', '.env', 'data/planner.db'), /\.env\ndata\/planner\.db/)
   })
 
+  it('lands a change by what npm test runs, in full', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    assert.equal(scripts.test, 'npm run ci')
+    assert.match(read('.ci/run'), /^npm ci\nnpm run ci\n$/m)
+    const steps = read('scripts/ci.ts')
+    for (const script of ['typecheck', 'lint', 'test:unit', 'test:e2e']) {
+      assert.ok(scripts[script], script)
+      assert.ok(steps.includes(`'npm run --silent ${script}'`), script)
+    }
+  })
+
   it('keeps download addresses out of the lock file', () => {
     assert.doesNotMatch(read('package-lock.json'), /"resolved"/)
   })

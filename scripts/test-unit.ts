@@ -1,13 +1,13 @@
 // `npm run test:unit`: every *.test.ts, with real Redis, PostgreSQL and PgBouncer servers; or the files and options given.
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
 import { findOrInstall } from './find-tools.ts'
+import { testFiles } from './tests.ts'
 
 findOrInstall(['redis-server', 'postgresql', 'pgbouncer'])
 const args = process.argv.slice(2)
 const options = args.filter((arg) => arg.startsWith('-'))
 const named = args.filter((arg) => !arg.startsWith('-'))
-const files = named.length > 0 ? named : globSync('{src,scripts,docs,e2e}/**/*.test.ts').sort()
+const files = named.length > 0 ? named : testFiles()
 const { status } = spawnSync(
   process.execPath,
   ['--test', '--test-timeout=120000', ...options, ...files],
