@@ -19,7 +19,7 @@ import {
   updatePerson,
   updatePersonHousehold,
 } from '../repositories/households.ts'
-import type { HouseholdInput, PersonInput } from './household-form.ts'
+import { HOUSEHOLD_LIMITS, type HouseholdInput, type PersonInput } from './household-form.ts'
 import type { Person } from './people.ts'
 
 export type { Attached }
@@ -103,7 +103,16 @@ export function editHousehold(
     const household = await getHousehold(trx, organizer, publicId)
     await updateHousehold(trx, household.id, { name })
     for (const input of people) await savePerson(trx, household, input)
+    await checkRoom(trx, household.id)
   })
+}
+
+/** @throws Conflict when more people live there than may; the change that made it so is undone */
+async function checkRoom(db: Database, householdId: number): Promise<void> {
+  const people = await selectPeopleOf(db, [householdId])
+  if (people.length > HOUSEHOLD_LIMITS.people) {
+    throw new Conflict(`A household has room for ${HOUSEHOLD_LIMITS.people} people.`)
+  }
 }
 
 async function savePerson(db: Database, household: Household, input: PersonInput): Promise<void> {
@@ -156,6 +165,7 @@ export function movePerson(
     const to = await getHousehold(trx, organizer, move.to)
     for (const household of [from, to]) checkMayKeep(organizer, household)
     await updatePersonHousehold(trx, person.id, to.id)
+    await checkRoom(trx, to.id)
     return { person, to }
   })
 }

@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../config/signing-keys.ts'
 import type { Database } from '../database/database.ts'
 import { type MakePlace, migratedDatabase } from '../database/migrations.contract.ts'
+import { newPublicId } from '../database/public-id.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { seedSampleData } from '../sample/seed.ts'
@@ -15,6 +16,7 @@ import {
   editHousehold,
   getHousehold,
   listHouseholds,
+  MAX_HOUSEHOLDS,
   movePerson,
   personIn,
 } from './households.ts'
@@ -23,6 +25,7 @@ import {
   findInvitation,
   inviteHouseholds,
   listChoices,
+  MAX_INVITATIONS,
   mendLinks,
   replaceLink,
   takeBackInvitation,
@@ -32,6 +35,7 @@ import {
   deleteDraft,
   editParty,
   getHostedParty,
+  MAX_PARTIES,
   type PartyDetails,
   takeStep,
   undeleteDraft,
@@ -67,6 +71,7 @@ export function plannerContract(
     keepsHouseholds(makePlace)
     keepsInvitations(makePlace)
     keepsReplies(makePlace)
+    keepsLimits(makePlace)
   })
 }
 
@@ -223,7 +228,7 @@ function keepsHouseholds(makePlace: MakePlace): void {
       const people = await db.selectFrom('people').select('id').execute()
       const known = new Set(people.map(({ id }) => id))
       assert.ok(
-        left.every(({ person_id }) => known.has(person_id ?? 0)),
+        left.every(({ person_id }) => person_id === null || known.has(person_id)),
         table,
       )
     }
@@ -450,6 +455,43 @@ function keepsReplies(makePlace: MakePlace): void {
     const both = await Promise.allSettled([addGuest(db, addition), addGuest(db, addition)])
     assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
     assert.equal((await repliesIn(made)).Eve, 'attending')
+  })
+}
+
+function keepsLimits(makePlace: MakePlace): void {
+  it('has room for so many parties, households, people and invitations, and says so', async (t) => {
+    const { db, host, household, needs, where } = await planned(t, makePlace)
+    const person = {
+      firstName: 'Ann',
+      lastName: 'Lee',
+      kind: 'adult' as const,
+      email: '',
+      phone: '',
+    }
+    const crowd = { name: 'Lee', people: Array.from({ length: 17 }, () => person) }
+    await assert.rejects(editHousehold(db, host, household, crowd), /room for 20 people/)
+    assert.equal((await getHousehold(db, host, household)).people.length, 4)
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ name: `House ${index}`, people: [] }))
+    const added = await addHouseholds(db, host, many(MAX_INVITATIONS))
+    const invite = inviteHouseholds(needs, where, added)
+    await assert.rejects(invite, new RegExp(`room for ${MAX_INVITATIONS} households`))
+    assert.equal((await getBoard(db, LINKS, host, where.party)).counts.all, 1)
+    await assert.rejects(addHouseholds(db, host, many(MAX_HOUSEHOLDS)), /may add 1,000 households/)
+    const row = {
+      host_id: host.id,
+      state: 'draft',
+      title: 'x',
+      description: '',
+      venue: '',
+    } as const
+    const rows = Array.from({ length: MAX_PARTIES }, () => ({
+      ...row,
+      public_id: newPublicId(),
+      time_zone: 'UTC',
+    }))
+    await db.insertInto('parties').values(rows).execute()
+    await assert.rejects(createParty(db, host, details, NOW), /200 parties already/)
   })
 }
 
