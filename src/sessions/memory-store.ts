@@ -1,5 +1,6 @@
 // Session records in this process: for tests and comparisons; nothing survives a restart.
 
+import { countLive, noTotals } from './record-cache.ts'
 import { decodeRecord, encodeRecord, mutableCopy } from './record-format.ts'
 import type { SessionRecord } from './session-record.ts'
 import { hasEnded, isLater, recordName } from './session-record.ts'
@@ -44,16 +45,14 @@ export function memoryStore(options: StoreOptions): SessionStore {
   }
 
   function walk(remove: (name: string) => boolean): StoreTotals {
-    const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
+    const totals = noTotals()
     for (const name of [...texts.keys()]) {
       const stored = readByName(name)
       if (!stored) {
         if (remove(name)) totals.removed++
         continue
       }
-      totals.live++
-      totals.bytes += stored.bytes
-      totals.largestBytes = Math.max(totals.largestBytes, stored.bytes)
+      countLive(totals, stored)
     }
     return totals
   }

@@ -2,12 +2,13 @@
 //
 // Reading is one GET; expiry is Redis's own. Decision: docs/decisions/007-redis-by-ioredis.md
 
-import { recordReader } from '../record-reader.ts'
+import { countLive, noTotals } from '../record-cache.ts'
 import { recordName } from '../session-record.ts'
 import type { NamedRecord, SessionStore, StoreOptions, StoreTotals } from '../session-store.ts'
 import type { RedisConnection } from './connection.ts'
 import { fitnessOf } from './health.ts'
 import { personLists, redisKeys } from './keys.ts'
+import { recordReader } from './record-reader.ts'
 import { redisSessions } from './sessions.ts'
 
 const BATCH = 100
@@ -55,14 +56,12 @@ export function openRedisStore(connection: RedisConnection, options: StoreOption
     const record = records.read(name, await sessions.find(name))
     if (record === 'damaged') totals.damaged++
     if (!record || record === 'damaged') return
-    totals.live++
-    totals.bytes += record.bytes
-    totals.largestBytes = Math.max(totals.largestBytes, record.bytes)
+    countLive(totals, record)
   }
 
   /** Redis removes what has ended by itself: here it is only counted what is there. */
   async function survey(): Promise<StoreTotals> {
-    const totals = { live: 0, removed: 0, damaged: 0, bytes: 0, largestBytes: 0 }
+    const totals = noTotals()
     for await (const batch of names.sessionNames(connection)) {
       await Promise.all(batch.map((name) => surveyOne(name, totals)))
     }

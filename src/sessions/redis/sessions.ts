@@ -4,11 +4,11 @@
 // is lost, and nothing is ever written where no record is.
 import { setTimeout as delay } from 'node:timers/promises'
 import { decodeRecord, encodeRecord, mutableCopy } from '../record-format.ts'
-import type { Found, RecordReader, TextRecord } from '../record-reader.ts'
 import { isLater, type SessionRecord } from '../session-record.ts'
 import type { RecordChange } from '../session-store.ts'
 import { isWrongType, unavailable } from './errors.ts'
 import type { PersonLists, RedisKeys } from './keys.ts'
+import type { Found, RecordReader, TextRecord } from './record-reader.ts'
 import { REPLACE_TEXT, type RedisCommands, runScript } from './scripts.ts'
 
 export interface RedisSessionsParts {

@@ -1,0 +1,105 @@
+// All session files, one after the other: listed, counted, swept, cleared; blocks nobody for long.
+import { lstatSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { countLive, noTotals } from '../record-cache.ts'
+import { type NamedRecord, type StoreTotals, StoreUnavailable } from '../session-store.ts'
+import type { FileRecords } from './file-records.ts'
+import { recordNames, removeOldTemporaries } from './record-files.ts'
+
+/** Walking all files works this long, then rests as long: nobody's page waits for it. */
+const SLICE_MS = 4
+/** A temporary file that is older was left behind by a crash. */
+const OLD_TEMPORARY_MS = 60_000
+
+async function* walk(records: FileRecords): AsyncIterable<{ name: string; path: string }> {
+  let sliceStart = performance.now()
+  for await (const name of recordNames(records.directory)) {
+    yield { name, path: records.pathOf(name) }
+    if (performance.now() - sliceStart > SLICE_MS) {
+      await delay(SLICE_MS)
+      sliceStart = performance.now()
+    }
+  }
+}
+
+/** @see SessionStore.list */
+export async function* listRecords(records: FileRecords): AsyncIterable<NamedRecord> {
+  for await (const { name, path } of walk(records)) {
+    const loaded = records.loadLive(path)
+    if (loaded) yield { ...loaded, name }
+  }
+}
+
+/** Removes a file; false when it is still there, or was gone already. */
+type Remove = (path: string) => boolean
+
+/** @see SessionStore.survey */
+export const surveyRecords = (
+  records: FileRecords,
+  keepDamagedSeconds: number,
+): Promise<StoreTotals> => countRecords(records, keepDamagedSeconds, () => false)
+
+/** @see SessionStore.sweep */
+export async function sweepRecords(
+  records: FileRecords,
+  keepDamagedSeconds: number,
+): Promise<StoreTotals> {
+  const totals = await countRecords(records, keepDamagedSeconds, (path) =>
+    tryToRemove(records, path),
+  )
+  await removeOldTemporaries(records.directory, OLD_TEMPORARY_MS)
+  return totals
+}
+
+async function countRecords(
+  records: FileRecords,
+  keepDamagedSeconds: number,
+  remove: Remove,
+): Promise<StoreTotals> {
+  const totals = noTotals()
+  for await (const { path } of walk(records)) {
+    const loaded = records.load(path)
+    if (!loaded) continue
+    if (loaded === 'unreadable') {
+      if (isOld(path, keepDamagedSeconds) && remove(path)) totals.removed++
+      else totals.damaged++
+    } else if (records.cache.ifLive(loaded)) {
+      countLive(totals, loaded)
+    } else if (remove(path)) {
+      totals.removed++
+    }
+  }
+  return totals
+}
+
+function isOld(path: string, seconds: number): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() === true && Date.now() - stats.mtimeMs > seconds * 1000
+}
+
+/** @see SessionStore.clear */
+export async function clearRecords(records: FileRecords): Promise<number> {
+  let removed = 0
+  for await (const { path } of walk(records)) {
+    const isRemoved = await records.removeAlone(path).catch((error) => {
+      if (error instanceof StoreUnavailable) throw error
+      return warnOfLeftover(records, path, error)
+    })
+    if (isRemoved) removed++
+  }
+  return removed
+}
+
+/** One file that can't be removed (a folder, somebody else's) stops nobody from removing the rest. */
+function tryToRemove(records: FileRecords, path: string): boolean {
+  try {
+    return records.remove(path)
+  } catch (error) {
+    return warnOfLeftover(records, path, error as Error)
+  }
+}
+
+function warnOfLeftover(records: FileRecords, path: string, error: Error): false {
+  records.cache.warnOnce(path, `${path} can't be removed: ${error.message}`)
+  return false
+}

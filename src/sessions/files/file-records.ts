@@ -1,0 +1,195 @@
+// One session file at a time: found, read, changed, ended; hides its cache and the directory's lock.
+//
+// A page view costs one lstat: the decoded record is kept, and read again only when the file's
+// identity changed. All reads are synchronous, since asynchronous ones would queue behind
+// password hashes in the thread pool. Decision: docs/decisions/003-file-store.md
+import { lstatSync, type Stats } from 'node:fs'
+import { basename, join } from 'node:path'
+import { BoundedMap } from '../../system/bounded-map.ts'
+import { type RecordCache, recordCache } from '../record-cache.ts'
+import { decodeRecord, encodeRecord, mutableCopy } from '../record-format.ts'
+import { isLater, recordName, type SessionRecord } from '../session-record.ts'
+import type { RecordChange, StoredRecord, StoreOptions } from '../session-store.ts'
+import type { DirectoryLock } from './directory-lock.ts'
+import {
+  readRecordFile,
+  removeFile,
+  replaceFile,
+  replaceFileDurably,
+  syncDirectory,
+  tryAgain,
+} from './record-files.ts'
+
+export interface FileRecord extends StoredRecord {
+  ino: number
+  mtimeMs: number
+  ctimeMs: number
+  readAtMs: number
+}
+
+export interface FileRecordsOptions extends StoreOptions {
+  directory: string
+  lock: DirectoryLock
+  /** Makes the directory anew. */
+  prepare(): void
+}
+
+const KNOWN_PATHS = 20_000
+/** Two writes within one tick of the kernel's clock leave the same times: trust only older ones. */
+const CLOCK_TICK_MS = 40
+
+export class FileRecords {
+  readonly directory: string
+  readonly cache: RecordCache<FileRecord>
+  readonly #options: FileRecordsOptions
+  readonly #paths = new BoundedMap<string, string>(KNOWN_PATHS)
+
+  constructor(options: FileRecordsOptions) {
+    this.#options = options
+    this.directory = options.directory
+    this.cache = recordCache<FileRecord>(options)
+  }
+
+  pathOf(name: string): string {
+    return join(this.directory, name)
+  }
+
+  pathOfSession(sessionId: string): string {
+    const known = this.#paths.get(sessionId)
+    if (known) return known
+    const path = this.pathOf(recordName(sessionId))
+    this.#paths.set(sessionId, path)
+    return path
+  }
+
+  /** Reads the file itself; what has ended comes back like any other. */
+  load(path: string): FileRecord | 'unreadable' | undefined {
+    const readAtMs = Date.now()
+    const file = readRecordFile(path)
+    if (file === undefined) return undefined
+    const name = basename(path)
+    const { keys, lifetimes } = this.#options
+    const decoded =
+      file === 'unreadable' ? undefined : decodeRecord(file.text, name, keys, lifetimes)
+    if (file === 'unreadable' || !decoded) {
+      this.cache.warnOnce(
+        name,
+        `Session file ${name} is damaged, edited, renamed or not ours to read: it is ignored.`,
+      )
+      return 'unreadable'
+    }
+    const { ino, mtimeMs, ctimeMs, size } = file.stats
+    return { ...decoded, bytes: size, ino, mtimeMs, ctimeMs, readAtMs }
+  }
+
+  /** As `load`, where only a live session counts. */
+  loadLive(path: string): FileRecord | undefined {
+    const loaded = this.load(path)
+    return loaded && loaded !== 'unreadable' ? this.cache.ifLive(loaded) : undefined
+  }
+
+  read(path: string): FileRecord | undefined {
+    const stats = lstatSync(path, { throwIfNoEntry: false })
+    const { records } = this.cache
+    const cached = records.get(path)
+    if (cached && stats && isSameFile(cached, stats)) return this.cache.ifLive(cached)
+    if (cached) records.delete(path)
+    const loaded = stats && this.load(path)
+    if (!loaded || loaded === 'unreadable') return undefined
+    records.set(path, loaded)
+    return this.cache.ifLive(loaded)
+  }
+
+  async create(name: string, record: SessionRecord): Promise<void> {
+    const text = this.#encode(name, record)
+    try {
+      await replaceFileDurably(this.directory, name, text)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      this.#options.prepare() // Somebody removed it: everyone is logged out, logging in works.
+      await replaceFileDurably(this.directory, name, text)
+    }
+  }
+
+  change(path: string, change: RecordChange): Promise<StoredRecord | undefined> {
+    return this.#alone(() => {
+      const current = this.loadLive(path)
+      if (!current) return undefined
+      const draft = { ...current.record, data: mutableCopy(current.record.data) }
+      change(draft)
+      this.#replace(path, draft)
+      return this.read(path)
+    })
+  }
+
+  /** @see SessionStore.adopt */
+  adopt(name: string, record: SessionRecord): Promise<boolean> {
+    return this.#alone(() => {
+      const path = this.pathOf(name)
+      const present = this.loadLive(path)
+      if (present && !isLater(record, present.record)) return false
+      this.#replace(path, record)
+      return true
+    })
+  }
+
+  /** Ends a session durably, and gives its last record. */
+  async take(path: string): Promise<StoredRecord | undefined> {
+    const taken = await this.#alone(() => {
+      const last = this.loadLive(path)
+      return { last, isRemoved: this.remove(path) }
+    })
+    if (taken.isRemoved) await syncDirectory(this.directory)
+    return taken.last
+  }
+
+  async destroy(path: string): Promise<boolean> {
+    this.forget(path)
+    if (!lstatSync(path, { throwIfNoEntry: false })) return false
+    const removed = await this.removeAlone(path)
+    if (removed) await syncDirectory(this.directory)
+    return removed
+  }
+
+  /** False when there was none. */
+  remove(path: string): boolean {
+    this.forget(path)
+    return removeFile(path)
+  }
+
+  /** As `remove`, while nobody else changes anything. */
+  removeAlone(path: string): Promise<boolean> {
+    return this.#alone(() => this.remove(path))
+  }
+
+  forget(path: string): void {
+    this.cache.records.delete(path)
+  }
+
+  #replace(path: string, record: SessionRecord): void {
+    const name = basename(path)
+    replaceFile(this.directory, name, this.#encode(name, record))
+    this.forget(path)
+  }
+
+  #encode(name: string, record: SessionRecord): string {
+    const text = encodeRecord(record, name, this.#options.keys)
+    this.cache.warnIfLarge(name, text)
+    return text
+  }
+
+  /** Nobody else changes anything meanwhile. What is refused for a moment is done anew from its start. */
+  #alone<T>(change: () => T): Promise<T> {
+    return tryAgain(() => this.#options.lock.hold(change))
+  }
+}
+
+function isSameFile(cached: FileRecord, stats: Stats): boolean {
+  return (
+    cached.ino === stats.ino &&
+    cached.bytes === stats.size &&
+    cached.mtimeMs === stats.mtimeMs &&
+    cached.ctimeMs === stats.ctimeMs &&
+    stats.ctimeMs + CLOCK_TICK_MS < cached.readAtMs
+  )
+}
