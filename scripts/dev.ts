@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http'
 import { enableCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { OPEN_PATH } from '../src/dev/developer-key.ts'
+import { paths } from '../src/paths.ts'
 import { securityHeaders } from '../src/plugins/headers.ts'
 import { answerUnreadable } from '../src/plugins/unreadable.ts'
 import { isFromThisMachine } from '../src/system/request-source.ts'
@@ -114,7 +114,7 @@ function developerLink({ address, port }: AddressInfo, key: string): string {
   const host = address.includes('::') && address !== '::1' ? 'localhost' : address
   const name = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host
   const inUrl = name.includes(':') ? `[${name}]` : name
-  return `http://${inUrl}:${port}${OPEN_PATH}?key=${key} (open it once in each browser)`
+  return `http://${inUrl}:${port}${paths.devOpen}?key=${key} (open it once in each browser)`
 }
 
 function followChanges(settings: DevSettings, supervisor: Supervisor, events: PageEvents): Changes {

@@ -84,6 +84,15 @@ export const paths = {
 
   calendarFeed: path('/calendar/:token.ics'),
   newCalendarFeed: '/organizer/calendar',
+
+  // Under `npm run dev` alone.
+  devOpen: '/dev/open',
+  devSessions: '/dev/sessions',
+  devSession: path('/dev/sessions/:name'),
+  devPeople: '/dev/people',
+  devRestart: '/dev/server/restart',
+  devKill: '/dev/server/kill',
+  devAsset: path('/dev/assets/:file'),
 } as const
 
 /**

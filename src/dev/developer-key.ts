@@ -1,9 +1,6 @@
 // The developer's key: an unguessable word of the project that a link puts into a cookie.
 import { hash, timingSafeEqual } from 'node:crypto'
 
-/** The link that sets the cookie; `npm run dev` prints it. */
-export const OPEN_PATH = '/dev/open'
-
 /** Names the project, since cookies do not tell two programs on two ports of this machine apart. */
 export const developerCookieName = (developerKey: string): string =>
   `developer_${hash('sha256', developerKey).slice(0, 8)}`

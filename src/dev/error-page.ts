@@ -4,6 +4,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyRequest } from 'fastify'
+import { paths } from '../paths.ts'
 import { DEV_PROXY_SECRET_HEADER } from '../system/request-source.ts'
 import { codeFrame, type Place, TemplateError, templatePlace } from './templates.ts'
 
@@ -113,8 +114,8 @@ const html = (parts: Parts): string => `<!doctype html>
   <title>Error: ${inHtml(parts.heading)}</title>
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
-  <link rel="stylesheet" href="/dev/assets/trouble.css">
-  <script type="module" src="/assets/js/copy.js"></script>
+  <link rel="stylesheet" href="${paths.devAsset({ file: 'trouble.css' })}">
+  <script type="module" src="${paths.assets}js/copy.js"></script>
 ${parts.follow}</head>
 <body>
 <main>

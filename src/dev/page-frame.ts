@@ -3,8 +3,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Forbidden, NotFound } from '../errors.ts'
+import { paths } from '../paths.ts'
 import { isFromThisMachine } from '../system/request-source.ts'
-import { developerCookieName, isSameSecret, OPEN_PATH } from './developer-key.ts'
+import { developerCookieName, isSameSecret } from './developer-key.ts'
 import { errorPage, inHtml } from './error-page.ts'
 import type { DevSecrets } from './protocol.ts'
 import { costsOfRequest, noCosts, type RequestCosts } from './request-costs.ts'
@@ -25,18 +26,21 @@ declare module 'fastify' {
 export interface DevFrame {
   /** Markup of the script that follows the server. */
   follow: string
-  bar?: {
-    route: string
-    /** Empty unless a browser navigates, so that scripts can compare two responses byte for byte. */
-    milliseconds: string
-    costs: RequestCosts
-    queryMilliseconds: string
-    cookie: string
-    bootId: string
-    /** The visitor has opened the link of this project, and may look at sessions and switch. */
-    isDeveloper: boolean
-    canSwitchBack: boolean
-  }
+  /** Undefined where DEV_BAR=0 took it away. */
+  bar: DevBar | undefined
+}
+
+export interface DevBar {
+  route: string
+  /** Empty unless a browser navigates, so that scripts can compare two responses byte for byte. */
+  milliseconds: string
+  costs: RequestCosts
+  queryMilliseconds: string
+  cookie: string
+  bootId: string
+  /** The visitor has opened the link of this project, and may look at sessions and switch. */
+  isDeveloper: boolean
+  canSwitchBack: boolean
 }
 
 export interface PageFrameOptions extends DevSecrets {
@@ -55,7 +59,7 @@ const isDeveloper = (request: FastifyRequest, secrets: DevSecrets): boolean =>
 export function requireDeveloper(app: FastifyInstance, secrets: DevSecrets): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (isDeveloper(request, secrets)) done()
-    else done(new Forbidden(`Open once the link with ${OPEN_PATH} that npm run dev printed.`))
+    else done(new Forbidden(`Open once the link with ${paths.devOpen} that npm run dev printed.`))
   })
 }
 
@@ -81,7 +85,7 @@ export const pageFrame = fastifyPlugin<PageFrameOptions>(
 
     app.decorate('devFrame', (reply) => {
       if (!isFromThisMachine(reply.request, options.devProxySecret)) return undefined
-      return { follow: follow(reply.request), ...(config.devBar && { bar: bar(reply) }) }
+      return { follow: follow(reply.request), bar: config.devBar ? bar(reply) : undefined }
     })
     app.decorate('devErrorPage', (error, { request }) =>
       isFromThisMachine(request, options.devProxySecret)
@@ -95,10 +99,10 @@ export const pageFrame = fastifyPlugin<PageFrameOptions>(
         `data-method="${inHtml(method)}"`,
         ...(person ? ['data-logged-in'] : []),
       ].join(' ')
-      return `<script type="module" src="/dev/assets/page.js" ${attributes}></script>\n`
+      return `<script type="module" src="${paths.devAsset({ file: 'page.js' })}" ${attributes}></script>\n`
     }
 
-    function bar(reply: FastifyReply): NonNullable<DevFrame['bar']> {
+    function bar(reply: FastifyReply): DevBar {
       const { request } = reply
       const costs = request.requestCosts ?? noCosts()
       const isNavigation = request.headers['sec-fetch-dest'] === 'document'

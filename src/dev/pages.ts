@@ -11,7 +11,7 @@ declare module '../pages/pages.ts' {
 }
 
 export interface DevPeopleProps {
-  people: readonly Person[]
+  people: readonly Pick<Person, 'id' | 'fullName'>[]
   /** The page to return to. */
   back: string
 }

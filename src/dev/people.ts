@@ -9,8 +9,6 @@ import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { sampleOrganizers } from '../sample/sample-data.ts'
 import { SWITCHED_FROM_COOKIE } from './page-frame.ts'
 
-const PATH = '/dev/people'
-
 interface PeopleNeeds {
   db: Database
   config: Pick<Config, 'cookie'>
@@ -25,7 +23,7 @@ export async function devPeopleRoutes(app: FastifyInstance, deps: PeopleNeeds): 
     secure: config.cookie.secure,
   } as const
 
-  app.get(PATH, async (request, reply) => {
+  app.get(paths.devPeople, async (request, reply) => {
     const { back } = request.query as Record<string, unknown>
     const found = await Promise.all(
       sampleOrganizers.map(({ email = '' }) => selectOrganizerByEmail(db, email)),
@@ -40,7 +38,7 @@ export async function devPeopleRoutes(app: FastifyInstance, deps: PeopleNeeds): 
     })
   })
 
-  app.post(PATH, async (request, reply) => {
+  app.post(paths.devPeople, async (request, reply) => {
     const back = ownPath(field(request.body, 'back')) ?? paths.dashboard
     const before = request.cookies[SWITCHED_FROM_COOKIE]
     const wanted = field(request.body, 'person') || before

@@ -5,6 +5,7 @@ import { findPerson } from '../domain/people.ts'
 import type { ServerStart } from '../domain/server-starts.ts'
 import { NotFound } from '../errors.ts'
 import { roughlyInWords, sizeInWords } from '../pages/format.ts'
+import { paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { readableRecord } from '../sessions/record-format.ts'
 import { isRecordName } from '../sessions/session-record.ts'
@@ -15,7 +16,6 @@ import type { InstrumentedStore } from './request-costs.ts'
 import { SESSION_ACTIONS } from './session-actions.ts'
 import { liveSessions, sessionRows } from './session-rows.ts'
 
-const PATH = '/dev/sessions'
 const emptyForm: DevSessionForm = { key: '', value: '', error: undefined }
 
 export interface DevSessionsNeeds {
@@ -31,7 +31,7 @@ export async function devSessionsRoutes(
 ): Promise<void> {
   const { sessionStore: store, db, start, clock } = deps
 
-  app.get(PATH, async (request, reply) => {
+  app.get(paths.devSessions, async (request, reply) => {
     const sessions = await liveSessions(store)
     const own = request.session.stored?.name
     const { find } = request.query as Query
@@ -42,11 +42,11 @@ export async function devSessionsRoutes(
     return reply.page('dev/sessions', 'Sessions', { ...props, bootId: start.bootId, ...survived })
   })
 
-  app.get<{ Params: { name: string } }>(`${PATH}/:name`, async (request, reply) =>
+  app.get<{ Params: { name: string } }>(paths.devSession.pattern, async (request, reply) =>
     sessionPage(reply, request.params.name, emptyForm),
   )
 
-  app.post<{ Params: { name: string } }>(`${PATH}/:name`, async (request, reply) => {
+  app.post<{ Params: { name: string } }>(paths.devSession.pattern, async (request, reply) => {
     const { name } = request.params
     if (!isRecordName(name)) throw new NotFound()
     const named = field(request.body, 'action')
@@ -56,15 +56,16 @@ export async function devSessionsRoutes(
     const error = await action(store, name, typed, clock())
     if (error) return sessionPage(reply.code(422), name, { ...typed, error })
     const remains = (await liveSessions(store)).some((one) => one.name === name)
-    return reply.redirect(remains ? `${PATH}/${name}` : PATH, 303)
+    return reply.redirect(remains ? paths.devSession({ name }) : paths.devSessions, 303)
   })
 
-  for (const how of ['restart', 'kill'] as const) {
-    app.post(`/dev/server/${how}`, async (_request, reply) => {
+  const commands = { restart: paths.devRestart, kill: paths.devKill }
+  for (const [how, path] of Object.entries(commands)) {
+    app.post(path, async (_request, reply) => {
       const count = (await liveSessions(store)).length
       const query = new URLSearchParams({ how, boot: start.bootId, sessions: `${count}` })
       reply.header(COMMAND_HEADER, how)
-      return reply.redirect(`${PATH}?${query}`, 303)
+      return reply.redirect(`${paths.devSessions}?${query}`, 303)
     })
   }
 

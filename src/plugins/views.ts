@@ -27,10 +27,15 @@ export interface PageFrame {
   person: { firstName: string; fullName: string } | undefined
   /** It was not, or can't be, looked up who asks: perhaps somebody who is logged in. */
   isUnknown: boolean
-  notices: readonly Notice[]
+  notices: readonly NoticeProps[]
   development: boolean
   /** For the developer at this machine; never in production. */
   dev: ReturnType<NonNullable<FastifyInstance['devFrame']>>
+}
+
+/** A notice as a page shows it. */
+export interface NoticeProps extends Omit<Notice, 'action'> {
+  action: Notice['action'] | undefined
 }
 
 /** What a template finds beside `it.page`, and notices on top of the session's own. */
@@ -73,7 +78,7 @@ export const views = fastifyPlugin<ViewsOptions>(
           asset: app.assetUrl,
           paths,
           draw,
-          notices: [...(props.notices ?? []), ...(await takeNotices(request))],
+          notices: [...(props.notices ?? []), ...(await takeNotices(request))].map(noticeProps),
           development: !isProduction,
           isUnknown: !request.session || (!request.person && request.storeError !== undefined),
           person: request.person,
@@ -89,6 +94,8 @@ export const views = fastifyPlugin<ViewsOptions>(
 function sendPage(reply: FastifyReply, template: string, data: object): FastifyReply {
   return reply.view(template, data) as unknown as FastifyReply
 }
+
+const noticeProps = ({ kind, text, action }: Notice): NoticeProps => ({ kind, text, action })
 
 const themeOf = (value: string | undefined): Theme =>
   value === 'light' || value === 'dark' ? value : 'system'

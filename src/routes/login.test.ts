@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { parse } from 'node-html-parser'
 import { paths } from '../paths.ts'
 import { sessionFiles, setCookies, startApp } from '../testing/app.ts'
 import { STRONG_SECRET } from '../testing/secret.ts'
@@ -128,6 +129,18 @@ describe('logging in', () => {
     assert.equal(await wish('/how-sessions-work'), '/how-sessions-work')
     assert.equal(await wish('//evil.example'), paths.dashboard)
     assert.equal(await wish('https://evil.example/'), paths.dashboard)
+  })
+
+  it('says why the visitor is here in words of its own, and nothing for any other word', async (t) => {
+    const browser = (await startApp(t)).browser()
+    const notices = async (because: string) => {
+      const { body } = await browser.get(`${paths.login}?because=${because}`)
+      return parse(body).querySelector('.notices')?.text.trim()
+    }
+    assert.equal(await notices('ended'), 'Your session has ended. Please log in again.')
+    for (const word of ['constructor', '__proto__', 'hasOwnProperty', 'else', '']) {
+      assert.equal(await notices(word), '', word)
+    }
   })
 
   it('sends whoever is logged in already to the dashboard', async (t) => {

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { type HTMLElement, parse, valid } from 'node-html-parser'
+import { paths } from '../paths.ts'
+import type { PageFrame } from '../plugins/views.ts'
+import { states } from '../testing/pages/states.ts'
+import { renderPage } from '../testing/pages/strict-templates.ts'
+import type { Pages } from './pages.ts'
+import * as draw from './street/street.ts'
+
+const FIELDS = 'input:not([type=hidden]), select, textarea:not([hidden])'
+const views = join(import.meta.dirname, '..', '..', 'views')
+
+const stranger: PageFrame = {
+  title: 'A page',
+  path: '/organizer/households/?show=archived',
+  theme: 'system',
+  asset: (file) => `/assets/${file}`,
+  paths,
+  draw,
+  person: undefined,
+  isUnknown: false,
+  notices: [],
+  development: false,
+  dev: undefined,
+}
+
+const bar = {
+  ...{ route: 'GET /', milliseconds: '1.0 ms', queryMilliseconds: '', cookie: 'sent' },
+  ...{ bootId: 'b1', isDeveloper: true, canSwitchBack: true },
+  costs: { sessionReads: 1, sessionWrites: 0, queries: 2, queryMs: 0.3 },
+}
+
+/** Whoever looks: each page is rendered for all of them. */
+const frames: Record<string, PageFrame> = {
+  'a stranger': stranger,
+  'somebody in an outage': { ...stranger, isUnknown: true, theme: 'dark' },
+  'an organizer': {
+    ...stranger,
+    person: { firstName: 'John', fullName: 'John Smith' },
+    theme: 'light',
+    notices: [
+      { kind: 'success', text: 'Saved.', action: undefined },
+      { kind: 'info', text: 'Deleted.', action: { label: 'Undo', url: paths.parties } },
+    ],
+  },
+  'a developer': { ...stranger, development: true, dev: { follow: '', bar } },
+  'a visitor of the developer': {
+    ...stranger,
+    dev: { follow: '', bar: { ...bar, isDeveloper: false } },
+  },
+}
+
+const templates = Object.keys(states) as (keyof Pages)[]
+
+/** Every page in every state, for everybody. */
+function* renderings(): Generator<[name: string, html: string]> {
+  for (const template of templates) {
+    for (const [state, props] of Object.entries(states[template])) {
+      for (const [viewer, frame] of Object.entries(frames)) {
+        yield [`${template} (${state}, for ${viewer})`, renderPage(template, frame, props)]
+      }
+    }
+  }
+}
+
+const documents = [...renderings()].map(([name, html]) => ({ name, html, page: parse(html) }))
+
+const attributes = (page: HTMLElement, name: string): string[] =>
+  page.querySelectorAll(`[${name}]`).map((element) => element.getAttribute(name) ?? '')
+
+describe('every page, in every state and for everybody', () => {
+  it('is well-formed and has a language, a title and one h1', () => {
+    for (const { name, html, page } of documents) {
+      assert.ok(valid(html), `${name} closes what it opens`)
+      assert.equal(page.querySelector('html')?.getAttribute('lang'), 'en', name)
+      assert.match(page.querySelector('title')?.text ?? '', /\w/, name)
+      assert.equal(page.querySelectorAll('h1').length, 1, `${name} has one h1`)
+    }
+  })
+
+  it('prints no value that is missing', () => {
+    for (const { name, html } of documents) {
+      assert.doesNotMatch(html, /undefined|\[object |\bNaN\b|\bnull\b|function \w*\(|=>/, name)
+    }
+  })
+
+  it('has headings that go down one step at a time', () => {
+    for (const { name, page } of documents) {
+      const levels = page.querySelectorAll('h1, h2, h3, h4, h5, h6').map(({ tagName }) => tagName)
+      let before = 1
+      for (const level of levels.map((tag) => Number(tag.slice(1)))) {
+        assert.ok(level <= before + 1, `${name}: ${levels.join(' ')}`)
+        before = level
+      }
+    }
+  })
+
+  it('has ids that are unique, and names none that is not there', () => {
+    for (const { name, page } of documents) {
+      const ids = attributes(page, 'id')
+      assert.deepEqual(
+        ids.filter((id, index) => ids.indexOf(id) !== index),
+        [],
+        `${name} has each id once`,
+      )
+      const named = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'data-copy']
+      const wanted = named.flatMap((attribute) => attributes(page, attribute).join(' ').split(' '))
+      const fragments = attributes(page, 'href').filter((href) => href.startsWith('#'))
+      for (const id of [...wanted, ...fragments.map((href) => href.slice(1))].filter(Boolean)) {
+        assert.ok(ids.includes(id), `${name} has #${id}`)
+      }
+    }
+  })
+
+  it('has a label for each field, and words on each button and link', () => {
+    for (const { name, page } of documents) {
+      for (const field of page.querySelectorAll(FIELDS)) {
+        const label = page.querySelector(`label[for="${field.id}"]`) ?? field.closest('label')
+        assert.match(label?.text ?? '', /\w/, `${name}: ${field.toString().slice(0, 120)}`)
+      }
+      for (const control of page.querySelectorAll('button, a[href]')) {
+        assert.match(control.text, /\w/, `${name}: ${control}`)
+      }
+    }
+  })
+
+  it('leads only to pages that there are', () => {
+    const patterns = Object.values(paths).map((path) =>
+      typeof path === 'string' ? path : path.pattern,
+    )
+    const known = patterns.map(
+      (path) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`),
+    )
+    for (const { name, page } of documents) {
+      const urls = ['href', 'action', 'src'].flatMap((attribute) => attributes(page, attribute))
+      for (const url of urls.filter((url) => url.startsWith('/'))) {
+        const path = url.replace(/[?#].*/, '')
+        const isKnown = path.startsWith(paths.assets) || known.some((one) => one.test(path))
+        assert.ok(isKnown, `${name} leads to ${url}`)
+      }
+    }
+  })
+})
+
+describe('the views', () => {
+  const files = globSync('**/*.eta', { cwd: views })
+  const sources = files.map((file) => ({ file, text: readFileSync(join(views, file), 'utf8') }))
+
+  it('write no URL themselves: paths.ts and asset() know them', () => {
+    assert.ok(sources.length > 20)
+    for (const { file, text } of sources) {
+      assert.doesNotMatch(text, /(href|action|src)=["']?[./]/, file)
+      const quoted = [...text.matchAll(/['"`]\/([a-z][\w/-]*)/gi)].map(([, path = '']) => path)
+      const urls = quoted.filter((path) => !files.includes(`${path}.eta`))
+      assert.deepEqual(urls, [], file)
+    }
+  })
+
+  it('are pages of the map, or parts that one of them includes or stands in', () => {
+    const whole = sources.map(({ text }) => text).join('\n')
+    for (const { file } of sources) {
+      const template = file.replace(/\.eta$/, '')
+      const isUsed = whole.includes(`'/${template}'`) || whole.includes(`'./${template}'`)
+      assert.ok(isUsed || template in states, `${file} is used`)
+    }
+  })
+})

@@ -1,0 +1,60 @@
+// The states of the pages that `npm run dev` alone has.
+import type { DevSessionProps, DevSessionsProps, SessionRow } from '../../dev/pages.ts'
+import type { StatesOf } from './states.ts'
+
+const time = { text: '3 minutes ago', iso: '2026-12-20T18:00:00.000Z', full: 'Sunday 20 December' }
+
+const row: SessionRow = {
+  name: '0123456789abcdef0123456789abcdef',
+  isOwn: true,
+  person: 'John Smith',
+  lastSeen: time,
+  ends: time,
+  size: '297 bytes',
+  keys: 'person_id',
+}
+
+const sessions: DevSessionsProps = {
+  rows: [row, { ...row, isOwn: false, person: 'nobody' }],
+  find: '',
+  total: 2,
+  place: 'flask_session/',
+  bootId: 'b1',
+}
+
+const session: DevSessionProps = {
+  name: row.name,
+  text: '{\n  "person_id": 1\n}',
+  location: `flask_session/${row.name}`,
+  size: row.size,
+  state: [['Logged in as', 'John Smith']],
+  difference: undefined,
+  keys: ['person_id', 'visits'],
+  isOwn: true,
+  form: { key: '', value: '', error: undefined },
+}
+
+const person = { id: 3, fullName: 'Bob Johnson' }
+
+export const developmentStates: StatesOf<'dev/people' | 'dev/sessions' | 'dev/session'> = {
+  'dev/people': { always: { people: [person], back: '/organizer/' } },
+  'dev/sessions': {
+    some: sessions,
+    'found by a word': { ...sessions, find: 'John', rows: [row] },
+    'not found': { ...sessions, find: 'Nicholas', rows: [] },
+    none: { ...sessions, rows: [], total: 0 },
+  },
+  'dev/session': {
+    unchanged: session,
+    changed: {
+      ...session,
+      isOwn: false,
+      difference: [
+        { kind: 'same', text: '{' },
+        { kind: 'removed', text: '  "visits": 1' },
+        { kind: 'added', text: '  "visits": 2' },
+      ],
+    },
+    refused: { ...session, keys: [], form: { key: '', value: '1', error: 'Enter a key.' } },
+  },
+}

@@ -1,0 +1,20 @@
+// Every page in every state that it can be in, from literals; a page without states is a type error.
+import type { Pages } from '../../pages/pages.ts'
+import { developmentStates } from './development.ts'
+import { householdStates } from './households.ts'
+import { invitationStates } from './invitations.ts'
+import { organizerStates } from './organizers.ts'
+import { partyStates } from './parties.ts'
+import { visitorStates } from './visitors.ts'
+
+/** What a page is given, by the name of the state. */
+export type StatesOf<T extends keyof Pages> = { [Page in T]: Record<string, Pages[Page]> }
+
+export const states: StatesOf<keyof Pages> = {
+  ...visitorStates,
+  ...invitationStates,
+  ...organizerStates,
+  ...partyStates,
+  ...householdStates,
+  ...developmentStates,
+}
