@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
-const documents = ['README.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: root })]
+const documents = globSync('{*.md,docs/**/*.md}', { cwd: root })
 
 describe('the documents', () => {
   it('name only tests and files that exist', () => {
@@ -15,6 +15,21 @@ describe('the documents', () => {
         assert.ok(existsSync(join(root, file)), `${document}: ${file} exists`)
         assert.ok(read(file).includes(name), `${document}: "${name}" is in ${file}`)
       }
+    }
+  })
+
+  it('write only paths of what is there', () => {
+    const tellsWhatWas = /^(docs\/decisions\/|CHANGELOG)/
+    const paths = documents
+      .filter((document) => !tellsWhatWas.test(document))
+      .flatMap((document) =>
+        [...read(document).matchAll(/`((?:src|scripts|docs|e2e|views|deploy)\/[\w./-]*)`/g)].map(
+          ([, path = '']) => ({ document, path }),
+        ),
+      )
+    assert.ok(paths.length > 50)
+    for (const { document, path } of paths) {
+      assert.ok(existsSync(join(root, path)), `${document}: ${path}`)
     }
   })
 

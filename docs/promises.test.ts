@@ -44,7 +44,7 @@ describe('the promises', () => {
 
   it('name only tags that stand at a test, here and in every other document', () => {
     const tagged = taggedTests()
-    const documents = ['README.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: root })]
+    const documents = globSync('{*.md,docs/**/*.md}', { cwd: root })
     const named = documents.flatMap((document) =>
       tagsIn(document).map((tag) => ({ document, tag })),
     )

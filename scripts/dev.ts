@@ -13,6 +13,7 @@ import { isFromThisMachine } from '../src/system/request-source.ts'
 import { asksForHelp, readArgs, UsageError } from './command-line.ts'
 import { developerKey } from './dev/developer-key.ts'
 import { isForEvents, type PageEvents, pageEvents } from './dev/events.ts'
+import { withInspectPort } from './dev/inspect.ts'
 import { proxy } from './dev/proxy.ts'
 import { type DevSettings, needsRestart, readDevSettings } from './dev/settings.ts'
 import { type Supervisor, superviseServer } from './dev/supervisor.ts'
@@ -36,19 +37,22 @@ const STOP_WITHIN_MS = 12_000
 // A full disk or a closed terminal below them ends nobody's work.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
-const USAGE = `npm run dev -- [--port <port>]
+const USAGE = `npm run dev -- [--port <port>] [--inspect[=<port>]]
 
-Serves the development version, and again after each change. All settings: .env.example`
+Serves the development version, and again after each change. All settings: .env.example
+
+--inspect  lets a debugger attach to the server, on port 9229 or another one`
 
 try {
-  const args = process.argv.slice(2)
+  const args = withInspectPort(process.argv.slice(2))
   if (asksForHelp(args)) {
     console.log(USAGE)
     process.exit()
   }
-  const { port } = readArgs(args, { port: { type: 'string' } }).values
+  const options = { port: { type: 'string' }, inspect: { type: 'string' } } as const
+  const { port, inspect } = readArgs(args, options).values
   if (port !== undefined) process.env.PORT = port // The servers behind this process go by it too.
-  await run(await readDevSettings(root))
+  await run(await readDevSettings(root), inspect === undefined ? undefined : Number(inspect))
 } catch (error) {
   if (error instanceof UsageError) {
     console.error(error.message)
@@ -59,7 +63,8 @@ try {
   process.exit(1)
 }
 
-async function run(settings: DevSettings): Promise<void> {
+/** @param inspectPort where a debugger finds the server; undefined when nobody asked for one */
+async function run(settings: DevSettings, inspectPort?: number): Promise<void> {
   const { isDevelopment, trustsProxies } = settings
   const devProxySecret = randomBytes(32).toString('base64url')
   const key = isDevelopment ? developerKey(root) : ''
@@ -69,7 +74,7 @@ async function run(settings: DevSettings): Promise<void> {
   const tellOfLink = once(() => say(`Sessions and people     ${developerLink(address, key)}`))
   const supervisor = superviseServer({
     entry: join(import.meta.dirname, 'dev', 'server-entry.ts'),
-    listener: { address, devProxySecret, developerKey: key },
+    listener: { address, devProxySecret, developerKey: key, inspectPort },
     say,
     changed(state) {
       if (isDevelopment && state.bootId) tellOfLink()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { drawnRooms, drawRooms } from './draw-rooms.ts'
 import { FLOORS, findCircle, floorOf, importGraph, root } from './rooms.ts'
 
 const graph = importGraph()
@@ -45,6 +46,11 @@ describe('the rooms', () => {
       return `${FLOORS.length - 1 - index} ${short}`
     })
     assert.deepEqual(drawn, held)
+  })
+
+  it('are drawn in docs/architecture.md as they are', () => {
+    assert.match(drawRooms(), / {2}app --> routes\n/)
+    assert.equal(drawnRooms(), drawRooms(), 'npm run map draws them anew')
   })
 
   it('are few enough to be seen at once', () => {

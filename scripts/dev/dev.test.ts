@@ -13,7 +13,7 @@ import { requestHeaders } from './forwarding.ts'
 
 const program = join(import.meta.dirname, '..', 'dev.ts')
 
-async function startDev(t: TestContext, more: Record<string, string> = {}) {
+async function startDev(t: TestContext, more: Record<string, string> = {}, args: string[] = []) {
   const directory = mkdtempSync(join(tmpdir(), 'dev-'))
   const port = Number(more.PORT ?? (await freePort()))
   const env = {
@@ -24,7 +24,10 @@ async function startDev(t: TestContext, more: Record<string, string> = {}) {
     DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
     ...more,
   }
-  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (printed += data))
   const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
@@ -130,6 +133,24 @@ describe('npm run dev', { skip: process.platform !== 'linux' && 'reads /proc' },
       /^HTTP\/1\.1 200 /,
     )
     assert.match(await raw('nonsense\r\n\r\n'), /^HTTP\/1\.1 400 /)
+  })
+
+  it('lets a debugger attach to each server in turn where it was asked to', async (t) => {
+    const inspectPort = await freePort()
+    const dev = await startDev(t, {}, [`--inspect=${inspectPort}`])
+    const inspected = () =>
+      fetch(`http://127.0.0.1:${inspectPort}/json/list`).then(
+        async (answer) => ((await answer.json()) as { id: string }[])[0]?.id,
+        () => undefined,
+      )
+    await eventually('an answer', answers(dev.client))
+    await eventually('a debugger can attach', async () => (await inspected()) !== undefined)
+    const first = await inspected()
+    for (const pid of childrenOf(dev.child)) process.kill(pid, 'SIGKILL')
+    await eventually('to the next server too', async () => {
+      const now = await inspected()
+      return now !== undefined && now !== first
+    })
   })
 
   it('has no events and no secret in production', async (t) => {

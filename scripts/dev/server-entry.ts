@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { DevProxyListener, Ready } from '../../src/dev/protocol.ts'
+import { openInspector } from './inspect.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 let listener: DevProxyListener | undefined
@@ -21,7 +22,8 @@ const told = new Promise<DevProxyListener>((resolve) =>
 enableCompileCache(join(root, 'node_modules', '.cache', 'compile'))
 await loadPackages()
 listener = await told
-const { devProxySecret, developerKey, ...wanted } = listener
+const { devProxySecret, developerKey, inspectPort, ...wanted } = listener
+if (inspectPort) void openInspector(inspectPort)
 const { start } = await import('../../src/process/start.ts')
 await start(root, {
   ...wanted,

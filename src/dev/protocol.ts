@@ -19,6 +19,8 @@ export interface DevProxyListener extends DevSecrets {
   greets: boolean
   /** Only a changed source was taken up, under `npm run dev`: that is no restart. */
   isReload: boolean
+  /** Where a debugger finds the server; undefined unless it was asked for by --inspect. */
+  inspectPort?: number | undefined
 }
 
 /** A server's words to the parent, once it answers. */

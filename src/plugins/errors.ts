@@ -31,8 +31,8 @@ const WRONG_METHOD: ErrorPage = {
 }
 
 /** For pages, also where nothing is found: only there it is known who asks. */
-export function pageErrors(app: FastifyInstance, isProduction: boolean): void {
-  baseErrors(app, isProduction)
+export function handleErrors(app: FastifyInstance, isProduction: boolean): void {
+  answerErrors(app, isProduction)
   app.setNotFoundHandler((request, reply) => {
     const allowed = app.methodsAt(request.url)
     if (allowed.length > 0) reply.header('allow', allowed.join(', '))
@@ -42,7 +42,7 @@ export function pageErrors(app: FastifyInstance, isProduction: boolean): void {
   })
 }
 
-export function baseErrors(app: FastifyInstance, isProduction: boolean): void {
+export function answerErrors(app: FastifyInstance, isProduction: boolean): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error instanceof LoginRequired || error instanceof SessionEnded) {
       return askToLogIn(request, reply)

@@ -86,10 +86,10 @@ export function openRedisStore(connection: RedisConnection, options: StoreOption
 
   return {
     type: 'redis',
-    label: connection.label,
+    place: connection.label,
     read: (sessionId) => sessions.readLive(recordName(sessionId)),
     create: (sessionId, record) => sessions.create(recordName(sessionId), record),
-    importRecord: sessions.importRecord,
+    adopt: sessions.adopt,
     update: (sessionId, change) => sessions.update(recordName(sessionId), change),
     updateByName: sessions.update,
     destroy: (sessionId) => sessions.destroy(recordName(sessionId)),

@@ -1,6 +1,6 @@
 // The states of the pages that `npm run dev` alone has.
 import type { DevSessionProps, DevSessionsProps, SessionRow } from '../../dev/pages.ts'
-import type { StatesOf } from './states.ts'
+import type { StatesOf } from './states-of.ts'
 
 const time = { text: '3 minutes ago', iso: '2026-12-20T18:00:00.000Z', full: 'Sunday 20 December' }
 

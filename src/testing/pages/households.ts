@@ -5,7 +5,7 @@ import type {
   HouseholdsProps,
   PasteProps,
 } from '../../pages/households.ts'
-import type { StatesOf } from './states.ts'
+import type { StatesOf } from './states-of.ts'
 import { byName } from './strict-templates.ts'
 
 const smiths = { publicId: 'h1', name: 'Smith Family' }

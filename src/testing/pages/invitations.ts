@@ -2,7 +2,7 @@
 import type { AnswerForm, InvitationProps } from '../../pages/invitation.ts'
 import type { GuestNamesProps, GuestPersonProps } from '../../pages/invitation-people.ts'
 import type { StreetHousehold } from '../../pages/street/house.ts'
-import type { StatesOf } from './states.ts'
+import type { StatesOf } from './states-of.ts'
 import { byName } from './strict-templates.ts'
 
 const addresses = { action: '/i/secret/names', back: '/i/secret' }

@@ -3,7 +3,7 @@ import type { ChoosePasswordProps } from '../../pages/account-links.ts'
 import type { DashboardProps, Headline, PartyRow } from '../../pages/dashboard.ts'
 import type { SessionCard } from '../../pages/session.ts'
 import { answerFormState } from './invitations.ts'
-import type { StatesOf } from './states.ts'
+import type { StatesOf } from './states-of.ts'
 
 const when = { iso: '2026-12-20T23:00:00.000Z', text: 'Sunday 20 December at 6 pm, New York time' }
 

@@ -3,7 +3,7 @@ import type { BoardHouseholdProps, BoardProps } from '../../pages/board.ts'
 import type { InvitationsProps } from '../../pages/invitations.ts'
 import type { PartyFormProps } from '../../pages/party-form.ts'
 import type { StreetHousehold } from '../../pages/street/house.ts'
-import type { StatesOf } from './states.ts'
+import type { StatesOf } from './states-of.ts'
 import { byName } from './strict-templates.ts'
 
 const when = { iso: '2026-12-20T23:00:00.000Z', text: 'Sunday 20 December at 6 pm, New York time' }

@@ -5,10 +5,8 @@ import { householdStates } from './households.ts'
 import { invitationStates } from './invitations.ts'
 import { organizerStates } from './organizers.ts'
 import { partyStates } from './parties.ts'
+import type { StatesOf } from './states-of.ts'
 import { visitorStates } from './visitors.ts'
-
-/** What a page is given, by the name of the state. */
-export type StatesOf<T extends keyof Pages> = { [Page in T]: Record<string, Pages[Page]> }
 
 export const states: StatesOf<keyof Pages> = {
   ...visitorStates,

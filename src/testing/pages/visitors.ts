@@ -4,7 +4,7 @@ import type { ErrorProps } from '../../pages/error.ts'
 import { homeProps } from '../../pages/home.ts'
 import type { LoginProps } from '../../pages/login.ts'
 import type { LiveProps } from '../../pages/playground.ts'
-import type { StatesOf } from './states.ts'
+import type { StatesOf } from './states-of.ts'
 
 const error: ErrorProps = {
   status: 404,
