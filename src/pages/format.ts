@@ -26,7 +26,7 @@ function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
 
 /**
  * A moment as families say it, "Sunday 20 December at 6 pm, New York time"; the year is named when it
- * is another than this one. views/assets/js/page.js says it alike in the reader's own zone.
+ * is another than this one. views/assets/js/times.js says it alike in the reader's own zone.
  * @param timeZone an IANA name; the server's own when undefined
  * @param now milliseconds since 1970
  */
