@@ -2,6 +2,16 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 
+const [argument] = process.argv.slice(2)
+if (argument !== undefined) {
+  const isHelp = argument === '--help' || argument === '-h'
+  if (!isHelp) console.error(`npm start takes no "${argument}".`)
+  console.log(
+    'npm start takes settings from the shell and from .env: .env.example tells all of them.',
+  )
+  process.exit(isHelp ? 0 : 2)
+}
+
 const root = join(import.meta.dirname, '..')
 enableCompileCache(join(root, 'node_modules', '.cache', 'compile')) // Saves a third of the start.
 const { start } = await import('./process/start.ts')

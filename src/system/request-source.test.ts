@@ -39,6 +39,13 @@ const SOURCES: [string | undefined, Record<string, string>, boolean][] = [
   ['127.0.0.1', { host: HOST, via: '1.1 proxy' }, false],
   ['127.0.0.1', { host: HOST, 'x-real-ip': '127.0.0.1' }, false],
   ['127.0.0.1', { host: HOST, 'cf-connecting-ip': '127.0.0.1' }, false],
+  ['127.0.0.1', { host: HOST, 'x-original-forwarded-for': '127.0.0.1' }, false],
+  ['127.0.0.1', { host: HOST, 'x-azure-clientip': '127.0.0.1' }, false],
+  ['127.0.0.1', { host: HOST, 'x-appengine-user-ip': '127.0.0.1' }, false],
+  ['127.0.0.1', { host: HOST, 'x-proxyuser-ip': '127.0.0.1' }, false],
+  ['127.0.0.1', { host: HOST, 'cdn-loop': '127.0.0.1' }, false],
+  ['127.0.0.1', { host: HOST, 'true-client-ip': '127.0.0.1' }, false],
+  ['127.0.0.1', { host: HOST, 'user-agent': 'clientip' }, true],
   ['127.0.0.1', { host: HOST, [DEV_PROXY_SECRET_HEADER]: 'guessed' }, true],
 ]
 

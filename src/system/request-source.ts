@@ -21,20 +21,9 @@ export type TrustedProxies = (address: string | undefined, hop: number) => boole
 /** The header by which `npm run dev` says that a request comes from this machine, with a word only it knows. */
 export const DEV_PROXY_SECRET_HEADER = 'x-dev-proxy-secret'
 
-/** Headers of proxies and tunnels, beside all that begin with `x-forwarded`. */
-const PROXY_HEADERS = new Set([
-  'cf-connecting-ip',
-  'client-ip',
-  'fastly-client-ip',
-  'fly-client-ip',
-  'forwarded',
-  'true-client-ip',
-  'via',
-  'x-client-ip',
-  'x-cluster-client-ip',
-  'x-original-host',
-  'x-real-ip',
-])
+/** Headers of proxies and tunnels: by kind, since each product has a name of its own for the client. */
+const PROXY_HEADER =
+  /forwarded|(client|user|real|connecting)-?ip$|^(via|x-host|x-original-host|x-scheme|front-end-https|cf-ray|cdn-loop|x-envoy-external-address|x-amzn-trace-id)$|^tailscale-/
 
 /**
  * A request over loopback, to a loopback name, that no proxy or tunnel passed on. The name matters:
@@ -55,7 +44,7 @@ export function isFromThisMachine(
 
 /** Some proxy or tunnel passed the request on: it may come from anybody. */
 export const wasForwarded = (headers: IncomingHttpHeaders): boolean =>
-  Object.keys(headers).some((name) => name.startsWith('x-forwarded') || PROXY_HEADERS.has(name))
+  Object.keys(headers).some((name) => PROXY_HEADER.test(name))
 
 /**
  * A name or address that leads to this machine alone, with or without a port. `*.localhost` is
