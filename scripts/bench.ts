@@ -45,7 +45,7 @@ async function serve(name: string, path: string, fill = 0, redisUrl = ''): Promi
   return { name, port, path, cookie: await cookieFor(name, port), child, directory }
 }
 
-/** Logs in the way the variant has it. */
+/** Logs in as this variant does it. */
 async function cookieFor(name: string, port: number): Promise<string> {
   const client = new HttpClient(`http://127.0.0.1:${port}`)
   if (name === 'dashboard') await client.logIn()

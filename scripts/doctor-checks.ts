@@ -9,7 +9,7 @@ import { ownedByOthers } from '../src/sessions/files/ownership.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import { READY_WITHIN_MS, root, type Surroundings } from './surroundings.ts'
 
-/** Something that the first start makes: no fault. */
+/** Thrown for what only the first start makes: its absence is no fault. */
 export class NotThereYet extends Error {}
 
 /** One line of the report. Throws NotThereYet, or what is wrong in one sentence with its cure. */
@@ -101,7 +101,10 @@ function directory({ session }: Config): string {
   return `${directory}, mode 700, owner ${stats.uid}`
 }
 
-/** Root may write everything, so whose the files are is looked at as well. */
+/**
+ * Root may write everything: a successful write proves nothing there, so the owner is looked at
+ * too.
+ */
 function mustBeWritable(...paths: string[]): void {
   for (const path of paths.filter((path) => existsSync(path))) {
     try {

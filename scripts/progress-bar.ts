@@ -3,7 +3,7 @@
 const WIDTH = 30
 const BAR_EVERY_MS = 100
 const LINE_EVERY_MS = 5_000
-/** Work that is done sooner shows nothing. */
+/** How long work must take before a bar is shown. */
 const SILENT_MS = 300
 
 export interface Progress {

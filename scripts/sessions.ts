@@ -51,7 +51,7 @@ const COMMANDS: Record<string, Command<Values>> = {
   copy: { options: ['from', 'to', 'exact'], run: copyBetweenStores },
 }
 
-/** Only they load the database. */
+/** Only the commands that show people load the database. */
 const forPeople = () => import('./list-sessions.ts')
 
 function count(values: Values): Promise<void> {

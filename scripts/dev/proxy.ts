@@ -19,7 +19,7 @@ export type Trouble = 'no server' | 'lost'
 const HOLD_MS = 10_000
 /** What a request carries is kept up to here, to be sent again; the server's own limit is 64 kB. */
 const KEPT_BODY_BYTES = 256 * 1024
-/** A page that kills the server would kill each new one. */
+/** How many servers one request may lose: a page that kills its server would kill each new one. */
 const MOST_LOSSES = 2
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -34,7 +34,8 @@ export function proxy({ supervisor, forwarding, answerTrouble }: ProxyOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.on('error', () => {}) // The client went away; its response says so too.
     const body = await readBody(request)
-    if (body.isWhole && !request.complete) return // It broke off: nothing to pass on.
+    // The client broke off while sending: there is nothing to pass on.
+    if (body.isWhole && !request.complete) return
     const giveUpAt = Date.now() + HOLD_MS
     for (let losses = 0; !response.destroyed; ) {
       const server = await supervisor.acquire(giveUpAt - Date.now())
@@ -45,7 +46,8 @@ export function proxy({ supervisor, forwarding, answerTrouble }: ProxyOptions) {
       if (outcome === 'lost' && (++losses >= MOST_LOSSES || !isRepeatable(request, body))) {
         return answerTrouble(request, response, 'lost')
       }
-      await Promise.race([server.process.gone, delay(100)]) // It is dying: soon the supervisor knows.
+      // The server is dying; give the supervisor a moment to notice.
+      await Promise.race([server.process.gone, delay(100)])
     }
   }
 
@@ -89,7 +91,8 @@ export function proxy({ supervisor, forwarding, answerTrouble }: ProxyOptions) {
     answer.pipe(response, { end: false })
     answer.once('end', () => finish(response, command, done))
     answer.once('error', () => {
-      response.destroy() // Half an answer can't be taken back.
+      // Half of the answer is sent and can't be taken back: the client must see that it broke.
+      response.destroy()
       done()
     })
   }

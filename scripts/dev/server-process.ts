@@ -11,7 +11,7 @@ export interface ServerProcess {
   kill(signal: NodeJS.Signals): void
   /** Resolves when it has ended, with "exit 1" or the signal's name. */
   readonly gone: Promise<{ how: string; wasKilled: boolean }>
-  /** The end of what it wrote to stderr. */
+  /** The last part of what the process wrote to stderr. */
   stderrTail(): string
 }
 

@@ -86,7 +86,7 @@ export function superviseServer({ entry, listener, say, changed }: SupervisorOpt
 
   function begin(isReload = false): void {
     if (isStopping) return
-    if (next) end(next, 'SIGKILL') // It never answered anybody.
+    if (next) end(next, 'SIGKILL') // A server that was still starting has answered nobody.
     const process = spare ?? launch(entry)
     spare = undefined
     const path = socketPath(directory, ++starts)
@@ -129,7 +129,7 @@ export function superviseServer({ entry, listener, say, changed }: SupervisorOpt
     })
   }
 
-  /** The attempt is over: whoever waits is told, and the pages hear of it. */
+  /** Ends an attempt to start: tells whoever waits for a server, and the open pages. */
   function settle(newProblem: string | undefined): void {
     problem = newProblem
     isHolding = false
@@ -139,7 +139,7 @@ export function superviseServer({ entry, listener, say, changed }: SupervisorOpt
     changed(state())
   }
 
-  /** It answers what it has been asked, and is asked no more. */
+  /** Lets an old server answer what it has been asked, and asks it no more. */
   function retire(server: Server): void {
     server.isRetired = true
     if (server.inFlight === 0) end(server, 'SIGTERM')
@@ -151,7 +151,7 @@ export function superviseServer({ entry, listener, say, changed }: SupervisorOpt
     server.process.kill(signal)
   }
 
-  /** Somebody's kill is answered by a new start at once, and a crash too, until it repeats itself. */
+  /** Starts the next server at once after a kill or a crash, until crashes repeat themselves. */
   function ended(server: Server, how: string, wasKilled: boolean): void {
     living.delete(server)
     if (server.isRetired || isStopping) return

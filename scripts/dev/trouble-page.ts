@@ -12,7 +12,7 @@ const WORDS: Record<Trouble, string> = {
   'no server': 'Repair the source and save it: this page comes back by itself.',
   lost: 'It is not known how far it came, so the request was not sent again. A new server is starting.',
 }
-/** Shown although no server can serve them. */
+/** The page's own files, which the parent serves, since no server can. */
 const ASSETS: Record<string, string> = {
   '/dev/assets/page.js': 'text/javascript; charset=utf-8',
   '/dev/assets/trouble.css': 'text/css; charset=utf-8',

@@ -11,9 +11,9 @@ export interface Changes {
   views(files: string[]): void
 }
 
-/** Editors write a file in several steps: wait until they are done. */
+/** How long to wait after a change: editors write a file in several steps. */
 const SETTLE_MS = 30
-/** Backups, swap files and the like of editors. */
+/** Names of editors' own files: backups, swap files and the like. */
 const IGNORED = /(^|[/\\])(\.[^/\\]*|[^/\\]*~|4913)$/
 
 /**

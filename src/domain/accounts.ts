@@ -23,7 +23,7 @@ import { hashToken, isToken } from './invitation-links.ts'
 
 export type { AccountLinkRow as AccountLink, OrganizerOverview }
 
-/** A link that somebody hands on waits for a day. */
+/** How long a link works: somebody has to hand it on, and its receiver may read it tomorrow. */
 export const LINK_LASTS_MS = 24 * 3_600_000
 
 const TOKEN_LETTERS = 26
@@ -32,7 +32,9 @@ export interface NewOrganizer {
   email: string
   firstName: string
   lastName: string
-  /** As it stands on the street; made of the last name when empty. */
+  /**
+   * The household's name, as its house on the street shows it; made of the last name when empty.
+   */
   householdName: string
 }
 
@@ -90,7 +92,10 @@ async function makeLink(db: Database, link: AccountLinkRow, now: number): Promis
   return token
 }
 
-/** What a link is for; undefined when it is none, was used, or has expired. Nothing is used up. */
+/**
+ * What a link is for; undefined when it never was one, was used, or has expired. Looking does not
+ * use it up.
+ */
 export const findAccountLink = async (
   db: Database,
   token: string,

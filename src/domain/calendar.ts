@@ -25,7 +25,7 @@ export type DatedParty = Party & { startsAt: number }
 const isDated = (party: Party | undefined): party is DatedParty =>
   party !== undefined && party.startsAt !== null
 
-/** What the party is to a calendar; one that was archived before its day does not take place. */
+/** A party's status in a calendar: one that was archived before its day is cancelled. */
 export function calendarStatus(party: DatedParty): 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED' {
   if (party.state === 'draft') return 'TENTATIVE'
   return party.state === 'archived' && party.changedAt < party.startsAt ? 'CANCELLED' : 'CONFIRMED'

@@ -21,9 +21,9 @@ export interface PartiesOf {
   /** Drafts and published parties, by date, those without one last. */
   hosting: PartySummary[]
   invited: PartySummary[]
-  /** Of the first few that the household may answer now. */
+  /** The answer forms of the first few invitations that the household may answer now. */
   sheets: AnswerSheet[]
-  /** Newest first. */
+  /** Parties in the archive, the newest first. */
   archived: PartySummary[]
 }
 
@@ -48,7 +48,7 @@ export async function listPartiesOf(db: Database, person: Person, now: number): 
   return { next, households, hosting, invited, sheets, archived: archived.reverse() }
 }
 
-/** So many forms stand on one page; what comes later is a link away. */
+/** At most this many answer forms stand on the page; later invitations are a link away. */
 const SHOWN_SHEETS = 3
 
 async function listOpenSheets(
@@ -60,7 +60,7 @@ async function listOpenSheets(
   const open = invited.filter((party) => takesReplies(party, now)).slice(0, SHOWN_SHEETS)
   const sheets = open.map((party) =>
     getAnswerSheet(db, party, householdId).catch((error: unknown) => {
-      if (error instanceof NotFound) return [] // Taken back in this very moment.
+      if (error instanceof NotFound) return [] // The invitation was taken back in this very moment.
       throw error
     }),
   )

@@ -111,7 +111,7 @@ type Changed = Awaited<ReturnType<typeof selectOwnChanges>>[number]
 
 const keyOf = ({ partyId, householdId }: OfInvitation): string => `${partyId} ${householdId}`
 
-/** Invitations by party, each with its replies and what was changed of them. */
+/** The invitations of each party, with their replies and the history of those. */
 function withAnswers(
   invitations: readonly Invitation[],
   replies: readonly Replied[],

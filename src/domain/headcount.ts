@@ -7,7 +7,7 @@ export interface Headcount {
   maybe: number
   notAttending: number
   noResponse: number
-  /** Of those attending. */
+  /** The adults and children among those attending. */
   adults: number
   children: number
 }
@@ -42,6 +42,6 @@ export function countHeads(people: Iterable<Counted>): Headcount {
   return headcount
 }
 
-/** Everybody who is invited. */
+/** The number of everybody who is invited. */
 export const headsIn = ({ attending, maybe, notAttending, noResponse }: Headcount): number =>
   attending + maybe + notAttending + noResponse

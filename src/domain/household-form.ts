@@ -12,7 +12,7 @@ export interface HouseholdInput {
   people: PersonInput[]
 }
 
-/** In characters, and people. */
+/** The bounds of a household, in characters and in people. */
 export const HOUSEHOLD_LIMITS = { name: 80, personName: 60, people: 20 } as const
 
 /** By the name of the field: `name`, `person-1-first_name`, `person-1-email`, … */
@@ -30,7 +30,10 @@ export interface PersonFields {
 
 export const PERSON_FIELDS = ['id', 'first_name', 'last_name', 'kind', 'email', 'phone'] as const
 
-/** Rows that are empty but for their kind make nobody; a person whose name is emptied is kept and said. */
+/**
+ * A row that is empty but for its kind adds nobody; emptying a person's name is an error, and
+ * removes nobody.
+ */
 export function readHouseholdForm(
   name: string,
   rows: readonly PersonFields[],

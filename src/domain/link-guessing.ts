@@ -7,7 +7,10 @@ import { insertLoginFailure, selectLoginFailures } from '../repositories/login-f
 import { networkOf } from '../system/request-source.ts'
 import { WINDOW_SECONDS } from './login.ts'
 
-/** Unknown links within the window, after which one is told to wait; as for log-ins. */
+/**
+ * How many unknown links a network may try within the window before it is told to wait; as for
+ * log-ins.
+ */
 export const GUESS_LIMIT = 50
 
 /** Counted apart from log-ins: neither keeps anybody from the other. */

@@ -14,7 +14,7 @@ export interface PartyForm {
   title: string
   starts_on: string
   starts_at: string
-  /** Which of two, where the clocks go back: `first`, `second` or empty. */
+  /** Which of the two times is meant where the clocks go back: `first`, `second` or empty. */
   starts_occurrence: string
   ends_on: string
   ends_at: string
@@ -39,7 +39,7 @@ export type PartyReading =
 
 type Moments = 'starts' | 'ends'
 
-/** In characters, as a person counts them in a field. */
+/** The longest texts, in characters as a person counts them in a field. */
 export const PARTY_LIMITS = {
   title: 120,
   venue: 200,
@@ -115,7 +115,9 @@ interface MomentReading {
   asksOccurrence: Moments[]
 }
 
-/** Null where both fields are empty, or where something is wrong and said. */
+/**
+ * Null where both fields are empty, or where something is wrong, which is then among the errors.
+ */
 function readMoment(reading: MomentReading): number | null {
   const { moment, timeZone, form, errors, asksOccurrence } = reading
   const [on, at] = [reading.on.trim(), reading.at.trim()]

@@ -12,7 +12,10 @@ const PARAMETERS = {
 /** Longer passwords are refused before any hashing. */
 export const MAX_PASSWORD_BYTES = 1_024
 
-/** So many log-ins wait at most, about six seconds of hashing; the next one is told to come later. */
+/**
+ * At most this many log-ins wait, which is about six seconds of hashing; the next one is told to
+ * come later.
+ */
 const MAX_WAITING = 256
 
 /** Too many log-ins at once; answered 503 straight away. */
@@ -34,7 +37,7 @@ export interface PasswordHasher {
    * @throws TooBusy when too many wait already
    */
   inTurn<T>(action: () => Promise<T>): Promise<T>
-  /** The hash was made with other parameters than today's. */
+  /** Whether the hash was made with other parameters than today's. */
   isOutdated(hash: string): boolean
 }
 

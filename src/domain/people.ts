@@ -6,7 +6,7 @@ export interface Person extends PersonRow {
   fullName: string
 }
 
-/** Undefined when nobody has this id, whatever it is: it comes from a session record. */
+/** Undefined when nobody has this id. It comes from a session record, so it may be anything. */
 export async function findPerson(db: Database, id: number): Promise<Person | undefined> {
   const row = Number.isSafeInteger(id) ? await selectPerson(db, id) : undefined
   return row && { ...row, fullName: `${row.firstName} ${row.lastName}` }

@@ -1,6 +1,6 @@
 // Wall time in a party's zone: what the clock on the wall shows there, to instants and back.
 
-/** As a date and a time field of a form hold it. */
+/** A wall time as the date field and the time field of a form hold it. */
 export interface WallTime {
   /** YYYY-MM-DD */
   on: string

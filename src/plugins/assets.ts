@@ -26,7 +26,8 @@ export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
     function versionedUrl(file: string): string {
       const known = urls.get(file)
       if (known) return known
-      if (file.endsWith('.woff2')) return paths.assets + file // As the style sheets name them.
+      // Style sheets name fonts by their plain URL.
+      if (file.endsWith('.woff2')) return paths.assets + file
       const content = readFileSync(join(directory, file))
       const version = createHash('sha256').update(content).digest('hex').slice(0, 12)
       const url = `${paths.assets}${file}?v=${version}`

@@ -27,7 +27,8 @@ export const draining = fastifyPlugin(
 
     app.decorate('drain', async (withinMs: number) => {
       isStopping = true
-      // net's own close: http's closes idle connections too, perhaps under a request on its way.
+      // The close of net.Server: that of http.Server closes idle connections too, perhaps while a
+      // request is on its way.
       Server.prototype.close.call(app.server)
       const giveUpAt = performance.now() + withinMs
       const connections = () =>

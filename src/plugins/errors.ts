@@ -30,7 +30,10 @@ const WRONG_METHOD: ErrorPage = {
   message: 'There is a page at this address, but it does not do what was asked of it.',
 }
 
-/** For pages, also where nothing is found: only there it is known who asks. */
+/**
+ * Answers errors of pages, and addresses where nothing is: unlike the answers outside, these pages
+ * show who is logged in.
+ */
 export function handleErrors(app: FastifyInstance, isProduction: boolean): void {
   answerErrors(app, isProduction)
   app.setNotFoundHandler((request, reply) => {

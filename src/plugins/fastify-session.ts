@@ -31,7 +31,7 @@ export interface ReadOnlySessionsOptions {
   find(id: string): MaybePromise<StoredSession | undefined>
 }
 
-/** Needs `request.sentSessions`, and gives `request.session.stored`. */
+/** Expects `request.sentSessions` to be set, and sets `request.session.stored`. */
 export const readOnlySessions = fastifyPlugin<ReadOnlySessionsOptions>(
   async (app, { cookieName, unsign, find }) => {
     // The plugin reads one cookie of one name: it is given all that came as one, parted by blanks.
@@ -65,7 +65,7 @@ const unsignAll =
     }
   }
 
-/** The plugin's view of the store. */
+/** The store as the plugin sees it: it can only read. */
 function readOnlyStore(find: ReadOnlySessionsOptions['find']) {
   const refuse = () => {
     throw new Error(
@@ -87,7 +87,7 @@ function readOnlyStore(find: ReadOnlySessionsOptions['find']) {
 type Found = { stored: StoredSession } | { storeError: Error } | undefined
 type Find = ReadOnlySessionsOptions['find']
 
-/** Mostly there is one id; of several the first counts whose session lives. */
+/** Mostly there is one id; of several, the first whose session still lives counts. */
 function findFirst(find: Find, [id, ...rest]: string[]): MaybePromise<Found> {
   if (id === undefined) return undefined
   const found = findOrTell(find, id)

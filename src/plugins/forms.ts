@@ -1,9 +1,12 @@
 // Forms as they come in a request's body: bounded, well-encoded, and read field by field.
 
 export const MAX_BODY_BYTES = 64 * 1024
-/** A host may choose all of their households at once. */
+/** How many fields a form may have: a host may choose all of their households at once. */
 const MAX_FIELDS = 1_000
-/** Check boxes of one name; which of two values any other field means is nobody's guess. */
+/**
+ * Only check boxes may come several times under one name: for any other field nobody could say
+ * which value counts.
+ */
 const REPEATABLE = new Set(['household'])
 
 /** A form that can't be read; nothing of it is looked at. */

@@ -20,7 +20,10 @@ export const headers = fastifyPlugin<{ isProduction: boolean }>(
   { name: 'headers' },
 )
 
-/** Set last, whatever a page says: a link that is a key is kept, indexed and told by nobody. */
+/**
+ * Set last, over whatever a page says: nobody may cache, index or pass on the URL of an invitation,
+ * since it is a key.
+ */
 const FOR_KEYS = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',

@@ -6,7 +6,7 @@ import type { FastifyHttpOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { BadForm, MAX_BODY_BYTES, parseForm } from './forms.ts'
 
-/** So many clients may be connected to one process; one more is hung up on. */
+/** How many clients may be connected to one process; the next one is hung up on. */
 export const MAX_CONNECTIONS = 2_000
 
 /**
@@ -24,14 +24,14 @@ export const serverLimits = {
     headersTimeout: 10_000,
     connectionsCheckingInterval: 2_000,
     maxHeaderSize: 16_384,
-    requireHostHeader: false, // Node's own answer would have no page; ours is below.
+    requireHostHeader: false, // Node would refuse it without a page; our own refusal below has one.
   },
 } satisfies FastifyHttpOptions<Server>
 
 /** Forms only: every other content type is answered 415. */
 export const limits = fastifyPlugin(
   async (app) => {
-    // Without the second one a full worker hands the connection on to the next full one.
+    // Without dropMaxConnection a full worker hands the connection on to the next full one.
     Object.assign(app.server, { maxConnections: MAX_CONNECTIONS, dropMaxConnection: true })
     app.addHook('onRequest', async ({ headers, raw }) => {
       if (headers.host === undefined && raw.httpVersion !== '1.0') {

@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
 }
 
-/** Registered before the routes that it is to know. */
+/** Register it before the routes: it only knows those that are added after it. */
 export const methods = fastifyPlugin(
   async (app) => {
     const known = new Map<string, Set<string>>()

@@ -24,7 +24,10 @@ export const requestLog = fastifyPlugin(
 
 const PROBES: ReadonlySet<string> = new Set([paths.health, paths.ready, paths.metrics])
 
-/** What comes with each page, or every few seconds, says nothing unless it goes wrong. */
+/**
+ * Assets come with each page, and probes every few seconds: they get a log line only when they
+ * fail.
+ */
 const isQuiet = (path: string): boolean => path.startsWith(paths.assets) || PROBES.has(path)
 
 const LONGEST_PATH = 300

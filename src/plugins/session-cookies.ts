@@ -31,18 +31,24 @@ export type SessionCookies = ReturnType<typeof sessionCookies>
 /** A session id and its signature, whoever signed it. */
 const FORM = /^[\w-]{32}\.[\w+/-]{43}=?$/
 
-/** A browser sends no more by itself, and each may cost a look into the store. */
+/**
+ * How many session cookies of a request are looked at: browsers send no more by themselves, and
+ * each may cost a look into the store.
+ */
 const MOST_TRIED = 4
 
 const VERIFIED_COOKIES = 20_000
 
-/** @param parse @fastify/cookie's */
+/** @param parse the cookie parser of @fastify/cookie */
 export function sessionCookies(
   { config, clock }: SessionCookieSettings,
   parse: (header: string) => Record<string, string | undefined>,
 ) {
   const { name: plain, options } = sessionCookie(config)
-  /** Used where the plain name is taken; nobody else can set that of production. */
+  /**
+   * The name used where another program has taken the plain one. In production nobody else can set
+   * ours: `__Host-`.
+   */
   const second = config.isProduction ? plain : `${plain}_${config.port}`
   const signer = new fastifyCookie.Signer(deriveKeys(config.secretKeys, 'session cookie'))
   const unsign = remembering((value) => signer.unsign(value))

@@ -20,16 +20,18 @@ export interface PageFrame {
   path: string
   theme: Theme
   asset(file: string): string
-  /** Every URL. */
+  /** Every URL of the site, for links. */
   paths: typeof paths
   /** Draws the street and its houses. */
   draw: typeof draw
   person: { firstName: string; fullName: string } | undefined
-  /** It was not, or can't be, looked up who asks: perhaps somebody who is logged in. */
+  /**
+   * Nobody has looked up who asks, or it can't be done now: it may be somebody who is logged in.
+   */
   isUnknown: boolean
   notices: readonly NoticeProps[]
   development: boolean
-  /** For the developer at this machine; never in production. */
+  /** What the page tells the developer at this machine; undefined in production. */
   dev: ReturnType<NonNullable<FastifyInstance['devFrame']>>
 }
 

@@ -2,7 +2,10 @@
 // a visit uses up what is shown once.
 import type { FastifyRequest } from 'fastify'
 
-/** No prefetch, no HEAD, no script, no picture. Browsers without these headers are believed. */
+/**
+ * Whether a person looks: not a prefetch, a HEAD, a script or a picture. Browsers that send no such
+ * headers are believed.
+ */
 export function isVisit({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
   const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''} ${headers['x-moz'] ?? ''}`
   const destination = headers['sec-fetch-dest'] ?? 'document'

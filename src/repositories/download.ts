@@ -17,7 +17,7 @@ const ownParties = (db: Database, hostId: number) =>
     .where('host_id', '=', hostId)
     .where('deleted_at', 'is', null)
 
-/** Without their links: whoever had the file could answer for everybody. */
+/** Invitations without their links: whoever had the file could answer for everybody. */
 const invitations = (db: Database) =>
   db
     .selectFrom('invitations')
@@ -93,7 +93,7 @@ export const selectOwnChanges = (db: Database, hostId: number) =>
 export const selectChangesOfHousehold = (db: Database, householdId: number) =>
   changes(db).where('changes.household_id', '=', householdId).execute()
 
-/** What the details were after each edit. */
+/** The details of a party after each edit. */
 export const selectOwnVersions = (db: Database, hostId: number) =>
   db
     .selectFrom('party_versions')

@@ -38,7 +38,10 @@ export interface Viewer {
   householdId: number
 }
 
-/** Those somebody added, their own, and those invited to parties they host. */
+/**
+ * The households that an organizer may see: those they added, their own, and those invited to
+ * parties they host.
+ */
 const visibleHouseholds = (db: Database, viewer: Viewer) =>
   db
     .selectFrom('households')
@@ -64,7 +67,7 @@ const visibleHouseholds = (db: Database, viewer: Viewer) =>
       ]),
     )
 
-/** By name. */
+/** The households that this person may see, by name. */
 export const selectHouseholds = (
   db: Database,
   viewer: Viewer,
@@ -107,7 +110,7 @@ const toPerson = <T extends { organizerId: number | null }>({ organizerId, ...ro
   isOrganizer: organizerId !== null,
 })
 
-/** In the order in which they were added; bounded by the number of households asked for. */
+/** People in the order in which they were added. The households asked for bound their number. */
 export async function selectPeopleOf(
   db: Database,
   householdIds: readonly number[],
@@ -124,7 +127,7 @@ export async function selectPeopleOf(
   return rows
 }
 
-/** SQLite and PostgreSQL bound the number of parameters. */
+/** How many ids go into one query: SQLite and PostgreSQL bound the number of parameters. */
 const IDS_A_QUERY = 500
 
 export async function countHouseholds(db: Database, addedBy: number): Promise<number> {
@@ -158,7 +161,7 @@ export async function updateHousehold(
   await db.updateTable('households').set(changes).where('id', '=', id).execute()
 }
 
-/** With its people, and all that hangs on them. */
+/** Deletes a household with its people, their replies and its invitations. */
 export async function deleteHousehold(db: Database, id: number): Promise<void> {
   await db.deleteFrom('people').where('household_id', '=', id).execute()
   await db.deleteFrom('households').where('id', '=', id).execute()
@@ -186,7 +189,7 @@ export async function insertPerson(
   return { id, publicId }
 }
 
-/** In the order given. */
+/** Adds people in the order given. */
 export async function insertPeople(
   db: Database,
   householdId: number,
@@ -218,7 +221,7 @@ export async function updatePersonName(
   await db.updateTable('people').set(columns).where('id', '=', id).execute()
 }
 
-/** With their replies. */
+/** Deletes a person with their replies. */
 export async function deletePerson(db: Database, id: number): Promise<void> {
   await db.deleteFrom('people').where('id', '=', id).execute()
 }

@@ -43,7 +43,7 @@ export type InvitedHouseholdRow = InvitationRow & {
   householdName: string
 }
 
-/** By household name; those taken back too. */
+/** All invitations of a party by household name, those taken back too. */
 export const selectInvitations = (db: Database, partyId: number): Promise<InvitedHouseholdRow[]> =>
   invitationsOfParty(db, partyId)
 
@@ -57,7 +57,9 @@ export const selectInvitationByToken = async (
   tokenHash: string,
 ): Promise<InvitationRow | undefined> => (await invitationByToken(db, tokenHash))[0]
 
-/** Locked until the transaction ends, so that answers to one invitation come one after the other. */
+/**
+ * Locks an invitation until the transaction ends, so that answers to it come one after the other.
+ */
 export function selectInvitation(
   db: Database,
   partyId: number,
@@ -156,7 +158,9 @@ export async function retireLink(
   return true
 }
 
-/** Links of rows from before there were links, and those sealed with an older key. */
+/**
+ * Invitations that were made before there were links, or whose token is sealed with an older key.
+ */
 export const selectSealedTokens = (db: Database, { missingOnly }: { missingOnly: boolean }) =>
   db
     .selectFrom('invitations')
@@ -201,7 +205,7 @@ export async function markSent(
   return numUpdatedRows === 1n
 }
 
-/** The first time alone is kept. */
+/** Notes that an invitation was opened; later times are not kept. */
 export async function markOpened(
   db: Database,
   partyId: number,

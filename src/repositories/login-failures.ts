@@ -4,7 +4,10 @@ import type { Database } from '../database/database.ts'
 export interface LoginFailure {
   account: string
   address: string
-  /** Of a known device, or of what is counted apart from log-ins; null for everybody else's log-in. */
+  /**
+   * The known device, or the name of what is counted apart from log-ins; null for a log-in on an
+   * unknown device.
+   */
   device: string | null
   failedAt: number
 }
@@ -19,7 +22,9 @@ export async function insertLoginFailure(db: Database, failure: LoginFailure): P
 
 export type FailuresOf = { account: string } | { address: string } | { device: string }
 
-/** How many since `since`, and the time of the oldest; null when there is none. */
+/**
+ * How many failures there were since `since`, and the time of the oldest; null when there is none.
+ */
 export async function selectLoginFailures(
   db: Database,
   of: FailuresOf,

@@ -20,7 +20,7 @@ export const selectOrganizerByEmail = (
     .where('email', '=', email)
     .executeTakeFirst()
 
-/** All of them, by email. */
+/** All organizers, by email. */
 export const selectOrganizers = (db: Database): Promise<Organizer[]> =>
   db
     .selectFrom('organizers')
@@ -40,7 +40,7 @@ export async function updatePasswordHash(
     .execute()
 }
 
-/** A new password; sessions that began before `now` are refused from here on. */
+/** Sets a new password; sessions that began before `now` are refused from here on. */
 export async function updatePassword(
   db: Database,
   personId: number,
@@ -54,7 +54,7 @@ export async function updatePassword(
     .execute()
 }
 
-/** With a household of their own. @returns the person's id */
+/** Adds an organizer with a household of their own. @returns the person's id */
 export async function insertOrganizer(
   db: Database,
   organizer: {
@@ -90,7 +90,7 @@ export async function insertOrganizer(
   return id
 }
 
-/** With the parties that this person hosts. */
+/** Removes an organizer with the parties that they host. */
 export async function deleteOrganizer(db: Database, personId: number): Promise<void> {
   await db.deleteFrom('parties').where('host_id', '=', personId).execute()
   await db.deleteFrom('organizers').where('person_id', '=', personId).execute()
@@ -106,7 +106,7 @@ export interface OrganizerOverview {
   parties: number
 }
 
-/** By email. */
+/** All organizers with what they host, by email. */
 export const selectOrganizerOverviews = (db: Database): Promise<OrganizerOverview[]> =>
   db
     .selectFrom('organizers')

@@ -122,7 +122,7 @@ export const selectHostedParty = async (
 
 const partyById = prepared((db, id: number) => selectRows(db).where('parties.id', '=', id))
 
-/** Undefined when there is none, or it is deleted. */
+/** The party with this id; undefined when there is none, or it is deleted. */
 export const selectParty = async (db: Database, id: number): Promise<PartyRow | undefined> =>
   (await partyById(db, id)).map(toRow)[0]
 
@@ -152,7 +152,7 @@ const toColumns = (details: PartyDetails) => ({
   extra_people: details.extraPeople,
 })
 
-/** A draft. */
+/** Adds a party as a draft. */
 export async function insertParty(
   db: Database,
   hostId: number,
@@ -251,7 +251,7 @@ export interface PartyVersion {
   changedBy: string | undefined
 }
 
-/** Keeps what the details of a version are. */
+/** Keeps the details of one version, for the history. */
 export async function insertPartyVersion(
   db: Database,
   partyId: number,
@@ -292,7 +292,7 @@ export async function selectPartyVersion(
   }
 }
 
-/** Keeps a party as it is until the transaction ends: others that want it so wait. */
+/** Locks a party as it is until the transaction ends; others that lock it wait. */
 export async function lockParty(db: Database, id: number): Promise<void> {
   const query = db.selectFrom('parties').select('id').where('id', '=', id)
   await (isPostgres(db) ? query.forUpdate() : query).execute()

@@ -13,7 +13,7 @@ export interface GuestRow {
   firstName: string
   lastName: string
   kind: PersonKind
-  /** Null where none was given. */
+  /** Null where no reply was given. */
   reply: GivenReply | null
 }
 
@@ -111,7 +111,7 @@ const headcounts = prepared((db, personId: number, householdId: number) =>
     .groupBy(['partyId', 'reply', 'kind']),
 )
 
-/** How many answered what, for all parties that somebody hosts or is invited to. */
+/** How many people gave which answer, for all parties that somebody hosts or is invited to. */
 export const selectHeadcounts = (
   db: Database,
   personId: number,
@@ -155,7 +155,7 @@ export interface NewChange {
   /** Null for the household's note. */
   personId: number | null
   kind: ChangeKind
-  /** The reply, empty for none; the note; the name. */
+  /** A reply (empty for none), a note or a name, by the kind of the change. */
   value: string
   /** Null where nobody said who it was. */
   actorId: number | null
@@ -212,7 +212,7 @@ const toChange = <T extends { byHostFlag: number }>({ byHostFlag, ...row }: T) =
   byHost: byHostFlag === 1,
 })
 
-/** All that was changed of one invitation, oldest first. */
+/** All changes of one invitation, oldest first. */
 export async function selectChanges(
   db: Database,
   partyId: number,

@@ -77,14 +77,14 @@ export const sampleAnswer = {
   byHost: 'Alice',
 }
 
-/** John's too; nobody is invited yet. */
+/** A draft of John's, to which nobody is invited yet. */
 export const sampleDraft = {
   title: 'New Year Breakfast',
   description: 'Pancakes, late.',
   venue: '',
 }
 
-/** John's of the year before, in the archive. */
+/** John's party of the year before, in the archive. */
 export const sampleArchived = {
   title: 'Candle Walk',
   description: 'Once around the pond, and cocoa after it.',

@@ -15,7 +15,7 @@ export function makeFolders(path: string): string | undefined {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
     if (!isFolder(path)) throw error
-    return first // Another process was quicker.
+    return first // Another process has made the folder in the meantime.
   }
   return first ?? path
 }
