@@ -17,6 +17,6 @@ describe('what keeps the server from starting', () => {
   })
 
   it('keeps its stack when it is a mistake in the program', () => {
-    assert.match(explain(new TypeError('x is not a function')), /start-errors\.test\.ts/)
+    assert.match(explain(new TypeError('x is not a function')), /startup-errors\.test\.ts/)
   })
 })
