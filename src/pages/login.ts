@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { Notice } from '../sessions/session-record.ts'
-import { isLoopbackHost } from '../system/request-source.ts'
+import { DEV_PROXY_SECRET_HEADER, isLoopbackHost, wasForwarded } from '../system/request-source.ts'
 import { durationInWords } from './format.ts'
 
 export interface LoginProps {
@@ -59,7 +59,10 @@ export function loginPage(
   { because, errors, hindrance }: LoginAnswer = {},
 ): Promise<FastifyReply> {
   const reason = REASONS.get(because)
-  const isLocal = isLoopbackHost(reply.request.headers.host)
+  const { headers } = reply.request
+  // What a proxy passed on is for others too, whichever name it puts into Host.
+  const isDirect = headers[DEV_PROXY_SECRET_HEADER] !== undefined || !wasForwarded(headers)
+  const isLocal = isDirect && isLoopbackHost(headers.host)
   const showsSamples = config.environment === 'development' && config.seedSampleData && isLocal
   const isRefused = errors !== undefined || hindrance !== undefined
   return reply.page('organizer/login', isRefused ? 'Error: Log in' : 'Log in', {

@@ -13,6 +13,9 @@ describe('the names that development answers under', () => {
       assert.equal(answer.statusCode, 200, host)
       assert.match(answer.body, /password123/, host)
     }
+    const forwarded = { host: 'localhost:5000', 'x-forwarded-for': '198.51.100.7' }
+    const proxied = await app.inject({ url: paths.login, headers: forwarded })
+    assert.doesNotMatch(proxied.body, /password123/, 'behind a proxy that rewrites Host')
     const named = await ask('party.local:5000')
     assert.equal(named.statusCode, 200)
     assert.doesNotMatch(named.body, /password123/)

@@ -23,13 +23,13 @@ export interface PlainHttpOptions {
 }
 
 const DROPPED =
-  'A log-in came over plain HTTP. Browsers drop the Secure session cookie there, so it will not hold. Put a proxy with TLS in front, which sends X-Forwarded-Proto, and set TRUST_PROXY=1.'
+  'A log-in came over plain HTTP. Browsers drop the Secure session cookie there, so it will not hold. Put a proxy with TLS in front, which sends X-Forwarded-Proto, and set TRUST_PROXY to its address (TRUST_PROXY=1 where nobody reaches this server but through it).'
 const DROPPED_BEHIND_PROXY =
   'A log-in came over plain HTTP to the proxy, as X-Forwarded-Proto says. Browsers drop the Secure session cookie there, so it will not hold. Let the proxy lead plain HTTP to HTTPS.'
 const NOT_SAID =
   'A log-in came through a trusted proxy that sends no X-Forwarded-Proto. If it came over plain HTTP, the browser dropped the Secure session cookie. Let the proxy send the header, and lead plain HTTP to HTTPS.'
 const UNTRUSTED =
-  'A log-in came through a proxy (X-Forwarded-Proto: https) while TRUST_PROXY is off: it holds, but all visitors count as one address in the limits on guessing. Set TRUST_PROXY=1.'
+  'A log-in came through a proxy (X-Forwarded-Proto: https) while TRUST_PROXY is off: it holds, but all visitors count as one address in the limits on guessing. Set TRUST_PROXY to its address (TRUST_PROXY=1 where nobody reaches this server but through it).'
 const NOT_NAMED =
   'A log-in came through a proxy (X-Forwarded-Proto: https) that TRUST_PROXY does not name: it holds, but all visitors behind it count as one address in the limits on guessing. Add its address to TRUST_PROXY.'
 
