@@ -108,7 +108,10 @@ function refusesNonsense(migrated: Migrated): void {
       'a person without a household',
       `insert into people (public_id, household_id, first_name, last_name, kind) values ('a', 99, 'A', 'B', 'adult')`,
     ],
-    ['an organizer who is nobody', `insert into organizers (person_id, email, password_hash) values (99, 'a@example.com', '')`],
+    [
+      'an organizer who is nobody',
+      `insert into organizers (person_id, email, password_hash) values (99, 'a@example.com', '')`,
+    ],
     ['a household without a name', `insert into households (public_id, name) values ('a', '')`],
     ['an email in capitals', `update organizers set email = 'JOHN@example.com'`],
     ['an email twice', `update organizers set email = 'same@example.com'`],

@@ -9,6 +9,7 @@ import {
   type PartyFormErrors,
   toPartyForm,
 } from '../domain/party-form.ts'
+import { type PartyCard, partyCard } from './invitation.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
 export interface PartyFormProps {
@@ -23,6 +24,8 @@ export interface PartyFormProps {
   /** Where the clocks go back and the form has to ask which of two times is meant. */
   asksOccurrence: ('starts' | 'ends')[]
   overtaken: Overtaken | undefined
+  /** The party as guests would see it now, as it is saved; undefined for a new one. */
+  card: PartyCard | undefined
   limits: typeof PARTY_LIMITS
   maxExtraPeople: number
   timeZones: string[]
@@ -66,6 +69,7 @@ export const newPartyProps = (timeZone: string): PartyFormProps => ({
   ...fixed,
   ...nothingWrong,
   publicId: undefined,
+  card: undefined,
   isPublished: false,
   version: 0,
   form: {
@@ -79,26 +83,24 @@ export const newPartyProps = (timeZone: string): PartyFormProps => ({
 const emptyForm = (): PartyForm =>
   Object.fromEntries(Object.keys(PARTY_LABELS).map((field) => [field, ''])) as unknown as PartyForm
 
-export const editPartyProps = (party: Party): PartyFormProps => ({
+export const editPartyProps = (party: Party, now: number): PartyFormProps => ({
   ...fixed,
   ...nothingWrong,
   publicId: party.publicId,
   isPublished: party.state === 'published',
   version: party.version,
   form: toPartyForm(party),
+  card: partyCard(party, now),
 })
 
-/** The form as it was typed, with what is wrong. */
+/** The form as it was typed, with what is wrong; `saved` is the form of the party as it is. */
 export const wrongPartyProps = (
-  party: Pick<Party, 'publicId' | 'state'> | undefined,
+  saved: PartyFormProps,
   form: PartyForm,
   version: number,
   reading: { errors: PartyFormErrors; asksOccurrence: PartyFormProps['asksOccurrence'] },
 ): PartyFormProps => ({
-  ...fixed,
-  ...nothingWrong,
-  publicId: party?.publicId,
-  isPublished: party?.state === 'published',
+  ...saved,
   version,
   form,
   ...reading,
@@ -109,12 +111,13 @@ export const wrongPartyProps = (
 export function overtakenProps(
   form: PartyForm,
   { base, theirs, changedBy }: Extract<EditOutcome, { kind: 'overtaken' }>,
+  now: number,
 ): PartyFormProps {
   const theirForm = toPartyForm(theirs)
   const { merged, adopted, conflicts } = mergePartyForms(toPartyForm(base), form, theirForm)
   const who = changedBy ?? 'Somebody'
   return {
-    ...editPartyProps(theirs),
+    ...editPartyProps(theirs, now),
     form: merged,
     overtaken: {
       changedBy: who,

@@ -48,7 +48,7 @@ function newPartyRoutes(organizers: OrganizerScope, { db, clock }: PartyNeeds): 
     const form = readTyped(visit.form)
     const reading = readPartyForm(form)
     if (!reading.details) {
-      const props = wrongPartyProps(undefined, form, 0, reading)
+      const props = wrongPartyProps(newPartyProps(serverZone()), form, 0, reading)
       return reply.code(422).page(FORM, 'Error: New party', props)
     }
     const party = await createParty(db, visit.person, reading.details, clock())
@@ -62,7 +62,7 @@ const serverZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZon
 function editPartyRoutes(organizers: OrganizerScope, { db, clock }: PartyNeeds): void {
   organizers.get(paths.editParty, async ({ person, params }, reply) => {
     const party = await getHostedParty(db, person, params.party)
-    return reply.page(FORM, `Edit ${party.title}`, editPartyProps(party))
+    return reply.page(FORM, `Edit ${party.title}`, editPartyProps(party, clock()))
   })
 
   organizers.post(paths.editParty, async (visit, reply) => {
@@ -71,13 +71,13 @@ function editPartyRoutes(organizers: OrganizerScope, { db, clock }: PartyNeeds):
     const baseVersion = versionIn(visit.form, party)
     const reading = readPartyForm(form)
     if (!reading.details) {
-      const props = wrongPartyProps(party, form, baseVersion, reading)
+      const props = wrongPartyProps(editPartyProps(party, clock()), form, baseVersion, reading)
       return reply.code(422).page(FORM, 'Error: Edit party', props)
     }
     const edit = { baseVersion, details: reading.details, now: clock() }
     const outcome = await editParty(db, visit.person, party.publicId, edit)
     if (outcome.kind === 'overtaken') {
-      const props = overtakenProps(form, outcome)
+      const props = overtakenProps(form, outcome, clock())
       return reply.code(422).page(FORM, 'Error: Edit party', props)
     }
     await showNotice(visit, 'success', `${reading.details.title} is saved.`)

@@ -16,6 +16,17 @@ const smiths: StreetHousehold = {
   ],
 }
 
+const card: PartyFormProps['card'] = {
+  title: 'Lights',
+  hostName: 'John Smith',
+  when: undefined,
+  venue: 'The barn',
+  address: [],
+  arrival: [],
+  description: [],
+  contact: [],
+}
+
 const form: PartyFormProps = {
   publicId: undefined,
   isPublished: false,
@@ -30,6 +41,7 @@ const form: PartyFormProps = {
   problems: [],
   asksOccurrence: [],
   overtaken: undefined,
+  card: undefined,
   limits: {
     ...{ title: 120, venue: 200, address: 400, arrival: 1_000 },
     ...{ description: 5_000, contact: 200, time_zone: 64 },
@@ -120,7 +132,7 @@ export const partyStates: StatesOf<
 > = {
   'organizer/parties/form': {
     new: form,
-    published: { ...form, publicId: 'party1', isPublished: true },
+    published: { ...form, publicId: 'party1', isPublished: true, card },
     wrong: {
       ...form,
       form: { ...form.form, time_zone: 'Moon/Crater' },
