@@ -7,11 +7,13 @@ const KEPT = 'dev-reload'
 /** Loads the page anew where it is scrolled; a page that answered a form is asked for, not sent again. */
 function reload(kept = {}) {
   sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, path: location.pathname, y: scrollY }))
+  history.scrollRestoration = 'manual' // The browser's own would follow the notice above the page.
   if (method === 'GET') location.reload()
   else location.replace(location.href)
 }
 
 function comeBack() {
+  addEventListener('load', () => setTimeout(() => (history.scrollRestoration = 'auto')))
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null')
   sessionStorage.removeItem(KEPT)
   if (kept?.path !== location.pathname) return
