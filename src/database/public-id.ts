@@ -12,6 +12,3 @@ const PUBLIC_ID_LETTERS = 16
 
 /** The name of a row in URLs and forms: 80 random bits that tell nothing about how many rows there are. */
 export const newPublicId = (): string => randomLetters(PUBLIC_ID_LETTERS)
-
-/** Whether a text from a URL or a form can be a public id at all. */
-export const isPublicId = (text: string): boolean => /^[0-9a-z]{16}$/.test(text)

@@ -5,6 +5,7 @@ import { Conflict, NotFound } from '../errors.ts'
 import {
   type AccountLinkRow,
   deleteAccountLink,
+  deleteAccountLinksBefore,
   insertAccountLink,
   selectAccountLink,
 } from '../repositories/account-links.ts'
@@ -134,6 +135,10 @@ async function changePassword(
   await updatePassword(db, organizer.personId, passwordHash, now)
   return organizer.personId
 }
+
+/** Forgets the links that have expired unused. */
+export const forgetOldLinks = (db: Database, now: number): Promise<void> =>
+  deleteAccountLinksBefore(db, now)
 
 /** Everybody who can log in, by email. */
 export const listOrganizers = (db: Database): Promise<OrganizerOverview[]> =>

@@ -34,10 +34,12 @@ import {
   createParty,
   deleteDraft,
   editParty,
+  forgetDeletedDrafts,
   getHostedParty,
   MAX_PARTIES,
   type PartyDetails,
   takeStep,
+  UNDO_DELETE_MS,
   undeleteDraft,
 } from './parties.ts'
 import { findPerson, type Person } from './people.ts'
@@ -159,8 +161,12 @@ function keepsParties(makePlace: MakePlace): void {
     await takeStep(db, host, publicId, 'unpublish', NOW)
     await deleteDraft(db, host, publicId, NOW)
     await assert.rejects(getHostedParty(db, host, publicId), NotFound)
+    await forgetDeletedDrafts(db, NOW + UNDO_DELETE_MS)
     await undeleteDraft(db, host, publicId)
     assert.equal((await getHostedParty(db, host, publicId)).title, 'Sledging')
+    await deleteDraft(db, host, publicId, NOW)
+    await forgetDeletedDrafts(db, NOW + UNDO_DELETE_MS + 1)
+    await assert.rejects(undeleteDraft(db, host, publicId), NotFound)
   })
 }
 

@@ -84,10 +84,6 @@ export function isTimeZone(name: string): boolean {
 export const endOfDay = (day: string, timeZone: string): number =>
   Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds
 
-/** The date of an instant in a zone, YYYY-MM-DD. */
-export const dayOf = (at: number, timeZone: string): string =>
-  zoned(at, timeZone).toPlainDate().toString()
-
 /** Whole days from one instant's date to another's, as a calendar on the wall counts them. */
 export const daysBetween = (from: number, to: number, timeZone: string): number =>
   zoned(from, timeZone).toPlainDate().until(zoned(to, timeZone).toPlainDate()).days

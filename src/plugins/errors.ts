@@ -1,4 +1,4 @@
-// Answers every error with a page: one table from what went wrong to status and words.
+// Answers every error with a page: what went wrong gives the status, the words and the log line.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DatabaseUnavailable } from '../database/database.ts'
 import { TooBusy } from '../domain/passwords.ts'

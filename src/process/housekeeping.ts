@@ -2,7 +2,9 @@
 // warns of log-ins that nobody has, or everybody.
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
+import { forgetOldLinks } from '../domain/accounts.ts'
 import { forgetOldFailures } from '../domain/login.ts'
+import { forgetDeletedDrafts } from '../domain/parties.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
 import type { Log } from '../monitoring/log.ts'
 import { counted } from '../pages/format.ts'
@@ -47,7 +49,10 @@ export async function cleanAtStart(
 export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log): void {
   const clean = async (): Promise<void> => {
     if (isSwept(sessionStore)) await sessionStore.sweep()
-    await forgetOldFailures(db, Date.now())
+    const now = Date.now()
+    await forgetOldFailures(db, now)
+    await forgetDeletedDrafts(db, now)
+    await forgetOldLinks(db, now)
   }
   setInterval(() => {
     clean().catch((error: Error) =>

@@ -261,13 +261,3 @@ export async function selectHouseholdsOfLastParty(
     .execute()
   return rows.map(({ id }) => id)
 }
-
-export async function countInvitations(db: Database, partyId: number): Promise<number> {
-  const { count } = await db
-    .selectFrom('invitations')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('party_id', '=', partyId)
-    .where('taken_back_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return count
-}
