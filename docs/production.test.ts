@@ -100,8 +100,11 @@ describe('docs/production.md', () => {
     for await (const _ of store.listOf(1)) listed++
     assert.equal(listed, 2)
     assert.equal(await store.destroy(id), true)
-    assert.equal(await store.adopt('a'.repeat(32), record), true)
-    assert.equal(await store.adopt('a'.repeat(32), { ...record, lastSeenAt: Date.now() + 9 }), true)
+    assert.equal(await store.importRecord('a'.repeat(32), record), true)
+    assert.equal(
+      await store.importRecord('a'.repeat(32), { ...record, lastSeenAt: Date.now() + 9 }),
+      true,
+    )
     assert.equal((await store.sweep()).live, 2)
     assert.equal(await store.clear(), 2)
     assert.deepEqual(warnings, [])

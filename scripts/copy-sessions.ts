@@ -71,10 +71,10 @@ async function copy(source: SessionStore, target: SessionStore, values: Values):
     onProgress: bar.show,
   })
   bar.end()
-  if (values.json) return printJson({ from: source.place, to: target.place, ...totals })
+  if (values.json) return printJson({ from: source.label, to: target.label, ...totals })
   const { copied, kept, ended } = totals
   const more = ended > 0 ? `, ${ended} ended there as they have here` : ''
   console.log(
-    `${counted(copied, 'session')} copied from ${source.place} to ${target.place}, ${kept} there already${more}.`,
+    `${counted(copied, 'session')} copied from ${source.label} to ${target.label}, ${kept} there already${more}.`,
   )
 }

@@ -47,7 +47,7 @@ async function findSession(store: SessionStore, start: string): Promise<NamedRec
   const matches: NamedRecord[] = []
   for await (const found of store.list()) if (found.name.startsWith(start)) matches.push(found)
   const [only, ...others] = matches
-  if (!only) throw new Error(`There is no live session ${start} in ${store.place}.`)
+  if (!only) throw new Error(`There is no live session ${start} in ${store.label}.`)
   if (others.length === 0) return only
   throw new Error(`Several begin with ${start}: ${matches.map(({ name }) => name).join(', ')}.`)
 }

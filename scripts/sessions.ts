@@ -58,7 +58,7 @@ function count(values: Values): Promise<void> {
   return withStore(values, async (store, { config }) => {
     const { live, damaged } = await store.survey()
     if (!values.json) return console.log(live)
-    printJson({ environment: config.environment, store: store.place, live, damaged })
+    printJson({ environment: config.environment, store: store.label, live, damaged })
   })
 }
 
@@ -68,7 +68,7 @@ function size(values: Values): Promise<void> {
     const averageBytes = live > 0 ? Math.round(bytes / live) : 0
     if (values.json) {
       const totals = { live, bytes, averageBytes, largestBytes }
-      return printJson({ environment: config.environment, store: store.place, ...totals })
+      return printJson({ environment: config.environment, store: store.label, ...totals })
     }
     console.log(
       `${counted(live, 'session')}: ${sizeInWords(bytes)}, average ${sizeInWords(averageBytes)}, largest ${sizeInWords(largestBytes)}`,
@@ -80,20 +80,20 @@ function clear(values: Values): Promise<void> {
   return withStore(values, async (store, { config }) => {
     const { live, damaged } = await store.survey()
     const others = damaged > 0 ? ` and ${counted(damaged, 'record')} that don't verify` : ''
-    const what = `${counted(live, 'session')}${others} in ${store.place}`
+    const what = `${counted(live, 'session')}${others} in ${store.label}`
     const say = (text: string, removed: number): void => {
-      const totals = { environment: config.environment, store: store.place, live, damaged, removed }
+      const totals = { environment: config.environment, store: store.label, live, damaged, removed }
       if (values.json) printJson(totals)
       else console.log(text)
     }
-    if (live + damaged === 0) return say(`Nothing to end in ${store.place}.`, 0)
+    if (live + damaged === 0) return say(`Nothing to end in ${store.label}.`, 0)
     if (values['dry-run']) return say(`${what} would end. Nothing was changed.`, 0)
     if (!values.yes && !(await confirm(`End ${what}, and log everyone there out?`))) {
       return say('Nothing was ended.', 0)
     }
     const removed = await store.clear()
     say(
-      `${counted(removed, 'session')} removed from ${store.place}: everyone there is logged out.`,
+      `${counted(removed, 'session')} removed from ${store.label}: everyone there is logged out.`,
       removed,
     )
   })

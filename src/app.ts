@@ -12,7 +12,7 @@ import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
 import { themeCookie } from './plugins/cookies.ts'
 import { draining } from './plugins/draining.ts'
-import { answerErrors, handleErrors } from './plugins/errors.ts'
+import { baseErrors, pageErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
 import { headers, securityHeaders } from './plugins/headers.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
@@ -89,7 +89,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     })
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
-    handleErrors(pages, isProduction)
+    pageErrors(pages, isProduction)
     visitorRoutes(pages, deps)
     await pages.register(async (scope) => organizerRoutes(organizerScope(scope), deps))
     await development?.routes(pages, deps)
@@ -153,7 +153,7 @@ export async function buildFrame(
     templateEngine: development?.templateEngine,
   })
   await app.register(limits)
-  answerErrors(app, isProduction)
+  baseErrors(app, isProduction)
   return app
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { loginPath, ownPath } from './paths.ts'
+import { localPath, loginPath } from './paths.ts'
 
 describe('the way back after log-in', () => {
   it('leads to our own pages', () => {
     for (const wish of ['/', '/organizer/', '/how-sessions-work?a=1#last', '/a/../b']) {
-      assert.equal(ownPath(wish), wish)
+      assert.equal(localPath(wish), wish)
     }
   })
 
@@ -29,7 +29,7 @@ describe('the way back after log-in', () => {
       ['/a'],
       `/${'a'.repeat(600)}`,
     ]
-    for (const wish of wishes) assert.equal(ownPath(wish), undefined, String(wish))
+    for (const wish of wishes) assert.equal(localPath(wish), undefined, String(wish))
   })
 
   it('is asked for only where it is not the dashboard anyway', () => {

@@ -102,20 +102,20 @@ export const paths = {
 export const isKey = (url: string): boolean => /^\/(i|calendar)\//.test(url)
 
 /**
- * The path to return to after log-in, or undefined when `wish` leads anywhere else.
+ * The path to return to after log-in, or undefined when `next` leads anywhere else.
  * Browsers read `//host`, `/\host` and control characters as ways to another site.
  */
-export function ownPath(wish: unknown): string | undefined {
-  if (typeof wish !== 'string' || wish.length > 500) return undefined
-  if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(wish)) return undefined
-  const url = new URL(wish, 'http://own.invalid')
-  return url.host === 'own.invalid' && !url.pathname.startsWith('//') ? wish : undefined
+export function localPath(next: unknown): string | undefined {
+  if (typeof next !== 'string' || next.length > 500) return undefined
+  if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next)) return undefined
+  const url = new URL(next, 'http://own.invalid')
+  return url.host === 'own.invalid' && !url.pathname.startsWith('//') ? next : undefined
 }
 
-/** The log-in page that leads back to `wish` afterwards. */
-export function loginPath(wish?: string, because?: string): string {
+/** The log-in page that leads back to `next` afterwards. */
+export function loginPath(next?: string, reason?: string): string {
   const query = new URLSearchParams()
-  if (because) query.set('because', because)
-  if (wish && wish !== paths.dashboard) query.set('next', wish)
+  if (reason) query.set('because', reason)
+  if (next && next !== paths.dashboard) query.set('next', next)
   return query.size > 0 ? `${paths.login}?${query}` : paths.login
 }

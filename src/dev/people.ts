@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
 import { findPerson } from '../domain/people.ts'
-import { ownPath, paths } from '../paths.ts'
+import { localPath, paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { sampleOrganizers } from '../sample/sample-data.ts'
@@ -34,12 +34,12 @@ export async function devPeopleRoutes(app: FastifyInstance, deps: PeopleNeeds): 
     const me = request.person?.id
     return reply.page('dev/people', 'Switch person', {
       people: people.filter((person) => person !== undefined).filter(({ id }) => id !== me),
-      back: ownPath(back) ?? paths.dashboard,
+      back: localPath(back) ?? paths.dashboard,
     })
   })
 
   app.post(paths.devPeople, async (request, reply) => {
-    const back = ownPath(field(request.body, 'back')) ?? paths.dashboard
+    const back = localPath(field(request.body, 'back')) ?? paths.dashboard
     const before = request.cookies[SWITCHED_FROM_COOKIE]
     const wanted = field(request.body, 'person') || before
     const person = await findPerson(db, Number(wanted) || 0)

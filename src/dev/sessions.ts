@@ -37,7 +37,7 @@ export async function devSessionsRoutes(
     const { find } = request.query as Query
     const wanted = { find: typeof find === 'string' ? find.trim() : '', own, now: clock() }
     const rows = await sessionRows(db, sessions, wanted)
-    const props = { rows, find: wanted.find, total: sessions.length, place: store.place }
+    const props = { rows, find: wanted.find, total: sessions.length, place: store.label }
     const survived = afterRestart(request.query as Query, sessions.length, own)
     return reply.page('dev/sessions', 'Sessions', { ...props, bootId: start.bootId, ...survived })
   })

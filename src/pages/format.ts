@@ -149,5 +149,5 @@ export function sizeInWords(bytes: number): string {
 const STORES = { filesystem: 'Files in', memory: 'The', redis: 'Redis at' }
 
 /** "Files in flask_session/": the same words on pages and in the terminal. */
-export const storeInWords = ({ type, place }: Pick<SessionStore, 'type' | 'place'>): string =>
-  `${STORES[type]} ${place}`
+export const storeInWords = ({ type, label }: Pick<SessionStore, 'type' | 'label'>): string =>
+  `${STORES[type]} ${label}`

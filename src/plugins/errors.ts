@@ -34,8 +34,8 @@ const WRONG_METHOD: ErrorPage = {
  * Answers errors of pages, and addresses where nothing is: unlike the answers outside, these pages
  * show who is logged in.
  */
-export function handleErrors(app: FastifyInstance, isProduction: boolean): void {
-  answerErrors(app, isProduction)
+export function pageErrors(app: FastifyInstance, isProduction: boolean): void {
+  baseErrors(app, isProduction)
   app.setNotFoundHandler((request, reply) => {
     const allowed = app.methodsAt(request.url)
     if (allowed.length > 0) reply.header('allow', allowed.join(', '))
@@ -45,7 +45,7 @@ export function handleErrors(app: FastifyInstance, isProduction: boolean): void 
   })
 }
 
-export function answerErrors(app: FastifyInstance, isProduction: boolean): void {
+export function baseErrors(app: FastifyInstance, isProduction: boolean): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error instanceof LoginRequired || error instanceof SessionEnded) {
       return askToLogIn(request, reply)

@@ -1,7 +1,8 @@
 // Gathers what all workers measured for the one that was asked; hides those that do not answer.
 import type { Worker } from 'node:cluster'
 import type { Measurement } from '../monitoring/metrics.ts'
-import type { ToPrimary, ToWorker } from './worker.ts'
+import type { ToPrimary } from './worker.ts'
+import { send } from './worker-process.ts'
 
 /** A worker that is too busy to answer by then is left out. */
 const ANSWER_MS = 500
@@ -16,11 +17,11 @@ export function gatherer(workers: () => Worker[]) {
     const found: Measurement[] = []
     const finish = (): void => {
       clearTimeout(timer)
-      if (open.delete(id)) tell(asker, { kind: 'gathered', id: askersId, measurements: found })
+      if (open.delete(id)) send(asker, { kind: 'gathered', id: askersId, measurements: found })
     }
     const timer = setTimeout(finish, ANSWER_MS)
     open.set(id, { found, missing: asked.length, finish })
-    for (const worker of asked) tell(worker, { kind: 'measure', id })
+    for (const worker of asked) send(worker, { kind: 'measure', id })
   }
 
   return (worker: Worker, message: ToPrimary): void => {
@@ -31,8 +32,4 @@ export function gatherer(workers: () => Worker[]) {
     gathering.found.push(message.measurement)
     if (--gathering.missing === 0) gathering.finish()
   }
-}
-
-function tell(worker: Worker, message: ToWorker): void {
-  if (worker.isConnected()) worker.send(message, () => {})
 }

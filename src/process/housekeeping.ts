@@ -36,7 +36,7 @@ export async function cleanAtStart(
   try {
     const { live } = await sessionStore.sweep()
     if (sessionStore.type === 'filesystem') {
-      log.info(`Session directory ready: ${sessionStore.place} (${counted(live, 'session')})`)
+      log.info(`Session directory ready: ${sessionStore.label} (${counted(live, 'session')})`)
     }
     return live
   } catch (error) {
@@ -63,8 +63,8 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
 
 /** @returns whether the store has just made its directory, which the log then says */
 export function saysItMadeItsDirectory(store: SessionStore, log: Log): boolean {
-  const isNew = 'createdDirectory' in store && store.createdDirectory === true
-  if (isNew) log.info(`Created session directory: ${store.place}`)
+  const isNew = 'wasCreated' in store && store.wasCreated === true
+  if (isNew) log.info(`Created session directory: ${store.label}`)
   return isNew
 }
 

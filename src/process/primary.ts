@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ServerStart } from '../domain/server-starts.ts'
 import type { Log } from '../monitoring/log.ts'
 import { gatherer } from './gather-metrics.ts'
-import type { ToPrimary, ToWorker, WorkerRole } from './worker.ts'
+import type { ToPrimary, WorkerRole } from './worker.ts'
+import { end, retire, send, servesInTime } from './worker-process.ts'
 
 export interface WorkersOptions {
   count: number
@@ -25,8 +26,6 @@ interface Slot {
   failures: number
 }
 
-const START_WITHIN_MS = 30_000
-const DRAIN_WITHIN_MS = 20_000
 const STOP_WITHIN_MS = 12_000
 /** A worker that served less long than this was not well from the start. */
 const SOON_MS = 10_000
@@ -34,106 +33,66 @@ const LONGEST_PAUSE_MS = 30_000
 const MOST_FAILURES = 5
 
 /** Resolves when the workers serve; the process ends when a signal or their failures end it. */
-export async function superviseWorkers({ count, start, log }: WorkersOptions): Promise<void> {
-  const slots = Array.from({ length: count }, (_, index) => newSlot(index + 1))
-  const gather = gatherer(() => slots.flatMap(({ current }) => current ?? []))
-  const greeted = new Set<string>() // As many as the workers remember.
-  let isStopping = false
-  let reloads = 0
+export async function superviseWorkers(options: WorkersOptions): Promise<void> {
+  const primary = new Primary(options)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => primary.stop())
+  process.on('SIGHUP', () => primary.reload())
+  await primary.begin()
+}
 
-  function hear(worker: Worker, role: WorkerRole, message: ToPrimary): void {
-    if (message.kind === 'hello') send(worker, { kind: 'role', role, greeted: [...greeted] })
-    else if (message.kind === 'greeted') spread(worker, message.names)
-    else gather(worker, message)
+/** Keeps one worker in each slot, and passes on what workers tell each other. */
+class Primary {
+  readonly #start: ServerStart
+  readonly #log: Log
+  readonly #slots: readonly Slot[]
+  readonly #gather = gatherer(() => this.#slots.flatMap(({ current }) => current ?? []))
+  /** Sessions that were greeted after this start; as many as the workers remember. */
+  readonly #greeted = new Set<string>()
+  #isStopping = false
+  #isReloading = false
+  #wantsReload = false
+
+  constructor({ count, start, log }: WorkersOptions) {
+    this.#start = start
+    this.#log = log
+    this.#slots = Array.from({ length: count }, (_, index) => newSlot(index + 1))
   }
 
-  /** What one worker has greeted after a start, the others greet no more. */
-  function spread(from: Worker, names: string[]): void {
-    for (const name of names) greeted.add(name)
-    for (const { current } of slots) {
-      if (current && current !== from) send(current, { kind: 'greeted', names })
-    }
-  }
-
-  /** The new worker once it serves, or undefined when it ended before. */
-  async function launch(slot: Slot, needsStore = true): Promise<Worker | undefined> {
-    slot.isLaunching = true
-    const role = { number: slot.number, start, needsStore }
-    const worker = cluster.fork()
-    const timer = setTimeout(() => worker.process.kill('SIGKILL'), START_WITHIN_MS)
-    worker.on('message', (message: ToPrimary) => hear(worker, role, message))
-    const isServing = await new Promise<boolean>((resolve) => {
-      worker.once('listening', () => resolve(true))
-      worker.once('exit', () => resolve(false))
-    })
-    clearTimeout(timer)
-    slot.isLaunching = false
-    if (!isServing) return undefined
-    slot.current = worker
-    slot.servesSince = Date.now()
-    worker.once('exit', (code, signal) => onEnd(slot, worker, signal ?? `exit ${code}`))
-    return worker
-  }
-
-  function onEnd(slot: Slot, worker: Worker, how: string): void {
-    if (isStopping || slot.current !== worker) return
-    slot.current = undefined
-    slot.failures = Date.now() - slot.servesSince < SOON_MS ? slot.failures + 1 : 0
-    log.warn(`Worker ${slot.number} (process ${worker.process.pid}) has ended (${how}).`)
-    if (!slot.isLaunching) void fill(slot)
-  }
-
-  async function fill(slot: Slot): Promise<void> {
-    while (!isStopping && !slot.current) {
-      await delay(pauseMs(slot.failures))
-      if (isStopping || slot.isLaunching || slot.current) return
-      const worker = await launch(slot, false)
-      if (worker) log.info(`Worker ${slot.number} serves again (process ${worker.process.pid}).`)
-      else if (!isStopping && ++slot.failures >= MOST_FAILURES) return giveUp(slot)
-    }
-  }
-
-  function giveUp(slot: Slot): void {
-    log.error(
-      `Worker ${slot.number} could not start ${slot.failures} times in a row, and is given up until the next SIGHUP.`,
+  /** The first worker alone, so that what keeps it from starting is said once; then the others. */
+  async begin(): Promise<void> {
+    const [first, ...others] = this.#slots as [Slot, ...Slot[]]
+    const hasBegun = await this.#launch(first)
+    if (!hasBegun && !this.#isStopping) process.exit(1)
+    await Promise.all(
+      others.map(async (slot) => {
+        if (!this.#isStopping && !(await this.#launch(slot))) void this.#fill(slot)
+      }),
     )
-    if (slots.some(({ current, isLaunching }) => current || isLaunching)) return
-    log.error('No worker is left.')
-    process.exit(1)
+    if (this.#isStopping) return
+    const pids = this.#slots.flatMap(({ current }) => current?.process.pid ?? [])
+    this.#log.info(
+      `${pids.length} workers serve: processes ${pids.join(', ')} (primary ${process.pid}).`,
+    )
   }
 
-  /** One after the other: a new worker serves before the old one is told to go. */
-  async function replaceAll(): Promise<void> {
-    for (const slot of slots) {
-      if (isStopping) return
-      const old = slot.current
-      slot.failures = 0
-      if (!(await launch(slot))) {
-        if (isStopping) return
-        log.error('A new worker could not start, so the old ones stay. The reason is above.')
-        if (!slot.current) void fill(slot)
-        return
-      }
-      if (old?.isConnected()) retire(old)
+  /** Replaces all workers; once more where it is asked for while that goes on. */
+  async reload(): Promise<void> {
+    if (this.#isStopping) return
+    this.#wantsReload = true
+    if (this.#isReloading) return
+    this.#isReloading = true
+    while (this.#wantsReload) {
+      this.#wantsReload = false
+      this.#log.info('Replacing the workers, one after the other (SIGHUP).')
+      await this.#replaceAll()
     }
-    log.info(`All ${count} workers are replaced.`)
+    this.#isReloading = false
   }
 
-  function onReload(): void {
-    if (isStopping || ++reloads > 1) return
-    const next = async (): Promise<void> => {
-      log.info('Replacing the workers, one after the other (SIGHUP).')
-      await replaceAll()
-      const wantsMore = reloads > 1
-      reloads = wantsMore ? 1 : 0
-      if (wantsMore) await next()
-    }
-    void next()
-  }
-
-  async function onStop(): Promise<void> {
-    if (isStopping) return
-    isStopping = true
+  /** Ends the workers, which answer what they were asked, and then the process. */
+  async stop(): Promise<void> {
+    if (this.#isStopping) return
+    this.#isStopping = true
     const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? [])
     const timer = setTimeout(() => process.exit(1), STOP_WITHIN_MS)
     await Promise.all(workers.map(end))
@@ -141,20 +100,80 @@ export async function superviseWorkers({ count, start, log }: WorkersOptions): P
     process.exit(0)
   }
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onStop)
-  process.on('SIGHUP', onReload)
+  /** The new worker once it serves, or undefined when it ended before. */
+  async #launch(slot: Slot, needsStore = true): Promise<Worker | undefined> {
+    slot.isLaunching = true
+    const worker = cluster.fork()
+    const role = { number: slot.number, start: this.#start, needsStore }
+    worker.on('message', (message: ToPrimary) => this.#hear(worker, role, message))
+    const isServing = await servesInTime(worker)
+    slot.isLaunching = false
+    if (!isServing) return undefined
+    slot.current = worker
+    slot.servesSince = Date.now()
+    worker.once('exit', (code, signal) => this.#onEnd(slot, worker, signal ?? `exit ${code}`))
+    return worker
+  }
 
-  const [first, ...others] = slots as [Slot, ...Slot[]]
-  const hasBegun = await launch(first) // Alone, so that what keeps it from starting is said once.
-  if (!hasBegun && !isStopping) process.exit(1)
-  await Promise.all(
-    others.map(async (slot) => {
-      if (!isStopping && !(await launch(slot))) void fill(slot)
-    }),
-  )
-  const pids = slots.flatMap(({ current }) => current?.process.pid ?? [])
-  if (!isStopping)
-    log.info(`${pids.length} workers serve: processes ${pids.join(', ')} (primary ${process.pid}).`)
+  #onEnd(slot: Slot, worker: Worker, how: string): void {
+    if (this.#isStopping || slot.current !== worker) return
+    slot.current = undefined
+    slot.failures = Date.now() - slot.servesSince < SOON_MS ? slot.failures + 1 : 0
+    this.#log.warn(`Worker ${slot.number} (process ${worker.process.pid}) has ended (${how}).`)
+    if (!slot.isLaunching) void this.#fill(slot)
+  }
+
+  async #fill(slot: Slot): Promise<void> {
+    while (!this.#isStopping && !slot.current) {
+      await delay(pauseMs(slot.failures))
+      if (this.#isStopping || slot.isLaunching || slot.current) return
+      const worker = await this.#launch(slot, false)
+      if (worker) {
+        this.#log.info(`Worker ${slot.number} serves again (process ${worker.process.pid}).`)
+      } else if (!this.#isStopping && ++slot.failures >= MOST_FAILURES) return this.#giveUp(slot)
+    }
+  }
+
+  #giveUp(slot: Slot): void {
+    this.#log.error(
+      `Worker ${slot.number} could not start ${slot.failures} times in a row, and is given up until the next SIGHUP.`,
+    )
+    if (this.#slots.some(({ current, isLaunching }) => current || isLaunching)) return
+    this.#log.error('No worker is left.')
+    process.exit(1)
+  }
+
+  /** One after the other: a new worker serves before the old one is told to go. */
+  async #replaceAll(): Promise<void> {
+    for (const slot of this.#slots) {
+      if (this.#isStopping) return
+      const old = slot.current
+      slot.failures = 0
+      if (!(await this.#launch(slot))) return this.#keepOld(slot)
+      if (old?.isConnected()) retire(old)
+    }
+    this.#log.info(`All ${this.#slots.length} workers are replaced.`)
+  }
+
+  #keepOld(slot: Slot): void {
+    if (this.#isStopping) return
+    this.#log.error('A new worker could not start, so the old ones stay. The reason is above.')
+    if (!slot.current) void this.#fill(slot)
+  }
+
+  #hear(worker: Worker, role: WorkerRole, message: ToPrimary): void {
+    if (message.kind === 'hello') send(worker, { kind: 'role', role, greeted: [...this.#greeted] })
+    else if (message.kind === 'greeted') this.#spread(worker, message.names)
+    else this.#gather(worker, message)
+  }
+
+  /** What one worker has greeted after a start, the others greet no more. */
+  #spread(from: Worker, names: string[]): void {
+    for (const name of names) this.#greeted.add(name)
+    for (const { current } of this.#slots) {
+      if (current && current !== from) send(current, { kind: 'greeted', names })
+    }
+  }
 }
 
 const newSlot = (number: number): Slot => ({
@@ -168,21 +187,3 @@ const newSlot = (number: number): Slot => ({
 /** None at first; then longer and longer, so that a worker that can't live is no storm. */
 const pauseMs = (failures: number): number =>
   failures < 2 ? 0 : Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures)
-
-function send(worker: Worker, message: ToWorker): void {
-  if (worker.isConnected()) worker.send(message, () => {}) // It may end just now.
-}
-
-function retire(worker: Worker): void {
-  send(worker, { kind: 'drain' })
-  const timer = setTimeout(() => worker.process.kill('SIGKILL'), DRAIN_WITHIN_MS).unref()
-  worker.once('exit', () => clearTimeout(timer))
-}
-
-function end(worker: Worker): Promise<void> {
-  return new Promise((resolve) => {
-    if (worker.isDead()) return resolve()
-    worker.once('exit', () => resolve())
-    worker.process.kill('SIGTERM')
-  })
-}

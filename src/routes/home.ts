@@ -1,7 +1,7 @@
 // /: the public home, and /appearance: light, dark, or as the system has it.
 import type { FastifyInstance } from 'fastify'
 import { homeProps } from '../pages/home.ts'
-import { ownPath, paths } from '../paths.ts'
+import { localPath, paths } from '../paths.ts'
 import { type CookieSettings, themeCookie } from '../plugins/cookies.ts'
 import { field } from '../plugins/forms.ts'
 
@@ -17,7 +17,7 @@ export function homeRoutes(app: FastifyInstance, { config }: { config: CookieSet
     if (theme === 'light' || theme === 'dark') reply.setCookie(name, theme, options)
     else reply.clearCookie(name, options)
     // The switch stands at the foot of each page, and so does its reader afterwards.
-    const back = ownPath(field(request.body, 'back')) ?? paths.home
+    const back = localPath(field(request.body, 'back')) ?? paths.home
     return reply.redirect(`${back.replace(/#.*/, '')}#appearance`, 303)
   })
 }

@@ -8,7 +8,7 @@ import { type LoginDependencies, logIn, normalEmail } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
 import { waitInWords } from '../pages/format.ts'
 import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
-import { ownPath, paths } from '../paths.ts'
+import { localPath, paths } from '../paths.ts'
 import { deviceCookie, type SiteCookie } from '../plugins/cookies.ts'
 import { field } from '../plugins/forms.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
@@ -51,9 +51,9 @@ export function loginRoutes(app: FastifyInstance, { config, ...needs }: LoginNee
   app.get(paths.login, async (request, reply) => {
     const { next, because } = request.query as Record<string, unknown>
     if (request.storeError) throw request.storeError // Perhaps they are logged in already.
-    if (request.person) return reply.redirect(ownPath(next) ?? paths.dashboard, 303)
+    if (request.person) return reply.redirect(localPath(next) ?? paths.dashboard, 303)
     const keep = config.session.permanentByDefault
-    return show(reply, { email: '', keep, next: ownPath(next) }, { because })
+    return show(reply, { email: '', keep, next: localPath(next) }, { because })
   })
 
   app.post(paths.login, async (request, reply) => {
@@ -118,7 +118,7 @@ function readForm({ body }: FastifyRequest): TypedLogin {
     email: field(body, 'email').slice(0, 320),
     password: field(body, 'password'),
     keep: field(body, 'keep') === 'yes',
-    next: ownPath(field(body, 'next')),
+    next: localPath(field(body, 'next')),
   }
 }
 

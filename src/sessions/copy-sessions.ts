@@ -30,7 +30,7 @@ export async function copySessions(options: CopyOptions): Promise<CopyTotals> {
 
   async function copyOne({ name, record }: NamedRecord): Promise<void> {
     if (exact) await to.destroyByName(name)
-    const isNew = await to.adopt(name, record)
+    const isNew = await to.importRecord(name, record)
     if (isNew) copied.add(name)
     totals[isNew ? 'copied' : 'kept']++
     onProgress(++done)

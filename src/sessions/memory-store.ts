@@ -59,13 +59,13 @@ export function memoryStore(options: StoreOptions): SessionStore {
 
   return {
     type: 'memory',
-    place: 'memory of this process',
+    label: 'memory of this process',
     async ready() {},
     read: (sessionId) => readByName(recordName(sessionId)),
     async create(sessionId, record) {
       write(recordName(sessionId), record)
     },
-    async adopt(name, record) {
+    async importRecord(name, record) {
       const present = readByName(name)
       if (present && !isLater(record, present.record)) return false
       write(name, record)

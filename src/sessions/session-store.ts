@@ -49,7 +49,7 @@ export type SessionType = 'filesystem' | 'redis' | 'memory'
 export interface SessionStore {
   readonly type: SessionType
   /** For people: "flask_session/" or "redis://host:6379". */
-  readonly place: string
+  readonly label: string
 
   /**
    * Resolves when the store answers, and looks whether it does even if `waitMs` is 0.
@@ -69,7 +69,7 @@ export interface SessionStore {
    * unless that was active earlier. A session that was logged out here leaves no trace and would be
    * stored again: meant for a store that no server uses yet. Survives a crash of the process.
    */
-  adopt(name: string, record: SessionRecord): Promise<boolean>
+  importRecord(name: string, record: SessionRecord): Promise<boolean>
 
   /**
    * Applies `change` to the newest record; concurrent changes, also by other processes, come one

@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test'
 import { SECRET } from './secret.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
-const START_WITHIN_MS = 15_000
+const START_WITHIN_MS = 60_000
 
 export interface ServerProcess {
   readonly url: string

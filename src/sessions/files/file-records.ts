@@ -122,8 +122,8 @@ export class FileRecords {
     })
   }
 
-  /** @see SessionStore.adopt */
-  adopt(name: string, record: SessionRecord): Promise<boolean> {
+  /** @see SessionStore.importRecord */
+  importRecord(name: string, record: SessionRecord): Promise<boolean> {
     return this.#alone(() => {
       const path = this.pathOf(name)
       const present = this.loadLive(path)

@@ -62,7 +62,7 @@ describe('file store', () => {
 
   it('makes the directory for its owner alone, ignored by git, with nothing to see in it [A28]', (t) => {
     const { store, directory } = open(t)
-    assert.equal(store.createdDirectory, true)
+    assert.equal(store.wasCreated, true)
     assert.equal(statSync(directory).mode & 0o777, 0o700)
     assert.equal(readFileSync(join(directory, '.gitignore'), 'utf8'), '*\n')
     assert.deepEqual(visible(directory), [])
@@ -73,7 +73,7 @@ describe('file store', () => {
     mkdirSync(directory)
     chmodSync(directory, 0o755)
     const { store } = open(t, directory)
-    assert.equal(store.createdDirectory, false)
+    assert.equal(store.wasCreated, false)
     assert.equal(statSync(directory).mode & 0o777, 0o700)
   })
 

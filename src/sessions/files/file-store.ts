@@ -26,7 +26,7 @@ export type StoreUse = 'serving' | 'looking' | 'filling'
 
 export interface FileStore extends SessionStore {
   /** The directory did not exist before this store was opened. */
-  readonly createdDirectory: boolean
+  readonly wasCreated: boolean
 }
 
 /** @throws StoreUnavailable with the cure when the directory can't be used */
@@ -36,19 +36,19 @@ export function openFileStore(options: FileStoreOptions): FileStore {
   const prepare = () => prepareDirectory(directory, use === 'serving')
   const look = () => lookAtDirectory(directory)
   if (use === 'looking') look()
-  const createdDirectory = use !== 'looking' && prepare()
+  const wasCreated = use !== 'looking' && prepare()
   const lock = directoryLock(lockPath(directory), prepare)
   const records = new FileRecords({ ...options, directory, lock, prepare })
   const label = shortPath(directory, options.root)
 
   return {
     type: 'filesystem',
-    place: `${label}/`,
-    createdDirectory,
+    label: `${label}/`,
+    wasCreated,
     ready: () => guardAsync(async () => void (use === 'looking' ? look : prepare)()),
     read: (sessionId) => guard(() => records.read(records.pathOfSession(sessionId))),
     create: (sessionId, record) => guardAsync(() => records.create(recordName(sessionId), record)),
-    adopt: (name, record) => guardAsync(() => records.adopt(name, record)),
+    importRecord: (name, record) => guardAsync(() => records.importRecord(name, record)),
     update: (sessionId, change) =>
       guardAsync(() => records.change(records.pathOfSession(sessionId), change)),
     updateByName: (name, change) => guardAsync(() => records.change(records.pathOf(name), change)),

@@ -39,7 +39,7 @@ export function prepareDirectory(directory: string, isForServer = true): boolean
     return created !== undefined
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error
-    throw new StoreUnavailable(explain(error, directory), { cause: error })
+    throw new StoreUnavailable(describeDirectoryError(error, directory), { cause: error })
   }
 }
 
@@ -57,7 +57,7 @@ export function lookAtDirectory(directory: string): boolean {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return false
     const cure = `The session directory ${directory} is not ours to read (${code}). Run this command as its owner, or as root.`
-    const sentence = code === 'EACCES' ? cure : explain(error, directory)
+    const sentence = code === 'EACCES' ? cure : describeDirectoryError(error, directory)
     throw new StoreUnavailable(sentence, { cause: error })
   }
 }
@@ -111,7 +111,7 @@ function touch(path: string, text: string): void {
   }
 }
 
-function explain(error: unknown, directory: string): string {
+function describeDirectoryError(error: unknown, directory: string): string {
   const { code, message, path = directory } = error as NodeJS.ErrnoException
   if (code === 'EACCES' || code === 'EPERM') {
     const what = path === directory ? `The session directory ${directory}` : path

@@ -86,10 +86,10 @@ export function openRedisStore(connection: RedisConnection, options: StoreOption
 
   return {
     type: 'redis',
-    place: connection.label,
+    label: connection.label,
     read: (sessionId) => sessions.readLive(recordName(sessionId)),
     create: (sessionId, record) => sessions.create(recordName(sessionId), record),
-    adopt: sessions.adopt,
+    importRecord: sessions.importRecord,
     update: (sessionId, change) => sessions.update(recordName(sessionId), change),
     updateByName: sessions.update,
     destroy: (sessionId) => sessions.destroy(recordName(sessionId)),

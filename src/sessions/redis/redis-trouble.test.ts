@@ -273,7 +273,7 @@ describe('Redis in trouble', { skip, concurrency: 4 }, () => {
     await redis.command('CONFIG', 'SET', 'requirepass', 'sesame-street')
     await store.ready(RECOVERY_MS)
     assert.equal(log.length, 2, log.join('\n'))
-    const said = [...log, inspect(error, { depth: 9 }), store.place, store.location('x')].join()
+    const said = [...log, inspect(error, { depth: 9 }), store.label, store.location('x')].join()
     assert.doesNotMatch(said, /sesame|right-one/)
   })
 

@@ -55,8 +55,8 @@ export function redisSessions({
     await connection.send(key, command)
   }
 
-  /** @see SessionStore.adopt */
-  async function adopt(name: string, record: SessionRecord): Promise<boolean> {
+  /** @see SessionStore.importRecord */
+  async function importRecord(name: string, record: SessionRecord): Promise<boolean> {
     const key = names.session(name)
     const text = encode(name, record)
     await lists.add(name, record)
@@ -126,7 +126,7 @@ export function redisSessions({
   return {
     find,
     create,
-    adopt,
+    importRecord,
     destroy: async (name: string) => (await remove(name)) !== null,
     /** Ends it, and gives its last record. */
     take: async (name: string) => records.live(name, await remove(name)),
