@@ -5,10 +5,12 @@ test('after a change of the source the page comes back by itself, logged in, whe
   page,
   checkout,
 }) => {
+  await page.setViewportSize({ width: 800, height: 500 }) // Before the page: a resize moves what stands above.
   await logIn(page)
   await expectDashboard(page)
-  await page.setViewportSize({ width: 800, height: 500 })
-  await page.evaluate('scrollTo(0, 300)')
+  await page.waitForLoadState()
+  await page.evaluate('document.fonts.ready.then(() => scrollTo(0, 300))')
+  expect(await page.evaluate('scrollY')).toBe(300)
   checkout.edit('src/pages/dashboard.ts', (text) => text.replace('`Welcome, ', '`Welcome home, '))
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome home, John!')
