@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { expect, logIn, test } from './support/stories.ts'
 
 const LESSON = ['/how-sessions-work', '/how-sessions-work/playground']
@@ -11,48 +11,34 @@ const ORGANIZER = [
 ]
 const LOGGED_IN = ['/', ...ORGANIZER, '/organizer/logout', ...LESSON, '/no-such-page']
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page, ${colorScheme} [E5]`, async ({ browser, server }) => {
-    test.setTimeout(180_000)
-    const context = await browser.newContext({ colorScheme, baseURL: server.url })
-    const page = await context.newPage()
-    const check = async (label: string) => {
-      const { violations } = await new AxeBuilder({ page }).exclude('svg').analyze()
-      const found = violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`,
-      )
-      expect(found, `${label} in ${colorScheme}`).toEqual([])
-    }
-    for (const path of PUBLIC) {
-      await page.goto(path)
-      await check(`${path}, logged out`)
-    }
-    await page.goto('/organizer/login')
-    await page.getByRole('button', { name: 'Log in' }).click()
-    await check('the log-in form with errors')
-    await logIn(page)
-    for (const path of LOGGED_IN) {
-      await page.goto(path)
-      await check(`${path}, logged in`)
-    }
-    await context.close()
-  })
-}
+test('axe finds nothing on any page before the log-in, light and dark [E5]', async ({ page }) => {
+  for (const path of PUBLIC) {
+    await page.goto(path)
+    await expectAccessible(page, path)
+  }
+  await page.goto('/organizer/login')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await expectAccessible(page, 'the log-in form with errors')
+})
+
+test('axe finds nothing on any page behind the log-in, light and dark [E5]', async ({ page }) => {
+  await logIn(page)
+  for (const path of LOGGED_IN) {
+    await page.goto(path)
+    await expectAccessible(page, `${path}, logged in`)
+  }
+})
 
 test('no page scrolls sideways at 320 pixels', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 })
-  const overflow = () =>
-    page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    )
   for (const path of PUBLIC) {
     await page.goto(path)
-    expect(await overflow(), path).toBe(0)
+    await expectNoSidewaysScroll(page, path)
   }
   await logIn(page)
   for (const path of LOGGED_IN) {
     await page.goto(path)
-    expect(await overflow(), `${path}, logged in`).toBe(0)
+    await expectNoSidewaysScroll(page, `${path}, logged in`)
   }
 })
 

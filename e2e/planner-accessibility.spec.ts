@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { paths } from '../src/paths.ts'
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { expect, logIn, test } from './support/stories.ts'
 
 const LONG = `Wort${'wort'.repeat(30)}`
@@ -13,21 +13,8 @@ const LINES = [
 
 /** Light, dark and 320 pixels wide, in one look. */
 async function check(page: Page, label: string): Promise<void> {
-  await page.waitForLoadState()
-  const wide = await page.evaluate<string[]>(`[...document.querySelectorAll('main *, header *')]
-    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-    .filter((element) => getComputedStyle(element).position !== 'absolute' && !element.closest('svg, .band'))
-    .map((element) => element.tagName + '.' + element.className + ' ' + element.textContent.slice(0, 40))`)
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  expect(overflow, `${label} scrolls sideways: ${wide.slice(-3).join(' | ')}`).toBe(0)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).exclude('svg').analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`)
-    expect(found, `${label} in ${colorScheme}`).toEqual([])
-  }
+  await expectNoSidewaysScroll(page, label)
+  await expectAccessible(page, label)
 }
 
 async function visit(page: Page, url: string): Promise<void> {

@@ -49,7 +49,7 @@ test('a first start that fails says why, and the page comes when it is repaired'
   checkout,
 }) => {
   const undo = checkout.edit('src/app.ts', (text) => `${text}\nthrow new Error('not today')\n`)
-  await expect.poll(() => checkout.output()).toContain('not today')
+  await expect.poll(() => checkout.output(), { timeout: 20_000 }).toContain('not today')
   await page.goto('/organizer/login')
   undo()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Log in')
