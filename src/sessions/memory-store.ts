@@ -1,9 +1,7 @@
 // Session records in this process: for tests and comparisons; nothing survives a restart.
-
 import { countLive, noTotals } from './record-cache.ts'
 import { decodeRecord, encodeRecord, mutableCopy } from './record-format.ts'
-import type { SessionRecord } from './session-record.ts'
-import { hasEnded, isLater, recordName } from './session-record.ts'
+import { hasEnded, isLater, recordName, type SessionRecord } from './session-record.ts'
 import type {
   NamedRecord,
   RecordChange,
@@ -14,82 +12,99 @@ import type {
 } from './session-store.ts'
 
 export function memoryStore(options: StoreOptions): SessionStore {
-  const { keys, lifetimes, clock = Date.now } = options
-  const texts = new Map<string, string>()
+  const records = new MemoryRecords(options)
+  return {
+    type: 'memory',
+    label: 'memory of this process',
+    async ready() {},
+    read: (sessionId) => records.read(recordName(sessionId)),
+    create: async (sessionId, record) => records.write(recordName(sessionId), record),
+    importRecord: async (name, record) => records.import(name, record),
+    update: async (sessionId, change) => records.change(recordName(sessionId), change),
+    updateByName: async (name, change) => records.change(name, change),
+    destroy: async (sessionId) => records.remove(recordName(sessionId)),
+    destroyByName: async (name) => records.remove(name),
+    take: async (sessionId) => records.take(recordName(sessionId)),
+    list: () => records.list(),
+    sweep: async () => records.count((name) => records.remove(name)),
+    survey: async () => records.count(() => false),
+    clear: async () => records.clear(),
+    location: (name) => `memory:${name}`,
+    async close() {},
+  }
+}
 
-  function readByName(name: string): StoredRecord | undefined {
-    const text = texts.get(name)
+/** The texts that another store would have on its disk, so that what is stored is a copy here too. */
+class MemoryRecords {
+  readonly #options: StoreOptions
+  readonly #texts = new Map<string, string>()
+
+  constructor(options: StoreOptions) {
+    this.#options = options
+  }
+
+  /** Undefined when nothing is there, or it has ended. */
+  read(name: string): StoredRecord | undefined {
+    const { keys, lifetimes, clock = Date.now } = this.#options
+    const text = this.#texts.get(name)
     const decoded = text === undefined ? undefined : decodeRecord(text, name, keys, lifetimes)
     if (!text || !decoded || hasEnded(decoded.record, clock())) return undefined
     return { ...decoded, bytes: Buffer.byteLength(text) }
   }
 
-  function write(name: string, record: SessionRecord): StoredRecord | undefined {
-    texts.set(name, encodeRecord(record, name, keys))
-    return readByName(name)
+  write(name: string, record: SessionRecord): void {
+    this.#texts.set(name, encodeRecord(record, name, this.#options.keys))
   }
 
-  function updateByName(name: string, change: RecordChange): StoredRecord | undefined {
-    const stored = readByName(name)
+  /** @see SessionStore.importRecord */
+  import(name: string, record: SessionRecord): boolean {
+    const present = this.read(name)
+    if (present && !isLater(record, present.record)) return false
+    this.write(name, record)
+    return true
+  }
+
+  change(name: string, change: RecordChange): StoredRecord | undefined {
+    const stored = this.read(name)
     if (!stored) return undefined
     const draft = { ...stored.record, data: mutableCopy(stored.record.data) }
     change(draft)
-    return write(name, draft)
+    this.write(name, draft)
+    return this.read(name)
   }
 
-  async function* list(): AsyncIterable<NamedRecord> {
-    for (const name of texts.keys()) {
-      const stored = readByName(name)
+  /** False when there was none. */
+  remove(name: string): boolean {
+    return this.#texts.delete(name)
+  }
+
+  take(name: string): StoredRecord | undefined {
+    const stored = this.read(name)
+    this.remove(name)
+    return stored
+  }
+
+  async *list(): AsyncIterable<NamedRecord> {
+    for (const name of this.#texts.keys()) {
+      const stored = this.read(name)
       if (stored) yield { name, ...stored }
     }
   }
 
-  function walk(remove: (name: string) => boolean): StoreTotals {
+  /** @param remove is given each record that has ended, and answers whether it removed it */
+  count(remove: (name: string) => boolean): StoreTotals {
     const totals = noTotals()
-    for (const name of [...texts.keys()]) {
-      const stored = readByName(name)
-      if (!stored) {
-        if (remove(name)) totals.removed++
-        continue
-      }
-      countLive(totals, stored)
+    for (const name of [...this.#texts.keys()]) {
+      const stored = this.read(name)
+      if (stored) countLive(totals, stored)
+      else if (remove(name)) totals.removed++
     }
     return totals
   }
 
-  return {
-    type: 'memory',
-    label: 'memory of this process',
-    async ready() {},
-    read: (sessionId) => readByName(recordName(sessionId)),
-    async create(sessionId, record) {
-      write(recordName(sessionId), record)
-    },
-    async importRecord(name, record) {
-      const present = readByName(name)
-      if (present && !isLater(record, present.record)) return false
-      write(name, record)
-      return true
-    },
-    update: async (sessionId, change) => updateByName(recordName(sessionId), change),
-    updateByName: async (name, change) => updateByName(name, change),
-    destroy: async (sessionId) => texts.delete(recordName(sessionId)),
-    async take(sessionId) {
-      const name = recordName(sessionId)
-      const stored = readByName(name)
-      texts.delete(name)
-      return stored
-    },
-    destroyByName: async (name) => texts.delete(name),
-    list,
-    sweep: async () => walk((name) => texts.delete(name)),
-    survey: async () => walk(() => false),
-    async clear() {
-      const removed = texts.size
-      texts.clear()
-      return removed
-    },
-    location: (name) => `memory:${name}`,
-    async close() {},
+  clear(): number {
+    const removed = this.#texts.size
+    this.#texts.clear()
+    return removed
   }
 }

@@ -22,46 +22,7 @@ export interface DirectoryLock {
 
 /** @param prepare makes the directory anew; called when it has vanished */
 export function directoryLock(path: string, prepare: () => void): DirectoryLock {
-  let opened: { database: DatabaseSync; inode: number } | undefined
-
-  function open(): DatabaseSync {
-    prepare()
-    const database = new DatabaseSync(path, { timeout: 0 })
-    try {
-      database.exec('pragma journal_mode = memory') // A journal file would need room on the disk.
-      database.exec('begin exclusive')
-      opened = { database, inode: statSync(path).ino }
-      return database
-    } catch (error) {
-      database.close()
-      throw error
-    }
-  }
-
-  function close(): void {
-    try {
-      opened?.database.close()
-    } catch {
-      // A handle whose file is gone may refuse; it is dropped all the same.
-    }
-    opened = undefined
-  }
-
-  /** The database with its lock held, or undefined while another process holds it. */
-  function acquire(): DatabaseSync | undefined {
-    try {
-      if (!opened) return open()
-      opened.database.exec('begin exclusive')
-      if (statSync(path, { throwIfNoEntry: false })?.ino === opened.inode) return opened.database
-      close() // The file was removed or replaced: its lock excludes nobody any more.
-      return open()
-    } catch (error) {
-      if (!isBusy(error)) close()
-      if (isBusy(error)) return undefined
-      return open()
-    }
-  }
-
+  const { acquire, close } = lockedDatabase(path, prepare)
   return {
     async hold(critical) {
       const giveUpAt = Date.now() + PATIENCE_MS
@@ -82,6 +43,51 @@ export function directoryLock(path: string, prepare: () => void): DirectoryLock 
     },
     close,
   }
+}
+
+/** The database whose transaction is the lock; it stays open between one lock and the next. */
+function lockedDatabase(path: string, prepare: () => void) {
+  let opened: { database: DatabaseSync; inode: number } | undefined
+
+  function open(): DatabaseSync {
+    prepare()
+    const database = new DatabaseSync(path, { timeout: 0 })
+    try {
+      database.exec('pragma journal_mode = memory') // A journal file would need room on the disk.
+      database.exec('begin exclusive')
+      opened = { database, inode: statSync(path).ino }
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  }
+
+  function close(): void {
+    try {
+      opened?.database.close()
+    } catch {
+      // A handle whose file is gone may refuse to close; it is dropped all the same.
+    }
+    opened = undefined
+  }
+
+  /** The database with its lock held, or undefined while another process holds it. */
+  function acquire(): DatabaseSync | undefined {
+    try {
+      if (!opened) return open()
+      opened.database.exec('begin exclusive')
+      if (statSync(path, { throwIfNoEntry: false })?.ino === opened.inode) return opened.database
+      close() // The file was removed or replaced: its lock excludes nobody any more.
+      return open()
+    } catch (error) {
+      if (isBusy(error)) return undefined
+      close()
+      return open()
+    }
+  }
+
+  return { acquire, close }
 }
 
 function acquireOrExplain(acquire: () => DatabaseSync | undefined, path: string) {
