@@ -3,7 +3,6 @@
 // Requests never meet a server that is away: docs/decisions/006-dev-server.md
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
-import { enableCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { paths } from '../src/paths.ts'
@@ -21,7 +20,6 @@ import { answerTrouble } from './dev/trouble-page.ts'
 import { type Changes, watchProject } from './dev/watch.ts'
 
 const root = join(import.meta.dirname, '..')
-enableCompileCache(join(root, 'node_modules', '.cache', 'compile'))
 
 /** As the server's own limits, so that slow and idle clients fare alike. */
 const limits = {

@@ -1,5 +1,4 @@
 // The program: `node src/server.ts`, from any folder.
-import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 
 const [argument] = process.argv.slice(2)
@@ -13,6 +12,5 @@ if (argument !== undefined) {
 }
 
 const root = join(import.meta.dirname, '..')
-enableCompileCache(join(root, 'node_modules', '.cache', 'compile')) // Saves a third of the start.
 const { start } = await import('./process/start.ts')
 await start(root)

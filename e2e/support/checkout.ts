@@ -30,7 +30,8 @@ export const test = base.extend<{ checkout: Checkout }>({
     }
     symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
     const port = await freePort()
-    const child = spawn(process.execPath, [join(directory, 'scripts', 'dev.ts')], {
+    const program = ['--import', './scripts/preflight.js', 'scripts/dev.ts']
+    const child = spawn(process.execPath, program, {
       cwd: directory,
       env: { PATH: process.env.PATH, PORT: String(port), LOG_LEVEL: 'warn', ...serverEnv },
     })

@@ -24,7 +24,8 @@ async function startDev(t: TestContext, more: Record<string, string> = {}, args:
     DATABASE_URL: `sqlite:${join(directory, 'planner.db')}`,
     ...more,
   }
-  const child = spawn(process.execPath, [program, ...args], {
+  const node = ['--import', new URL('../preflight.js', import.meta.url).href]
+  const child = spawn(process.execPath, [...node, program, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,7 +1,6 @@
 // One server of `npm run dev`: loads the packages, waits to be told where to listen, then loads the
 // source; says when it is ready, and ends with its parent.
 import { readFileSync, rmSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { DevProxyListener, Ready } from '../../src/dev/protocol.ts'
 import { openInspector } from './inspect.ts'
@@ -19,7 +18,6 @@ process.once('disconnect', () => {
 const told = new Promise<DevProxyListener>((resolve) =>
   process.once('message', resolve as () => void),
 )
-enableCompileCache(join(root, 'node_modules', '.cache', 'compile'))
 await loadPackages()
 listener = await told
 const { devProxySecret, developerKey, inspectPort, ...wanted } = listener

@@ -15,10 +15,13 @@ export interface ServerProcess {
   stderrTail(): string
 }
 
+/** Turns on the compile cache before the first TypeScript file is read. */
+const PREFLIGHT = new URL('../preflight.js', import.meta.url).href
+
 const STDERR_TAIL_LENGTH = 8_000
 
 export function launch(entry: string): ServerProcess {
-  const child: ChildProcess = spawn(process.execPath, [entry], {
+  const child: ChildProcess = spawn(process.execPath, ['--import', PREFLIGHT, entry], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     detached: process.platform !== 'win32', // Ctrl+C reaches the parent alone, which ends it in order.
   })

@@ -5,9 +5,16 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { SECRET } from './secret.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
+/** As `npm start` runs it. */
+const SERVER = [
+  '--import',
+  pathToFileURL(join(projectRoot, 'scripts', 'preflight.js')).href,
+  join(projectRoot, 'src', 'server.ts'),
+]
 const START_WITHIN_MS = 60_000
 
 export interface ServerProcess {
@@ -43,7 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
   let printed = ''
 
   async function start(env: Record<string, string> = {}): Promise<void> {
-    child = spawn(process.execPath, [join(projectRoot, 'src', 'server.ts')], {
+    child = spawn(process.execPath, SERVER, {
       cwd: directory,
       env: { ...baseEnv(directory, port), ...options.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -102,7 +109,7 @@ export async function runServer(
 ): Promise<{ code: number | null; output: string }> {
   const directory = mkdtempSync(join(tmpdir(), 'planner-'))
   t.after(() => rmSync(directory, { recursive: true, force: true }))
-  const child = spawn(process.execPath, [join(projectRoot, 'src', 'server.ts')], {
+  const child = spawn(process.execPath, SERVER, {
     cwd: directory,
     env: { ...baseEnv(directory, await freePort()), ...env },
   })
