@@ -60,6 +60,10 @@ export function instrumentedStore(store: SessionStore): InstrumentedStore {
       add('sessionReads')
       return store.read(sessionId)
     },
+    readByName(name) {
+      add('sessionReads')
+      return store.readByName(name)
+    },
     create(sessionId, record) {
       add('sessionWrites')
       return store.create(sessionId, record)

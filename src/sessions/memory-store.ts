@@ -18,6 +18,7 @@ export function memoryStore(options: StoreOptions): SessionStore {
     label: 'memory of this process',
     async ready() {},
     read: (sessionId) => records.read(recordName(sessionId)),
+    readByName: (name) => records.read(name),
     create: async (sessionId, record) => records.write(recordName(sessionId), record),
     importRecord: async (name, record) => records.import(name, record),
     update: async (sessionId, change) => records.change(recordName(sessionId), change),

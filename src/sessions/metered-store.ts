@@ -35,6 +35,7 @@ export function meteredStore(store: SessionStore, metrics: Metrics): SessionStor
   return {
     ...store,
     read: (sessionId) => metered('read', () => store.read(sessionId)),
+    readByName: (name) => metered('read', () => store.readByName(name)),
     create: async (sessionId, record) => metered('create', () => store.create(sessionId, record)),
     update: async (sessionId, change) => metered('update', () => store.update(sessionId, change)),
     take: async (sessionId) => metered('destroy', () => store.take(sessionId)),

@@ -376,6 +376,18 @@ export function sessionStoreContract(
       assert.equal(await store.updateByName(name, setVisits), undefined)
     })
 
+    it('reads a record by its name, and nothing by what is no name', async (t) => {
+      const { store, start } = await open(t)
+      const id = await start({ person_id: 5 })
+      const name = recordName(id)
+      assert.deepEqual(await store.readByName(name), await store.read(id))
+      for (const other of [recordName(newSessionId()), id, '', '..', `../${name}`]) {
+        assert.equal(await store.readByName(other), undefined, other)
+      }
+      await store.destroy(id)
+      assert.equal(await store.readByName(name), undefined)
+    })
+
     it('lists, counts, measures and clears exactly the live sessions [B39]', async (t) => {
       const { store, start } = await open(t)
       const ids = await Promise.all([1, 2, 3].map((person_id) => start({ person_id })))

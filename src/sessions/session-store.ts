@@ -61,6 +61,9 @@ export interface SessionStore {
    *  Answers without a promise where it can, since every page pays for this. */
   read(sessionId: string): StoredRecord | undefined | Promise<StoredRecord | undefined>
 
+  /** Like `read`, for a session known by its name; undefined for what is no name. */
+  readByName(name: string): StoredRecord | undefined | Promise<StoredRecord | undefined>
+
   /** Stores a new session. When it resolves, the record survives a crash of the machine. */
   create(sessionId: string, record: SessionRecord): Promise<void>
 

@@ -1,6 +1,6 @@
 // Session records as files, one a session: the store, put together from its parts in this room.
 import { join, relative, resolve } from 'node:path'
-import { LONGEST_LIFETIME_SECONDS, recordName } from '../session-record.ts'
+import { isRecordName, LONGEST_LIFETIME_SECONDS, recordName } from '../session-record.ts'
 import { type SessionStore, type StoreOptions, StoreUnavailable } from '../session-store.ts'
 import { clearRecords, listRecords, surveyRecords, sweepRecords } from './all-records.ts'
 import { directoryLock } from './directory-lock.ts'
@@ -47,6 +47,8 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     wasCreated,
     ready: () => guardAsync(async () => void (use === 'looking' ? look : prepare)()),
     read: (sessionId) => guard(() => records.read(records.pathOfSession(sessionId))),
+    readByName: (name) =>
+      isRecordName(name) ? guard(() => records.read(records.pathOf(name))) : undefined,
     create: (sessionId, record) => guardAsync(() => records.create(recordName(sessionId), record)),
     importRecord: (name, record) => guardAsync(() => records.importRecord(name, record)),
     update: (sessionId, change) =>

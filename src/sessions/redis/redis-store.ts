@@ -88,6 +88,7 @@ export function openRedisStore(connection: RedisConnection, options: StoreOption
     type: 'redis',
     label: connection.label,
     read: (sessionId) => sessions.readLive(recordName(sessionId)),
+    readByName: sessions.readLive,
     create: (sessionId, record) => sessions.create(recordName(sessionId), record),
     importRecord: sessions.importRecord,
     update: (sessionId, change) => sessions.update(recordName(sessionId), change),
