@@ -93,9 +93,9 @@ function plainRedisStore(redis: Redis): fastifySession.SessionStore {
 }
 
 async function ours(): Promise<FastifyInstance> {
-  const { sessionStore, clock } = await openResources(config, log)
+  const resources = await openResources(config, log)
   await fillWith(Number(fill))
-  const app = await bare((app) => app.register(sessions, { config, sessionStore, clock }) as never)
+  const app = await bare((app) => app.register(sessions, { ...resources, config }) as never)
   app.get('/log-in', async (_request, reply) => {
     await reply.startSession(1, true)
     return 'in'

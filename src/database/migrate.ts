@@ -6,13 +6,14 @@ import { inTurn } from './in-turn.ts'
 import * as initial from './migrations/001-initial.ts'
 import * as planner from './migrations/002-planner.ts'
 import * as accounts from './migrations/003-accounts.ts'
+import * as personSessions from './migrations/005-person-sessions.ts'
 
 interface Migration {
   up(db: Database, types: ColumnTypes): Promise<void>
 }
 
 /** In order, for ever: what has landed is never changed. */
-const MIGRATIONS: readonly Migration[] = [initial, planner, accounts]
+const MIGRATIONS: readonly Migration[] = [initial, planner, accounts, personSessions]
 
 /**
  * One query when there is nothing to do. A database that a newer program has migrated is left as

@@ -1,6 +1,13 @@
 // The tables as queries see them. Times are integer milliseconds since 1970 in both engines.
 import type { Generated } from 'kysely'
 
+/**
+ * Why a session was ended before its time: logged out in its own browser, ended by its person on
+ * another device or in a new password's favour, more of them than a person may have, its person
+ * removed, or a command of whoever runs the site.
+ */
+export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | 'removed' | 'command'
+
 export interface Schema {
   households: {
     id: Generated<number>
@@ -39,6 +46,27 @@ export interface Schema {
     last_name: string
     household_name: string
     expires_at: number
+    /** The link's name in URLs and forms; empty for one that was made at the command line. */
+    public_id: Generated<string>
+    /** The organizer who made it; null for one that was made at the command line. */
+    made_by: Generated<number | null>
+  }
+  /** Which sessions each person has, whichever store keeps them; a row may outlive its session. */
+  person_sessions: {
+    /** The session's name: what the store calls it, which says nothing of its id. */
+    name: string
+    person_id: number
+    /** "Firefox on Linux" */
+    device: string
+    /** What counts as one visitor's network: an IPv4 address, an IPv6 prefix, or "no address". */
+    network: string
+    began_at: number
+    last_seen_at: number
+    /** When the session ends in any case, and its row with it. */
+    ends_at: number
+    /** When somebody ended it; null while nobody has. */
+    ended_at: number | null
+    end_reason: EndReason | null
   }
   parties: {
     id: Generated<number>

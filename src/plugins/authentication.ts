@@ -112,6 +112,7 @@ function rememberingPeople(db: Database) {
 
 /** Lets a person in unless their access has ended since the session began. */
 function admit(request: FastifyRequest, person: Person | undefined): void {
-  const beganAt = request.session.stored?.record.createdAt ?? 0
-  if (person && beganAt >= person.sessionsValidFrom) request.person = person
+  const { stored } = request.session
+  const validFrom = Math.max(stored?.record.createdAt ?? 0, stored?.get('kept_at') ?? 0)
+  if (person && validFrom >= person.sessionsValidFrom) request.person = person
 }

@@ -6,15 +6,15 @@ import fastifyCookie from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Config } from '../config/config.ts'
-
+import type { Database } from '../database/database.ts'
 import { LoginRequired } from '../errors.ts'
 import { liveSessions, type StartedSession } from '../sessions/live-sessions.ts'
 import { isRenewalDue, withActivityAt } from '../sessions/session-record.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
-
 import type { StoredSession } from '../sessions/stored-session.ts'
 import { readOnlySessions } from './fastify-session.ts'
 import { type SentCookie, type SessionCookies, sessionCookies } from './session-cookies.ts'
+import { type SessionIndex, sessionIndex } from './session-index.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,17 +33,19 @@ declare module 'fastify' {
 
 export interface SessionsOptions {
   config: Pick<Config, 'secretKeys' | 'session' | 'cookie' | 'isProduction' | 'port'>
+  db: Database
   sessionStore: SessionStore
   clock: () => number
 }
 
 export const sessions = fastifyPlugin<SessionsOptions>(
-  async (app, { config, sessionStore, clock }) => {
+  async (app, { config, db, sessionStore, clock }) => {
     const { lifetimes } = config.session
     await app.register(fastifyCookie)
     const cookies = sessionCookies({ config, clock }, app.parseCookie)
     const live = liveSessions(sessionStore, lifetimes, clock)
-    const renewal = { lifetimes, clock, cookies }
+    const index = sessionIndex({ db, sessionStore, clock })
+    const renewal = { lifetimes, clock, cookies, index }
 
     app.decorateRequest('sentSessions')
     app.decorateRequest('hadEndedSession', false)
@@ -66,21 +68,33 @@ export const sessions = fastifyPlugin<SessionsOptions>(
     })
 
     app.decorateReply('startSession', async function (personId, permanent) {
-      const before = this.request.session.stored
-      replaceCookie(this, await live.start({ personId, permanent }, before), cookies)
+      const { request } = this
+      const before = request.session.stored
+      const note = index.noteFor(request)
+      const started = await live.start({ personId, permanent }, before, note)
+      replaceCookie(this, started, cookies)
+      await index.loggedOut(request, before)
+      await index.began(request, started)
     })
 
     app.decorateReply('moveSession', async function (permanent) {
-      const before = this.request.session.stored
+      const { request } = this
+      const before = request.session.stored
       if (!before) throw new LoginRequired('Please log in.')
-      replaceCookie(this, await live.move(before, permanent), cookies)
+      const started = await live.move(before, permanent, index.noteFor(request))
+      replaceCookie(this, started, cookies)
+      await index.moved(request, before)
+      await index.began(request, started)
     })
 
     app.decorateReply('endSession', async function () {
-      const { stored, storeError } = this.request.session
+      const { request } = this
+      const { stored, storeError } = request.session
       if (storeError) throw storeError
       await stored?.destroy()
-      cookies.clear(this, liveCookie(this.request)?.name)
+      cookies.clear(this, liveCookie(request)?.name)
+      // Where the database is away, which a look for the person has shown, nobody waits for it again.
+      if (!request.storeError) await index.loggedOut(request, stored)
     })
   },
   { name: 'sessions' },
@@ -105,6 +119,7 @@ interface Renewal {
   lifetimes: Config['session']['lifetimes']
   clock: () => number
   cookies: SessionCookies
+  index: SessionIndex
 }
 
 interface DueSession {
@@ -128,7 +143,7 @@ function dueForRenewal(
 async function renew(
   reply: FastifyReply,
   { stored, cookie }: DueSession,
-  { lifetimes, clock, cookies }: Renewal,
+  { lifetimes, clock, cookies, index }: Renewal,
 ): Promise<void> {
   try {
     await stored.updateRecord((draft) => {
@@ -136,6 +151,7 @@ async function renew(
       Object.assign(draft, { lastSeenAt, expiresAt, endsAt })
     })
     cookies.send(reply, cookie.name, cookie.id, stored.record)
+    await index.renewed(reply.request, stored)
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     reply.request.log.warn(`The activity of a session could not be recorded: ${error.message}`)

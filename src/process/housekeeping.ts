@@ -6,6 +6,7 @@ import { forgetOldLinks } from '../domain/accounts.ts'
 import { forgetOldFailures } from '../domain/login.ts'
 import { forgetDeletedDrafts } from '../domain/parties.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
+import { forgetEndedSessions } from '../domain/person-sessions.ts'
 import type { Log } from '../monitoring/log.ts'
 import { counted } from '../pages/format.ts'
 import { hasOrganizers } from '../repositories/organizers.ts'
@@ -53,6 +54,7 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
     await forgetOldFailures(db, now)
     await forgetDeletedDrafts(db, now)
     await forgetOldLinks(db, now)
+    await forgetEndedSessions(db, now)
   }
   setInterval(() => {
     clean().catch((error: Error) =>

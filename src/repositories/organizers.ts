@@ -54,6 +54,20 @@ export async function updatePassword(
     .execute()
 }
 
+/** Sessions of this person that began before `now` are refused from here on. */
+export async function updateSessionsValidFrom(
+  db: Database,
+  personId: number,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('organizers')
+    .set({ sessions_valid_from: now })
+    .where('person_id', '=', personId)
+    .where('sessions_valid_from', '<', now)
+    .execute()
+}
+
 /** Adds an organizer with a household of their own. @returns the person's id */
 export async function insertOrganizer(
   db: Database,

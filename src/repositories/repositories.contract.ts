@@ -12,7 +12,20 @@ import {
   insertLoginFailure,
   selectLoginFailures,
 } from './login-failures.ts'
-import { selectOrganizerByEmail, updatePasswordHash } from './organizers.ts'
+import {
+  selectOrganizerByEmail,
+  updatePasswordHash,
+  updateSessionsValidFrom,
+} from './organizers.ts'
+import {
+  countPersonSessions,
+  deletePersonSessionsBefore,
+  endPersonSessions,
+  selectPersonSession,
+  selectPersonSessions,
+  takeEndReason,
+  upsertPersonSession,
+} from './person-sessions.ts'
 import {
   countServerStartsAfter,
   deleteServerStartsBefore,
@@ -32,6 +45,8 @@ export function repositoriesContract(
     forgetsLoginFailures(open)
     countsServerStarts(open)
     findsOrganizers(open)
+    notesSessions(open)
+    endsSessions(open)
   })
 }
 
@@ -116,5 +131,70 @@ function findsOrganizers(open: Open): void {
       hosting.map(({ state }) => state),
       ['published', 'draft'],
     )
+  })
+}
+
+async function withSessions(t: TestContext, open: Open) {
+  const db = await open(t)
+  const note = (name: string, personId: number, minutesAgo: number, device = 'Firefox on Linux') =>
+    upsertPersonSession(db, {
+      ...{ name, personId, device, network: '10.0.0.1' },
+      ...{ beganAt: NOW - 3_600_000, lastSeenAt: NOW - minutesAgo * 60_000, endsAt: NOW + 1 },
+    })
+  await note('phone', 1, 30)
+  await note('laptop', 1, 10)
+  await note('other', 2, 20)
+  const namesOf = async (personId: number) =>
+    (await selectPersonSessions(db, personId)).map(({ name }) => name)
+  return { db, note, namesOf }
+}
+
+function notesSessions(open: Open): void {
+  it('finds the sessions of a person, the one used last first, and counts restarts', async (t) => {
+    const { db, note, namesOf } = await withSessions(t, open)
+    assert.deepEqual(await namesOf(1), ['laptop', 'phone'])
+    await insertServerStart(db, { bootId: 'before', startedAt: NOW - 3_600_001 })
+    await insertServerStart(db, { bootId: 'after', startedAt: NOW - 1 })
+    await note('phone', 1, 5, 'Safari on iPhone')
+    const [first, ...others] = await selectPersonSessions(db, 1)
+    assert.deepEqual(
+      [first?.name, first?.device, first?.restarts],
+      ['phone', 'Safari on iPhone', 1],
+    )
+    assert.deepEqual([first?.beganAt, first?.endsAt], [NOW - 3_600_000, NOW + 1])
+    assert.deepEqual([others.length, await countPersonSessions(db, 1)], [1, 2])
+  })
+
+  it('forgets sessions that have ended in any case', async (t) => {
+    const { db, namesOf } = await withSessions(t, open)
+    await deletePersonSessionsBefore(db, NOW)
+    assert.deepEqual(await namesOf(2), ['other'])
+    await deletePersonSessionsBefore(db, NOW + 1)
+    assert.deepEqual(await namesOf(2), [])
+  })
+}
+
+function endsSessions(open: Open): void {
+  it('keeps why a session was ended until it is asked, whatever is noted of it later', async (t) => {
+    const { db, note, namesOf } = await withSessions(t, open)
+    await endPersonSessions(db, [], 'elsewhere', NOW)
+    await endPersonSessions(db, ['phone'], 'elsewhere', NOW)
+    await endPersonSessions(db, ['phone'], 'logged out', NOW)
+    await note('phone', 1, 0)
+    assert.deepEqual(await namesOf(1), ['laptop'])
+    assert.equal((await selectPersonSession(db, 1, 'phone'))?.endedAt, NOW)
+    assert.equal(await selectPersonSession(db, 2, 'phone'), undefined)
+    assert.equal(await takeEndReason(db, ['laptop']), undefined)
+    assert.equal(await takeEndReason(db, ['laptop', 'phone']), 'elsewhere')
+    assert.equal(await takeEndReason(db, ['laptop', 'phone']), undefined)
+  })
+
+  it('moves the time from which sessions are valid forward alone', async (t) => {
+    const db = await open(t)
+    await seedSampleData(db, async () => 'hash')
+    const { personId = 0 } = (await selectOrganizerByEmail(db, john.email)) ?? {}
+    await updateSessionsValidFrom(db, personId, NOW)
+    await updateSessionsValidFrom(db, personId, NOW - 1)
+    assert.equal((await findPerson(db, personId))?.sessionsValidFrom, NOW)
   })
 }

@@ -5,6 +5,7 @@ import { mutableCopy } from './record-format.ts'
 import {
   newRecord,
   newSessionId,
+  recordName,
   type SessionData,
   type SessionLifetimes,
   type SessionRecord,
@@ -18,13 +19,16 @@ export interface LiveSessions {
   /** Undefined when no session of this id lives. @throws StoreUnavailable */
   find(id: string): MaybePromise<StoredSession | undefined>
   /** Begins an empty session under a new id, and ends the one before it. @throws StoreUnavailable */
-  start(login: Login, before: StoredSession | undefined): Promise<StartedSession>
+  start(login: Login, before: StoredSession | undefined, note?: Note): Promise<StartedSession>
   /**
    * Moves a session to a new id, with what it holds, as a log-in that begins now. Requests that
    * are under way with the old id find it for half a minute. @throws StoreUnavailable
    */
-  move(before: StoredSession, permanent: boolean): Promise<StartedSession>
+  move(before: StoredSession, permanent: boolean, note?: Note): Promise<StartedSession>
 }
+
+/** Told of a session just before it is stored. */
+export type Note = (name: string, record: SessionRecord) => Promise<void>
 
 export interface Login {
   personId: number
@@ -59,21 +63,30 @@ export function liveSessions(
   }
 
   /** Stored before the old one ends, so that a full disk loses nothing. */
-  async function create(data: SessionData, permanent: boolean): Promise<StartedSession> {
+  async function create(
+    data: SessionData,
+    permanent: boolean,
+    note: Note | undefined,
+  ): Promise<StartedSession> {
     const id = newSessionId()
     const record = newRecord(data, permanent, lifetimes, clock())
+    await note?.(recordName(id), record)
     await store.create(id, record)
     return { id, record }
   }
 
-  async function start({ personId, permanent }: Login, before: StoredSession | undefined) {
-    const started = await create({ person_id: personId }, permanent)
+  async function start(
+    { personId, permanent }: Login,
+    before: StoredSession | undefined,
+    note?: Note,
+  ) {
+    const started = await create({ person_id: personId }, permanent, note)
     await before?.destroy()
     return started
   }
 
-  async function move(before: StoredSession, permanent: boolean): Promise<StartedSession> {
-    const started = await create(mutableCopy(before.data), permanent)
+  async function move(before: StoredSession, permanent: boolean, note?: Note) {
+    const started = await create(mutableCopy(before.data), permanent, note)
     const from = newestId(before.id, moves)
     moves.note(from, started.id)
     const last = await store.take(from)

@@ -15,6 +15,8 @@ export interface SessionData {
   visits?: number
   shopping_list?: { [item: string]: number }
   notices?: Notice[]
+  /** When its person ended all other sessions: it outlives them, as if it had begun then. */
+  kept_at?: number
   [key: string]: JsonValue | undefined
 }
 
@@ -25,6 +27,7 @@ export const OWN_KEYS: ReadonlySet<string> = new Set([
   'shopping_list',
   'notices',
   'last_example',
+  'kept_at',
 ])
 
 /** Said once on the next page; surviving the redirect, and a restart. */

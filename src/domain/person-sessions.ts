@@ -1,0 +1,202 @@
+// The sessions of a person: where they are logged in, kept to a number, and ended.
+//
+// Which they are is noted in the database, alike for every session store, so that nothing ever walks
+// through the sessions of everybody. Whether one lives, its store alone knows.
+// Decision: docs/decisions/011-the-sessions-of-a-person.md
+import type { Database } from '../database/database.ts'
+import { NotFound } from '../errors.ts'
+import { updateSessionsValidFrom } from '../repositories/organizers.ts'
+import {
+  countPersonSessions,
+  deletePersonSession,
+  deletePersonSessionsBefore,
+  type EndReason,
+  endPersonSessions,
+  type PersonSessionRow,
+  selectPersonSession,
+  selectPersonSessions,
+  takeEndReason,
+  upsertPersonSession,
+} from '../repositories/person-sessions.ts'
+import type { SessionRecord } from '../sessions/session-record.ts'
+import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
+import type { StoredSession } from '../sessions/stored-session.ts'
+
+export type { EndReason }
+export { takeEndReason }
+
+/** Of more sessions than these, a log-in ends the one that was unused longest. */
+export const MOST_SESSIONS = 50
+
+/** A row whose session is not stored after this time belongs to a log-in that failed. */
+const STORED_WITHIN_MS = 60_000
+
+export interface SessionsNeeds {
+  db: Database
+  sessionStore: SessionStore
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/** From where a session is used. */
+export interface SessionPlace {
+  /** "Firefox on Linux" */
+  device: string
+  network: string
+}
+
+/** A session that lives. */
+export interface OpenSession extends PersonSessionRow {
+  /** How often the server was started since it began. */
+  restarts: number
+  record: SessionRecord
+}
+
+/** Notes a session that is about to be stored, or whose activity was recorded. */
+export async function noteSession(
+  db: Database,
+  name: string,
+  { data, createdAt, lastSeenAt, endsAt }: SessionRecord,
+  place: SessionPlace,
+): Promise<void> {
+  if (data.person_id === undefined) return
+  const times = { beganAt: createdAt, lastSeenAt, endsAt }
+  await upsertPersonSession(db, { name, personId: data.person_id, ...place, ...times })
+}
+
+/** A session has another name from here on, under which it was noted already. */
+export const forgetSession = (db: Database, name: string): Promise<void> =>
+  deletePersonSession(db, name)
+
+/** Notes that a session was ended by the browser that held it. */
+export const noteLogOut = (db: Database, name: string, now: number): Promise<void> =>
+  endPersonSessions(db, [name], 'logged out', now)
+
+/** Forgets what was noted of sessions that have ended in any case. */
+export const forgetEndedSessions = (db: Database, now: number): Promise<void> =>
+  deletePersonSessionsBefore(db, now)
+
+/** A person's live sessions, the one used last first. @throws StoreUnavailable */
+export async function listSessions(
+  needs: Pick<SessionsNeeds, 'db' | 'sessionStore'>,
+  personId: number,
+): Promise<OpenSession[]> {
+  return (await withRecords(needs, personId)).filter(isLive)
+}
+
+type NotedSession = Omit<OpenSession, 'record'> & { record: SessionRecord | undefined }
+
+const isLive = (noted: NotedSession): noted is OpenSession => noted.record !== undefined
+
+async function withRecords(
+  { db, sessionStore }: Pick<SessionsNeeds, 'db' | 'sessionStore'>,
+  personId: number,
+): Promise<NotedSession[]> {
+  const rows = await selectPersonSessions(db, personId)
+  const found = await Promise.all(rows.map(({ name }) => sessionStore.readByName(name)))
+  return rows.map((row, index) => {
+    const record = found[index]?.record
+    return { ...row, record: record?.data.person_id === personId ? record : undefined }
+  })
+}
+
+/** Called once a session is stored: ends those of its person that are too many. */
+export async function keepToMostSessions(
+  needs: SessionsNeeds,
+  personId: number,
+  newest: string,
+): Promise<void> {
+  const { db, clock } = needs
+  if ((await countPersonSessions(db, personId)) <= MOST_SESSIONS) return
+  const noted = await withRecords(needs, personId)
+  const gone = noted.filter(
+    ({ record, beganAt }) => !record && beganAt < clock() - STORED_WITHIN_MS,
+  )
+  for (const { name } of gone) await deletePersonSession(db, name)
+  const others = noted.filter(({ record, name }) => record && name !== newest)
+  await endByName(needs, names(others.slice(MOST_SESSIONS - 1)), 'too many')
+}
+
+const names = (sessions: readonly { name: string }[]): string[] => sessions.map(({ name }) => name)
+
+/**
+ * Ends one session of a person, if it has not ended already.
+ * @returns whether it lived
+ * @throws NotFound when they never had such a session; StoreUnavailable when it can't be ended now
+ */
+export async function endSession(
+  needs: SessionsNeeds,
+  personId: number,
+  name: string,
+): Promise<boolean> {
+  if (!(await selectPersonSession(needs.db, personId, name))) throw new NotFound()
+  return (await endByName(needs, [name], 'elsewhere')) === 1
+}
+
+/** The store first: a session that can't be ended now is not said to be. @returns how many lived */
+async function endByName(
+  { db, sessionStore, clock }: SessionsNeeds,
+  ended: readonly string[],
+  reason: EndReason,
+): Promise<number> {
+  const lived = await Promise.all(ended.map((name) => sessionStore.destroyByName(name)))
+  await endPersonSessions(db, ended, reason, clock())
+  return lived.filter(Boolean).length
+}
+
+/**
+ * Ends every session of a person but one, also those that were never noted.
+ * @returns how many of the noted ones lived
+ * @throws StoreUnavailable when the one could not be told apart from the others: then none ends
+ */
+export async function endOtherSessions(
+  needs: SessionsNeeds,
+  personId: number,
+  kept: StoredSession,
+): Promise<number> {
+  const now = needs.clock()
+  await kept.update((data) => {
+    data.kept_at = Math.max(now, data.kept_at ?? 0)
+  })
+  const rows = await selectPersonSessions(needs.db, personId)
+  const others = names(rows).filter((name) => name !== kept.name)
+  await updateSessionsValidFrom(needs.db, personId, now)
+  return (await endEverywhere(needs, others, 'elsewhere')).ended
+}
+
+export interface EndedSessions {
+  /** How many of those that were noted lived. */
+  ended: number
+  /** False when the session store could not be told: then they are refused for their age. */
+  isStoreTold: boolean
+}
+
+/**
+ * Ends every session of a person: refused from now on for having begun before, and removed from the
+ * store where that answers.
+ */
+export async function endAllSessions(
+  needs: SessionsNeeds,
+  personId: number,
+  reason: EndReason,
+): Promise<EndedSessions> {
+  const rows = await selectPersonSessions(needs.db, personId)
+  await updateSessionsValidFrom(needs.db, personId, needs.clock())
+  return endEverywhere(needs, names(rows), reason)
+}
+
+/** For sessions that are refused already: a store that is away changes nothing. */
+async function endEverywhere(
+  { db, sessionStore, clock }: SessionsNeeds,
+  ended: readonly string[],
+  reason: EndReason,
+): Promise<EndedSessions> {
+  await endPersonSessions(db, ended, reason, clock())
+  try {
+    const lived = await Promise.all(ended.map((name) => sessionStore.destroyByName(name)))
+    return { ended: lived.filter(Boolean).length, isStoreTold: true }
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    return { ended: 0, isStoreTold: false }
+  }
+}

@@ -1,0 +1,66 @@
+// What is noted of a session beside its store, so that its person can see and end it.
+//
+// A database that is away or full keeps nobody from logging in or out: a session that could not be
+// noted is noted when its activity is next recorded.
+import type { FastifyRequest } from 'fastify'
+import { DatabaseUnavailable } from '../database/database.ts'
+import {
+  forgetSession,
+  keepToMostSessions,
+  noteLogOut,
+  noteSession,
+  type SessionPlace,
+  type SessionsNeeds,
+} from '../domain/person-sessions.ts'
+import type { Note, StartedSession } from '../sessions/live-sessions.ts'
+import { recordName } from '../sessions/session-record.ts'
+import { StoreUnavailable } from '../sessions/session-store.ts'
+import type { StoredSession } from '../sessions/stored-session.ts'
+import { deviceInWords } from '../system/devices.ts'
+import { networkOf } from '../system/request-source.ts'
+
+export type SessionIndex = ReturnType<typeof sessionIndex>
+
+export function sessionIndex(needs: SessionsNeeds) {
+  const { db, clock } = needs
+
+  async function attempt(request: FastifyRequest, note: () => Promise<void>): Promise<void> {
+    try {
+      await note()
+    } catch (error) {
+      const isAway = error instanceof DatabaseUnavailable || error instanceof StoreUnavailable
+      if (!isAway) throw error
+      request.log.warn(`A session could not be noted with its person: ${error.message}`)
+    }
+  }
+
+  return {
+    noteFor:
+      (request: FastifyRequest): Note =>
+      (name, record) =>
+        attempt(request, () => noteSession(db, name, record, placeOf(request))),
+
+    renewed: (request: FastifyRequest, { name, record }: StoredSession) =>
+      attempt(request, () => noteSession(db, name, record, placeOf(request))),
+
+    loggedOut: (request: FastifyRequest, session: StoredSession | undefined) =>
+      attempt(request, async () => {
+        if (session) await noteLogOut(db, session.name, clock())
+      }),
+
+    moved: (request: FastifyRequest, { name }: StoredSession) =>
+      attempt(request, () => forgetSession(db, name)),
+
+    began: (request: FastifyRequest, { id, record }: StartedSession) =>
+      attempt(request, async () => {
+        const personId = record.data.person_id
+        if (personId !== undefined) await keepToMostSessions(needs, personId, recordName(id))
+      }),
+  }
+}
+
+/** From where a request comes, as its person may be told. */
+export const placeOf = ({ headers, ip }: FastifyRequest): SessionPlace => ({
+  device: deviceInWords(headers['user-agent']),
+  network: networkOf(ip),
+})

@@ -1,0 +1,128 @@
+// Which sessions each person has: SQL to rows and back. The session store knows which of them live.
+import type { Database } from '../database/database.ts'
+import type { EndReason } from '../database/schema.ts'
+
+export type { EndReason }
+
+export interface PersonSessionRow {
+  /** What the session store calls the session. */
+  name: string
+  personId: number
+  device: string
+  network: string
+  /** Milliseconds since 1970, like all times here. */
+  beganAt: number
+  lastSeenAt: number
+  /** When the session ends in any case. */
+  endsAt: number
+}
+
+/** Writes a row, or brings the one of this name up to date; one that was ended stays as it is. */
+export async function upsertPersonSession(db: Database, row: PersonSessionRow): Promise<void> {
+  const { name, personId, device, network, beganAt, lastSeenAt, endsAt } = row
+  const seen = { device, network, last_seen_at: lastSeenAt, ends_at: endsAt }
+  await db
+    .insertInto('person_sessions')
+    .values({ name, person_id: personId, began_at: beganAt, ...seen })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet(seen).where('person_sessions.ended_at', 'is', null),
+    )
+    .execute()
+}
+
+/**
+ * The rows of a person that nobody ended, the one used last first, with the starts of the server
+ * since each began.
+ */
+export const selectPersonSessions = (
+  db: Database,
+  personId: number,
+): Promise<(PersonSessionRow & { restarts: number })[]> =>
+  db
+    .selectFrom('person_sessions')
+    .select(({ selectFrom }) => [
+      'name',
+      'person_id as personId',
+      'device',
+      'network',
+      'began_at as beganAt',
+      'last_seen_at as lastSeenAt',
+      'ends_at as endsAt',
+      selectFrom('server_starts')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('started_at', '>', 'began_at')
+        .$asScalar()
+        .$notNull()
+        .as('restarts'),
+    ])
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('name')
+    .execute()
+
+export async function countPersonSessions(db: Database, personId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('person_sessions')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** Whether a person has, or had, a session of this name; undefined when they never had. */
+export const selectPersonSession = (
+  db: Database,
+  personId: number,
+  name: string,
+): Promise<{ endedAt: number | null } | undefined> =>
+  db
+    .selectFrom('person_sessions')
+    .select('ended_at as endedAt')
+    .where('name', '=', name)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+
+/** Marks sessions as ended, unless they are already. */
+export async function endPersonSessions(
+  db: Database,
+  names: readonly string[],
+  reason: EndReason,
+  now: number,
+): Promise<void> {
+  if (names.length === 0) return
+  await db
+    .updateTable('person_sessions')
+    .set({ ended_at: now, end_reason: reason })
+    .where('name', 'in', names)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/**
+ * Why one of these sessions was ended, which is forgotten by asking; undefined when none was.
+ * It looks first, since a DELETE takes SQLite's write lock even where there is nothing to delete.
+ */
+export async function takeEndReason(
+  db: Database,
+  names: readonly string[],
+): Promise<EndReason | undefined> {
+  const ended = await db
+    .selectFrom('person_sessions')
+    .select(['name', 'end_reason as reason'])
+    .where('name', 'in', names)
+    .where('ended_at', 'is not', null)
+    .executeTakeFirst()
+  if (ended) await deletePersonSession(db, ended.name)
+  return ended?.reason ?? undefined
+}
+
+export async function deletePersonSession(db: Database, name: string): Promise<void> {
+  await db.deleteFrom('person_sessions').where('name', '=', name).execute()
+}
+
+/** Rows whose sessions would have ended by now in any case. */
+export async function deletePersonSessionsBefore(db: Database, time: number): Promise<void> {
+  await db.deleteFrom('person_sessions').where('ends_at', '<=', time).execute()
+}
