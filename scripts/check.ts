@@ -40,11 +40,12 @@ const withoutDots = (output: string): string => output.replace(/^[.X]+\n/gm, '')
 
 /** Tests share a process: starting one for each file takes three times as long. */
 function steps(): Step[] {
-  const node = 'node --test --test-isolation=none --test-reporter=dot --test-timeout=60000'
+  const node = 'node --import ./scripts/preflight.js --test --test-isolation=none'
+  const options = '--test-reporter=dot --test-timeout=60000'
   const files = quickTests().join(' ')
   const tests = Array.from({ length: SHARDS }, (_, index) => {
     const shard = `${index + 1}/${SHARDS}`
-    return { name: `tests ${shard}`, command: `${node} --test-shard=${shard} ${files}` }
+    return { name: `tests ${shard}`, command: `${node} ${options} --test-shard=${shard} ${files}` }
   })
   return [
     { name: 'types', command: 'npm run --silent typecheck' },

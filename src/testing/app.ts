@@ -31,7 +31,8 @@ export interface TestApp {
 }
 
 const projectRoot = join(import.meta.dirname, '..', '..')
-/** Hashing takes longer than most tests: one hash serves them all. */
+/** Hashing takes longer than most tests: one hasher, with one decoy, and one hash serve them all. */
+const passwords = passwordHasher()
 let samplePasswordHash: string | undefined
 
 const quiet = { info() {}, warn() {} }
@@ -50,7 +51,7 @@ export async function startApp(
   await migrate(db)
   await seedSampleData(
     db,
-    async (password) => (samplePasswordHash ??= await passwordHasher().hash(password)),
+    async (password) => (samplePasswordHash ??= await passwords.hash(password)),
   )
 
   async function build(settings: Environment): Promise<TestApp> {
@@ -60,7 +61,7 @@ export async function startApp(
     const resources = await openResources(inFiles, quiet, { db, clock: () => clock.now })
     const start = newServerStart(clock.now)
     await noteServerStart(db, start)
-    const app = await buildApp({ ...resources, config, start, ...more })
+    const app = await buildApp({ ...resources, passwords, config, start, ...more })
     t.after(async () => {
       await app.close()
       await resources.close()
