@@ -36,7 +36,9 @@ async function check(): Promise<boolean> {
 }
 
 /** The dot reporter prints a dot for each test; what failed it tells at the end. */
-const withoutDots = (output: string): string => output.replace(/^[.X]+\n/gm, '')
+function withoutDots(output: string): string {
+  return output.replace(/^[.X]+\n/gm, '')
+}
 
 /** Tests share a process: starting one for each file takes three times as long. */
 function steps(): Step[] {

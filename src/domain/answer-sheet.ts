@@ -1,13 +1,14 @@
 // A household's answer sheet: what its form shows, and what a form that comes back says.
 import type { Database } from '../database/database.ts'
 import { NotFound } from '../errors.ts'
-import { selectPeopleOf } from '../repositories/households.ts'
+import { selectPeopleOf } from '../repositories/household-people.ts'
+import { selectChanges } from '../repositories/invitation-changes.ts'
 import { selectInvitation } from '../repositories/invitations.ts'
-import { selectChanges } from '../repositories/replies.ts'
 import { listPartyHouseholds, type PartyHousehold } from './board.ts'
 import { getHostedParty, type Party } from './parties.ts'
 import type { Person } from './people.ts'
-import { type Change, type Guest, MAX_NOTE_LETTERS, type Reply, readReply } from './replies.ts'
+import type { Change, Guest } from './replies.ts'
+import { MAX_NOTE_LETTERS, type Reply, readReply } from './reply-words.ts'
 
 export interface AnswerSheet {
   party: Party

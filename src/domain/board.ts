@@ -1,7 +1,8 @@
 // The host's board: every invited household with its link, its marks and everybody's reply.
 import type { Database } from '../database/database.ts'
+import { selectRecentChanges, selectRepliesByHost } from '../repositories/invitation-changes.ts'
 import { type InvitedHouseholdRow, selectInvitations } from '../repositories/invitations.ts'
-import { selectGuests, selectRecentChanges, selectRepliesByHost } from '../repositories/replies.ts'
+import { selectGuests } from '../repositories/replies.ts'
 import { countHeads, type Headcount } from './headcount.ts'
 import type { LinkTokens } from './invitation-links.ts'
 import { getHostedParty, type Party } from './parties.ts'

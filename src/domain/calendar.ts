@@ -15,7 +15,7 @@ import {
   selectInvitedParties,
 } from '../repositories/parties.ts'
 import { hashToken, isToken, type LinkTokens } from './invitation-links.ts'
-import { findInvitation } from './invitations.ts'
+import { findInvitation } from './open-invitation.ts'
 import type { Party } from './parties.ts'
 import type { Person } from './people.ts'
 

@@ -1,5 +1,5 @@
 // How many come: people by reply, and the adults and children among those attending.
-import type { PersonKind } from '../repositories/households.ts'
+import type { PersonKind } from '../repositories/household-people.ts'
 import type { GivenReply } from '../repositories/replies.ts'
 
 export interface Headcount {

@@ -1,5 +1,5 @@
 // A household's form: from typed fields to names and people, with everything that is wrong named at once.
-import type { PersonDetails } from '../repositories/households.ts'
+import type { PersonDetails } from '../repositories/household-people.ts'
 import { isEmail, isPhone, normalEmail, normalPhone } from './contact-details.ts'
 
 export interface PersonInput extends PersonDetails {

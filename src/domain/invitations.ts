@@ -2,21 +2,16 @@
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { selectHouseholds } from '../repositories/households.ts'
+import { retireLink, selectSealedTokens, updateLink } from '../repositories/invitation-links.ts'
 import {
   insertInvitation,
-  markOpened,
   markSent,
-  retireLink,
   selectHouseholdsOfLastParty,
-  selectInvitationByToken,
   selectInvitations,
-  selectRetiredLink,
-  selectSealedTokens,
-  updateLink,
 } from '../repositories/invitations.ts'
-import { lockParty, selectInvitedParties, selectParty } from '../repositories/parties.ts'
+import { lockParty } from '../repositories/party-writes.ts'
 import { getHousehold, type Household, listHouseholds } from './households.ts'
-import { hashToken, isToken, type LinkTokens } from './invitation-links.ts'
+import type { LinkTokens } from './invitation-links.ts'
 import { getHostedParty, type Party } from './parties.ts'
 import type { Person } from './people.ts'
 
@@ -156,43 +151,6 @@ export async function noteSent(
   if (!(await markSent(db, party.id, household.id, sentAt))) throw new NotFound()
   return household
 }
-
-export type FoundInvitation =
-  | { kind: 'open'; party: Party; householdId: number; note: string; openedAt: number | null }
-  /** The party is a draft again, or in the archive: the link works again when it comes back. */
-  | { kind: 'closed'; party: Party }
-  | { kind: 'unknown' | 'replaced' | 'taken back' }
-
-/** What a link opens. An unguessable token is all that it takes: whoever has it may answer. */
-export async function findInvitation(db: Database, token: string): Promise<FoundInvitation> {
-  if (!isToken(token)) return { kind: 'unknown' }
-  const tokenHash = hashToken(token)
-  const invitation = await selectInvitationByToken(db, tokenHash)
-  if (!invitation) return { kind: (await selectRetiredLink(db, tokenHash)) ?? 'unknown' }
-  const party = await selectParty(db, invitation.partyId)
-  if (!party) return { kind: 'unknown' }
-  if (party.state !== 'published') return { kind: 'closed', party }
-  const { householdId, note, openedAt } = invitation
-  return { kind: 'open', party, householdId, note, openedAt }
-}
-
-/**
- * A published party to which this person's household is invited.
- * @throws NotFound when it is not
- */
-export async function getInvitedParty(db: Database, person: Person, publicId: string) {
-  const parties = await selectInvitedParties(db, person.householdId)
-  const party = parties.find((one) => one.publicId === publicId)
-  if (!party) throw new NotFound()
-  return party
-}
-
-/** Notes that somebody has looked at an invitation; the first time is kept. */
-export const noteOpened = (
-  db: Database,
-  { party, householdId }: { party: Party; householdId: number },
-  now: number,
-): Promise<void> => markOpened(db, party.id, householdId, now)
 
 /**
  * Gives links to invitations from before there were links, and seals tokens anew whose key is no

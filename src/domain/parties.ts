@@ -3,18 +3,19 @@ import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
   countHostedParties,
-  deleteMarkedParties,
-  insertParty,
-  insertPartyVersion,
-  markPartyDeleted,
   type PartyDetails,
   type PartyRow,
   type PartyState,
   selectHostedParty,
-  selectPartyVersion,
+} from '../repositories/parties.ts'
+import { insertPartyVersion, selectPartyVersion } from '../repositories/party-versions.ts'
+import {
+  deleteMarkedParties,
+  insertParty,
+  markPartyDeleted,
   updatePartyDetails,
   updatePartyState,
-} from '../repositories/parties.ts'
+} from '../repositories/party-writes.ts'
 import type { Person } from './people.ts'
 import { endOfDay } from './wall-time.ts'
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { mergePartyForms, type PartyForm, readPartyForm, toPartyForm } from './party-form.ts'
+import { type PartyForm, toPartyForm } from './party-form.ts'
+import { mergePartyForms } from './party-form-merge.ts'
+import { readPartyForm } from './party-form-reading.ts'
 
 const form: PartyForm = {
   title: 'Evening of Lights',

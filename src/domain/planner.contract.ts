@@ -10,19 +10,17 @@ import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { seedSampleData } from '../sample/seed.ts'
 import { bob, jane, john, mary } from '../testing/cast.ts'
 import { getBoard, listPartyHouseholds } from './board.ts'
+import { deleteHousehold, movePerson } from './household-keeping.ts'
 import {
   addHouseholds,
-  deleteHousehold,
   editHousehold,
   getHousehold,
   listHouseholds,
   MAX_HOUSEHOLDS,
-  movePerson,
   personIn,
 } from './households.ts'
 import { linkTokens } from './invitation-links.ts'
 import {
-  findInvitation,
   inviteHouseholds,
   listChoices,
   MAX_INVITATIONS,
@@ -30,6 +28,7 @@ import {
   replaceLink,
   takeBackInvitation,
 } from './invitations.ts'
+import { findInvitation } from './open-invitation.ts'
 import {
   createParty,
   deleteDraft,
@@ -43,7 +42,9 @@ import {
   undeleteDraft,
 } from './parties.ts'
 import { findPerson, type Person } from './people.ts'
-import { type Answer, addGuest, type Reply, saveAnswer, undoChange } from './replies.ts'
+import { type Answer, saveAnswer } from './replies.ts'
+import { addGuest, undoChange } from './reply-corrections.ts'
+import type { Reply } from './reply-words.ts'
 
 const NOW = Date.UTC(2030, 0, 1)
 const LINKS = linkTokens(deriveKeys(['a key for these tests'], 'invitation link'))

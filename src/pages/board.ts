@@ -2,7 +2,7 @@
 import type { Board, BoardFilter, BoardHousehold } from '../domain/board.ts'
 import { type Headcount, headsIn } from '../domain/headcount.ts'
 import { missingForGuests, type Party } from '../domain/parties.ts'
-import { type Reply, replyValue } from '../domain/replies.ts'
+import { type Reply, replyValue } from '../domain/reply-words.ts'
 import { daysBetween } from '../domain/wall-time.ts'
 import { paths } from '../paths.ts'
 import { changeInWords, type ToldBy } from './changes.ts'

@@ -1,17 +1,14 @@
 // The pages about households: the list, one household, its form, and quick entry.
+
+import type { Double } from '../domain/doubles.ts'
 import {
   type HouseholdErrors,
   type HouseholdInput,
   PERSON_FIELDS,
   type PersonFields,
 } from '../domain/household-form.ts'
-import {
-  type Attached,
-  type Double,
-  type Household,
-  type HouseholdPerson,
-  mayKeep,
-} from '../domain/households.ts'
+import { mayKeep } from '../domain/household-keeping.ts'
+import type { Attached, Household, HouseholdPerson } from '../domain/households.ts'
 import type { Person } from '../domain/people.ts'
 import { counted } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'

@@ -9,7 +9,9 @@ import {
   repliesCloseAt,
   takesReplies,
 } from '../domain/parties.ts'
-import { type Guest, MAX_NOTE_LETTERS, mayAdd, newestOf, replyValue } from '../domain/replies.ts'
+import { type Guest, newestOf } from '../domain/replies.ts'
+import { mayAdd } from '../domain/reply-corrections.ts'
+import { MAX_NOTE_LETTERS, replyValue } from '../domain/reply-words.ts'
 import { changeInWords, type ToldBy } from './changes.ts'
 import { counted, dayInWords, moment, type Occasion, occasion } from './format.ts'
 import { paragraphsOf, piecesOf, type TextPiece } from './plain-text.ts'

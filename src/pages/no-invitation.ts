@@ -1,5 +1,5 @@
 // The pages of links that open no invitation: each says why, and what to do.
-import type { FoundInvitation } from '../domain/invitations.ts'
+import type { FoundInvitation } from '../domain/open-invitation.ts'
 import { hostNameOf, isOverAt, type Party } from '../domain/parties.ts'
 import { waitInWords } from './format.ts'
 import { piecesOf, type TextPiece } from './plain-text.ts'

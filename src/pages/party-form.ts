@@ -3,12 +3,12 @@
 import type { EditOutcome, Party } from '../domain/parties.ts'
 import {
   MAX_EXTRA_PEOPLE,
-  mergePartyForms,
   PARTY_LIMITS,
   type PartyForm,
   type PartyFormErrors,
   toPartyForm,
 } from '../domain/party-form.ts'
+import { mergePartyForms } from '../domain/party-form-merge.ts'
 import { type PartyCard, partyCard } from './invitation.ts'
 import { type Problem, problemsIn } from './problems.ts'
 

@@ -13,13 +13,9 @@ import {
   takeBackInvitation,
 } from '../domain/invitations.ts'
 import { getHostedParty } from '../domain/parties.ts'
-import {
-  findHouseholdOfChange,
-  type Reply,
-  readReply,
-  saveAnswer,
-  undoChange,
-} from '../domain/replies.ts'
+import { saveAnswer } from '../domain/replies.ts'
+import { findHouseholdOfChange, undoChange } from '../domain/reply-corrections.ts'
+import { type Reply, readReply } from '../domain/reply-words.ts'
 import { NotFound } from '../errors.ts'
 import { boardProps } from '../pages/board.ts'
 import { invitationProps, NO_LINKS } from '../pages/invitation.ts'

@@ -4,8 +4,8 @@
 // the programs that draw a card for a link: they learn title and date, and count as nobody.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
-import { type FoundInvitation, findInvitation } from '../domain/invitations.ts'
 import { countGuess } from '../domain/link-guessing.ts'
+import { type FoundInvitation, findInvitation } from '../domain/open-invitation.ts'
 import { partyCard } from '../pages/invitation.ts'
 import { guessedTooOften, noInvitation } from '../pages/no-invitation.ts'
 import type { Path } from '../paths.ts'

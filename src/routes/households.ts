@@ -1,5 +1,6 @@
 // /organizer/households/: the list, one household, its form, quick entry, and moving people.
 import type { FastifyReply } from 'fastify'
+import { findDoubles } from '../domain/doubles.ts'
 import {
   HOUSEHOLD_LIMITS,
   type HouseholdInput,
@@ -8,16 +9,17 @@ import {
   readHouseholdForm,
 } from '../domain/household-form.ts'
 import {
-  addHouseholds,
   archiveHousehold,
   deleteHousehold,
   deletePerson,
-  editHousehold,
   findAttached,
-  findDoubles,
+  movePerson,
+} from '../domain/household-keeping.ts'
+import {
+  addHouseholds,
+  editHousehold,
   getHousehold,
   listHouseholds,
-  movePerson,
   personIn,
 } from '../domain/households.ts'
 import { type InvitationNeeds, inviteHouseholds } from '../domain/invitations.ts'

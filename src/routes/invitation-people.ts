@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
 import { HOUSEHOLD_LIMITS } from '../domain/household-form.ts'
 import { takesReplies } from '../domain/parties.ts'
-import { addGuest, correctName, isAtHome, mayAdd } from '../domain/replies.ts'
+import { addGuest, correctName, isAtHome, mayAdd } from '../domain/reply-corrections.ts'
 import {
   type GuestNames,
   guestNamesProps,

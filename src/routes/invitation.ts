@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
-import { noteOpened } from '../domain/invitations.ts'
+import { noteOpened } from '../domain/open-invitation.ts'
 import { type InvitationView, invitationProps } from '../pages/invitation.ts'
 import { paths } from '../paths.ts'
 import { isVisit } from '../plugins/visits.ts'

@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
-import { getInvitedParty } from '../domain/invitations.ts'
+import { getInvitedParty } from '../domain/open-invitation.ts'
 import type { Person } from '../domain/people.ts'
 import { type InvitationView, invitationProps, NO_LINKS } from '../pages/invitation.ts'
 import { paths } from '../paths.ts'

@@ -10,7 +10,8 @@ import {
   takeStep,
   undeleteDraft,
 } from '../domain/parties.ts'
-import { type PartyForm, readPartyForm } from '../domain/party-form.ts'
+import type { PartyForm } from '../domain/party-form.ts'
+import { readPartyForm } from '../domain/party-form-reading.ts'
 import {
   editPartyProps,
   newPartyProps,

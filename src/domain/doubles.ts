@@ -1,0 +1,27 @@
+// What stands twice in households: a name, or an email address.
+import type { HouseholdInput } from './household-form.ts'
+
+export interface Double {
+  /** `email`: two people with one address; `name`: one name twice in a household. */
+  kind: 'email' | 'name'
+  text: string
+}
+
+/** What an organizer may not have meant: pointed out, never refused. */
+export function findDoubles(households: readonly HouseholdInput[]): Double[] {
+  const doubles: Double[] = []
+  const owners = new Map<string, string>()
+  for (const { name, people } of households) {
+    const names = new Set<string>()
+    for (const { firstName, lastName, email } of people) {
+      const fullName = `${firstName} ${lastName}`.trim()
+      const key = fullName.normalize('NFC').toLowerCase()
+      if (names.has(key)) doubles.push({ kind: 'name', text: `${fullName} is in ${name} twice.` })
+      names.add(key)
+      const owner = email && owners.get(email)
+      if (owner) doubles.push({ kind: 'email', text: `${owner} and ${fullName} share ${email}.` })
+      else if (email) owners.set(email, fullName)
+    }
+  }
+  return doubles
+}

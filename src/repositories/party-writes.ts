@@ -1,0 +1,117 @@
+// What is written about parties: added, edited, published, archived, deleted.
+import { type Database, isPostgres } from '../database/database.ts'
+import { newPublicId } from '../database/public-id.ts'
+import type { PartyDetails, PartyState } from './parties.ts'
+
+const toColumns = (details: PartyDetails) => ({
+  title: details.title,
+  description: details.description,
+  venue: details.venue,
+  address: details.address,
+  arrival: details.arrival,
+  contact: details.contact,
+  starts_at: details.startsAt,
+  ends_at: details.endsAt,
+  time_zone: details.timeZone,
+  reply_by: details.replyBy,
+  show_guests: details.showGuests ? 1 : 0,
+  extra_people: details.extraPeople,
+})
+
+/** Adds a party as a draft. */
+export async function insertParty(
+  db: Database,
+  hostId: number,
+  details: PartyDetails,
+  now: number,
+): Promise<{ id: number; publicId: string }> {
+  const publicId = newPublicId()
+  const { id } = await db
+    .insertInto('parties')
+    .values({
+      ...toColumns(details),
+      public_id: publicId,
+      host_id: hostId,
+      state: 'draft',
+      changed_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { id, publicId }
+}
+
+/**
+ * Writes new details if the party still has this version; calendars hear of it once it is published.
+ * @returns whether it did
+ */
+export async function updatePartyDetails(
+  db: Database,
+  id: number,
+  version: number,
+  details: PartyDetails,
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('parties')
+    .set(({ eb }) => ({
+      ...toColumns(details),
+      version: version + 1,
+      sequence: eb('sequence', '+', 1),
+      changed_at: now,
+    }))
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** @returns whether the party was in the state `from` */
+export async function updatePartyState(
+  db: Database,
+  id: number,
+  from: PartyState,
+  to: PartyState,
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('parties')
+    .set(({ eb }) => ({
+      state: to,
+      sequence: eb('sequence', '+', 1),
+      changed_at: now,
+      ...(to === 'published' && { published_at: now }),
+      ...(to === 'draft' && { published_at: null }),
+    }))
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Hides a draft until it is removed for good, or brought back with null; false when it is none. */
+export async function markPartyDeleted(
+  db: Database,
+  hostId: number,
+  publicId: string,
+  deletedAt: number | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('parties')
+    .set({ deleted_at: deletedAt })
+    .where('host_id', '=', hostId)
+    .where('public_id', '=', publicId)
+    .where('state', '=', 'draft')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Removes for good what was deleted before a time, with all that hangs on it. */
+export async function deleteMarkedParties(db: Database, before: number): Promise<void> {
+  await db.deleteFrom('parties').where('deleted_at', '<', before).execute()
+}
+
+/** Locks a party as it is until the transaction ends; others that lock it wait. */
+export async function lockParty(db: Database, id: number): Promise<void> {
+  const query = db.selectFrom('parties').select('id').where('id', '=', id)
+  await (isPostgres(db) ? query.forUpdate() : query).execute()
+}
