@@ -7,6 +7,7 @@ const ORGANIZER = [
   '/organizer/',
   '/organizer/?show=archived',
   '/organizer/session',
+  '/organizer/account',
   '/organizer/calendar',
 ]
 const LOGGED_IN = ['/', ...ORGANIZER, '/organizer/logout', ...LESSON, '/no-such-page']

@@ -25,6 +25,7 @@ import { requestLog } from './plugins/request-log.ts'
 import { sessions } from './plugins/sessions.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
 import { views } from './plugins/views.ts'
+import { accountRoutes } from './routes/account.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
 import { boardRoutes } from './routes/board.ts'
 import { calendarRoutes, publicCalendarRoutes } from './routes/calendar.ts'
@@ -119,6 +120,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   invitedRoutes(organizers, deps)
   calendarRoutes(organizers, { ...deps, links: deps.feeds })
   downloadRoutes(organizers, deps)
+  accountRoutes(organizers)
 }
 
 /** Everything a page needs except the visitor: headers, assets, templates, limits, error pages. */

@@ -39,6 +39,7 @@ export const paths = {
   metrics: '/metrics',
 
   session: '/organizer/session',
+  account: '/organizer/account',
   join: path('/organizer/join/:token'),
   resetPassword: path('/organizer/reset-password/:token'),
   download: '/organizer/download',

@@ -140,6 +140,7 @@ describe('findPerson', () => {
     assert.deepEqual(names, {
       firstName: 'John',
       lastName: 'Smith',
+      email: 'john.smith@example.com',
       fullName: 'John Smith',
       householdName: 'Smith Family',
       sessionsValidFrom: 0,

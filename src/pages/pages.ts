@@ -1,4 +1,5 @@
 // Every page and what it is given: the one map from a template below views/ to its props.
+import type { AccountProps } from './account.ts'
 import type { ChoosePasswordProps } from './account-links.ts'
 import type { BoardProps } from './board.ts'
 import type { CalendarProps } from './calendar.ts'
@@ -24,6 +25,7 @@ import type { SessionProps } from './session.ts'
 
 /** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
 export interface Pages {
+  'organizer/account/account': AccountProps
   'organizer/account/choose-password': ChoosePasswordProps
   'organizer/account/used-link': Record<string, never>
   home: HomeProps

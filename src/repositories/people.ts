@@ -6,6 +6,8 @@ export interface PersonRow {
   id: number
   firstName: string
   lastName: string
+  /** With which they log in, in lower case. */
+  email: string
   householdId: number
   householdName: string
   /** Milliseconds since 1970: sessions that began before it are refused. */
@@ -21,6 +23,7 @@ const selectPeople = prepared((db, id: number) =>
       'people.id',
       'first_name as firstName',
       'last_name as lastName',
+      'organizers.email',
       'household_id as householdId',
       'households.name as householdName',
       'organizers.sessions_valid_from as sessionsValidFrom',

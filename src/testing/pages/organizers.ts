@@ -68,6 +68,7 @@ export const organizerStates: StatesOf<
   | 'organizer/archive'
   | 'organizer/calendar'
   | 'organizer/session'
+  | 'organizer/account/account'
   | 'organizer/account/choose-password'
   | 'organizer/account/used-link'
 > = {
@@ -119,6 +120,12 @@ export const organizerStates: StatesOf<
           ...{ name: '0123', sizeText: '297 bytes' },
         },
       },
+    },
+  },
+  'organizer/account/account': {
+    always: {
+      ...{ fullName: 'John Smith', email: 'john.smith@example.com' },
+      householdName: 'Smith Family',
     },
   },
   'organizer/account/choose-password': {
