@@ -7,13 +7,15 @@ import * as initial from './migrations/001-initial.ts'
 import * as planner from './migrations/002-planner.ts'
 import * as accounts from './migrations/003-accounts.ts'
 import * as personSessions from './migrations/005-person-sessions.ts'
+import * as potluck from './migrations/008-potluck.ts'
+import * as food from './migrations/009-food.ts'
 
 interface Migration {
   up(db: Database, types: ColumnTypes): Promise<void>
 }
 
 /** In order, for ever: what has landed is never changed. */
-const MIGRATIONS: readonly Migration[] = [initial, planner, accounts, personSessions]
+const MIGRATIONS: readonly Migration[] = [initial, planner, accounts, personSessions, potluck, food]
 
 /**
  * One query when there is nothing to do. A database that a newer program has migrated is left as

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { plannerContract } from '../domain/planner.contract.ts'
+import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
 import { skipWithoutPgBouncer, startPgBouncer } from '../testing/pgbouncer.ts'
 import { skipWithoutPostgres, startPostgres, type TestPostgres } from '../testing/postgres.ts'
@@ -30,6 +31,7 @@ const makePlace = async () => ({ kind: 'postgres' as const, url: await server.ne
 databaseContract('PostgreSQL', makePlace, { skip })
 repositoriesContract('PostgreSQL', makePlace, { skip })
 plannerContract('PostgreSQL', makePlace, { skip })
+potluckContract('PostgreSQL', makePlace, { skip })
 
 describe('PostgreSQL', { skip }, () => {
   const select = (db: Database) => sql<{ one: number }>`select 1 as one`.execute(db)

@@ -1,5 +1,6 @@
 // The tables as queries see them. Times are integer milliseconds since 1970 in both engines.
 import type { Generated } from 'kysely'
+import type { PotluckSchema } from './potluck-schema.ts'
 
 /**
  * Why a session was ended before its time: logged out in its own browser, ended by its person on
@@ -8,7 +9,7 @@ import type { Generated } from 'kysely'
  */
 export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | 'removed' | 'command'
 
-export interface Schema {
+export interface Schema extends PotluckSchema {
   households: {
     id: Generated<number>
     public_id: string

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { plannerContract } from '../domain/planner.contract.ts'
+import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
 import { databaseContract } from './database.contract.ts'
 import { closeDatabase, DatabaseUnavailable, openDatabase } from './database.ts'
@@ -31,6 +32,7 @@ const makePlace = async (t: TestContext) => ({
 databaseContract('SQLite', makePlace)
 repositoriesContract('SQLite', makePlace)
 plannerContract('SQLite', makePlace)
+potluckContract('SQLite', makePlace)
 
 describe('SQLite', () => {
   it('refuses a folder or file that every user may write, and opens it once mended', async (t) => {

@@ -20,6 +20,7 @@ import {
   personIn,
 } from './households.ts'
 import type { Person } from './people.ts'
+import { freeAllClaims, settleHousehold } from './potluck/settle.ts'
 
 /** Whoever added a household and whoever lives in it may archive it, and say who lives there. */
 export const mayKeep = (organizer: Person, { id, addedBy }: HouseholdRow): boolean =>
@@ -50,7 +51,7 @@ export async function archiveHousehold(
 export function movePerson(
   db: Database,
   organizer: Person,
-  move: { from: string; person: string; to: string },
+  move: { from: string; person: string; to: string; now: number },
 ): Promise<{ person: HouseholdPerson; to: Household }> {
   return db.transaction().execute(async (trx) => {
     const from = await getHousehold(trx, organizer, move.from)
@@ -59,6 +60,7 @@ export function movePerson(
     for (const household of [from, to]) checkMayKeep(organizer, household)
     await updatePersonHousehold(trx, person.id, to.id)
     await checkRoom(trx, to.id)
+    for (const household of [from, to]) await settleHousehold(trx, household.id, move.now)
     return { person, to }
   })
 }
@@ -84,6 +86,7 @@ export function deleteHousehold(
   db: Database,
   organizer: Person,
   publicId: string,
+  now: number,
 ): Promise<Household> {
   return db.transaction().execute(async (trx) => {
     const household = await getHousehold(trx, organizer, publicId)
@@ -92,6 +95,7 @@ export function deleteHousehold(
       throw new Conflict(`${account.firstName} can log in, so this household can't be deleted.`)
     }
     checkMayKeep(organizer, household)
+    await freeAllClaims(trx, household.id, now)
     await deleteHouseholdRow(trx, household.id)
     return household
   })
@@ -103,6 +107,7 @@ export function deletePerson(
   organizer: Person,
   publicId: string,
   personPublicId: string,
+  now: number,
 ): Promise<HouseholdPerson> {
   return db.transaction().execute(async (trx) => {
     const household = await getHousehold(trx, organizer, publicId)
@@ -112,6 +117,7 @@ export function deletePerson(
     }
     checkMayKeep(organizer, household)
     await deletePersonRow(trx, person.id)
+    await settleHousehold(trx, household.id, now)
     return person
   })
 }

@@ -10,10 +10,12 @@ import {
   selectInvitations,
 } from '../repositories/invitations.ts'
 import { lockParty } from '../repositories/party-writes.ts'
+import { freeClaims } from '../repositories/potluck-freed.ts'
 import { getHousehold, type Household, listHouseholds } from './households.ts'
 import type { LinkTokens } from './invitation-links.ts'
 import { getHostedParty, type Party } from './parties.ts'
 import type { Person } from './people.ts'
+import { settleInvited } from './potluck/settle.ts'
 
 export const MAX_INVITATIONS = 500
 
@@ -80,19 +82,20 @@ export function inviteHouseholds(
     await lockParty(trx, party.id)
     const offered = await selectHouseholds(trx, host, { archived: false })
     const ids = new Map(offered.map(({ publicId: household, id }) => [household, id]))
-    let count = 0
+    const added: number[] = []
     for (const household of new Set(publicIds)) {
       const id = ids.get(household)
       if (id === undefined) throw new NotFound()
-      if (await insertInvitation(trx, party.id, id, links.issue(), clock())) count++
+      if (await insertInvitation(trx, party.id, id, links.issue(), clock())) added.push(id)
     }
+    await settleInvited(trx, party.id, added, clock())
     const open = (await selectInvitations(trx, party.id)).filter(
       ({ takenBackAt }) => takenBackAt === null,
     )
     if (open.length > MAX_INVITATIONS) {
       throw new Conflict(`A party has room for ${MAX_INVITATIONS} households.`)
     }
-    return count
+    return added.length
   })
 }
 
@@ -135,6 +138,7 @@ function changeLink(
     const next = getsAnother ? links.issue() : undefined
     const changed = await retireLink(trx, party.id, household.id, next, clock())
     if (!changed) throw new NotFound()
+    if (!getsAnother) await freeClaims(trx, party.id, household.id, clock())
     return household
   })
 }

@@ -211,7 +211,7 @@ function keepsHouseholds(makePlace: MakePlace): void {
       await answer({ ...made, publicId: party }, { Ann: 'attending' })
     await takeStep(db, host, past, 'archive', NOW)
     const ann = personIn(await getHousehold(db, host, household), await idOf(made, 'Ann'))
-    await movePerson(db, host, { from: household, person: ann.publicId, to: other })
+    await movePerson(db, host, { from: household, person: ann.publicId, to: other, now: NOW })
     const homeAt = async (party: string) => {
       const { id } = await getHostedParty(db, host, party)
       const homes = await listPartyHouseholds(db, id)
@@ -228,7 +228,7 @@ function keepsHouseholds(makePlace: MakePlace): void {
     const made = await planned(t, makePlace)
     const { db, host, household } = made
     await answer(made, { Ann: 'attending' })
-    await deleteHousehold(db, host, household)
+    await deleteHousehold(db, host, household, NOW)
     await assert.rejects(getHousehold(db, host, household), NotFound)
     for (const table of ['rsvps', 'invitation_changes'] as const) {
       const left = await db.selectFrom(table).select('person_id').execute()
@@ -240,7 +240,7 @@ function keepsHouseholds(makePlace: MakePlace): void {
       )
     }
     const own = (await listHouseholds(db, host)).find(({ name }) => name === 'Smith Family')
-    await assert.rejects(deleteHousehold(db, host, own?.publicId ?? ''), Conflict)
+    await assert.rejects(deleteHousehold(db, host, own?.publicId ?? '', NOW), Conflict)
   })
 }
 

@@ -14,6 +14,7 @@ import {
 import { selectInvitation, updateNote } from '../repositories/invitations.ts'
 import { type GuestRow, selectGuests, upsertReply } from '../repositories/replies.ts'
 import { type Party, takesReplies } from './parties.ts'
+import { settleClaims } from './potluck/settle.ts'
 import type { Reply } from './reply-words.ts'
 
 export type Change = ChangeRow
@@ -79,6 +80,9 @@ export function saveAnswer(db: Database, answer: Answer): Promise<AnswerOutcome>
       const guest = guests.find((one) => one.publicId === publicId)
       if (!guest) throw new NotFound()
       await saveReply(trx, answer, guest, reply, changes, outcome)
+    }
+    if (outcome.saved.length > 0 && invitation.takenBackAt === null) {
+      await settleClaims(trx, party.id, householdId, now)
     }
     await saveNote(trx, answer, invitation.note, changes, outcome)
     await deleteChangesBefore(trx, party.id, householdId, KEPT_CHANGES)

@@ -11,6 +11,7 @@ import { selectInvitation } from '../repositories/invitations.ts'
 import { type GivenReply, upsertReply } from '../repositories/replies.ts'
 import { HOUSEHOLD_LIMITS } from './household-form.ts'
 import { type Party, takesReplies } from './parties.ts'
+import { settleClaims } from './potluck/settle.ts'
 import { type Answer, type Change, CLOSED, type Guest, listGuests, noteChange } from './replies.ts'
 import type { Reply } from './reply-words.ts'
 
@@ -40,6 +41,7 @@ export function undoChange(
     const given = before || undefined
     await upsertReply(trx, { partyId: party.id, personId: guest.id, householdId }, given)
     await noteChange(trx, undo, { personId: guest.id, kind: 'reply', value: given ?? '' })
+    await settleClaims(trx, party.id, householdId, undo.now)
     return { guest, reply: given ?? 'no response' }
   })
 }
@@ -108,6 +110,7 @@ export function addGuest(
     const value = `${firstName} ${lastName}`.trim()
     await noteChange(trx, addition, { personId: id, kind: 'joined', value })
     await noteChange(trx, addition, { personId: id, kind: 'reply', value: 'attending' })
+    await settleClaims(trx, party.id, householdId, now)
   })
 }
 

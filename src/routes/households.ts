@@ -178,17 +178,17 @@ function keepingRoutes(organizers: OrganizerScope, { db, clock }: HouseholdNeeds
   })
 
   organizers.post(paths.deleteHousehold, async (visit, reply) => {
-    const { name } = await deleteHousehold(db, visit.person, visit.params.household)
+    const { name } = await deleteHousehold(db, visit.person, visit.params.household, clock())
     await showNotice(visit, 'success', `${name} is deleted.`)
     return reply.redirect(paths.households, 303)
   })
 }
 
-function peopleRoutes(organizers: OrganizerScope, { db }: HouseholdNeeds): void {
+function peopleRoutes(organizers: OrganizerScope, { db, clock }: HouseholdNeeds): void {
   organizers.post(paths.movePerson, async (visit, reply) => {
     const { household: from, person } = visit.params
     const to = visit.form.text('to')
-    const moved = await movePerson(db, visit.person, { from, person, to })
+    const moved = await movePerson(db, visit.person, { from, person, to, now: clock() })
     await showNotice(visit, 'success', `${moved.person.firstName} lives in ${moved.to.name} now.`)
     return reply.redirect(paths.household({ household: moved.to.publicId }), 303)
   })
@@ -204,7 +204,7 @@ function peopleRoutes(organizers: OrganizerScope, { db }: HouseholdNeeds): void 
 
   organizers.post(paths.deletePerson, async (visit, reply) => {
     const { household, person } = visit.params
-    const { firstName } = await deletePerson(db, visit.person, household, person)
+    const { firstName } = await deletePerson(db, visit.person, household, person, clock())
     await showNotice(visit, 'success', `${firstName} is deleted.`)
     return reply.redirect(paths.household({ household }), 303)
   })

@@ -1,0 +1,93 @@
+// Who will eat at a party and what they need, and how much of that each reader may know.
+import type { Database } from '../../database/database.ts'
+import { type NeedRow, selectNeedsOfParty } from '../../repositories/food-needs.ts'
+import type { PartyHousehold } from '../board.ts'
+import type { Guest } from '../replies.ts'
+import type { FoodNeed } from './tags.ts'
+
+export interface Diner extends Pick<Guest, 'id' | 'firstName' | 'lastName' | 'reply'> {
+  household: string
+  /** Empty for who eats everything. */
+  needs: readonly FoodNeed[]
+}
+
+/** How many must share a preference before other guests hear of it. */
+const SHARED_FROM = 2
+
+/** Everybody who is invited. One query, however many there are. */
+export async function listDiners(
+  db: Database,
+  partyId: number,
+  households: readonly PartyHousehold[],
+): Promise<Diner[]> {
+  const needs = Map.groupBy(await selectNeedsOfParty(db, partyId), ({ personId }) => personId)
+  return households.flatMap(({ name, guests }) =>
+    guests.map(({ id, firstName, lastName, reply }) => ({
+      ...{ id, firstName, lastName, reply, household: name },
+      needs: withoutDoubles(needs.get(id) ?? []),
+    })),
+  )
+}
+
+/** Who is allergic to something prefers to do without it, too. */
+const withoutDoubles = (needs: readonly NeedRow[]): FoodNeed[] =>
+  needs.filter(
+    ({ strength, tag }) =>
+      strength === 'allergy' ||
+      tag === null ||
+      !needs.some((other) => other.strength === 'allergy' && other.tag === tag),
+  )
+
+export const attendingOf = (diners: readonly Diner[]): Diner[] =>
+  diners.filter(({ reply }) => reply === 'attending')
+
+/** The same words in any writing. */
+export const needKey = ({ strength, tag, words }: FoodNeed): string =>
+  `${strength} ${tag ?? `"${words.normalize('NFC').trim().toLowerCase()}"`}`
+
+/**
+ * What guests of other households may know, without names: allergies, and preferences that several
+ * share. Words in which a household names one of its people stay with the host.
+ */
+export function sharedNeeds(diners: readonly Diner[]): Diner[] {
+  const counts = new Map<string, number>()
+  for (const key of diners.flatMap(({ needs }) => needs.map(needKey))) {
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const names = namesByHousehold(diners)
+  return diners.map((diner) => {
+    if (diner.needs.length === 0) return diner
+    const shared = diner.needs.filter(
+      (need) => need.strength === 'allergy' || (counts.get(needKey(need)) ?? 0) >= SHARED_FROM,
+    )
+    return {
+      ...diner,
+      needs: shared.map((need) => masked(need, names.get(diner.household) ?? NOBODY)),
+    }
+  })
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** What stands for words that name somebody. */
+export const UNTOLD = 'something that the host knows'
+
+function masked(need: FoodNeed, names: ReadonlySet<string>): FoodNeed {
+  const words = need.words.toLowerCase().split(/[^\p{L}\p{N}]+/u)
+  return words.some((word) => names.has(word)) ? { ...need, words: UNTOLD } : need
+}
+
+/** In small letters, of the households in which somebody has said something in words. */
+function namesByHousehold(diners: readonly Diner[]): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>()
+  for (const { household, needs } of diners) {
+    if (needs.some(({ words }) => words)) names.set(household, new Set())
+  }
+  for (const { household, firstName, lastName } of diners) {
+    const known = names.get(household)
+    for (const word of known ? `${firstName} ${lastName}`.toLowerCase().split(' ') : []) {
+      if (word) known?.add(word)
+    }
+  }
+  return names
+}

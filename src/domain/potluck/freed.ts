@@ -1,0 +1,45 @@
+// What the host is told once: whose dishes are free again because the household comes no more.
+import type { Database } from '../../database/database.ts'
+import { dismissFreed, type FreedRow, selectFreed } from '../../repositories/potluck-freed.ts'
+import type { DishKind } from '../../repositories/potluck-wishes.ts'
+import { getHostedParty } from '../parties.ts'
+import type { Person } from '../people.ts'
+import { claimName } from './dishes.ts'
+
+export interface Freed {
+  household: string
+  /** Milliseconds since 1970. */
+  at: number
+  /** Wished for, and open again. */
+  free: string[]
+  /** What was the household's own: nobody wished for it, and it does not come. */
+  gone: string[]
+}
+
+/** What the host has not put aside, oldest first, in one piece for each household. */
+export async function listFreed(db: Database, partyId: number): Promise<Freed[]> {
+  const rows = await selectFreed(db, partyId)
+  const groups = Map.groupBy(rows, ({ household, freedAt }) => `${freedAt} ${household}`)
+  return [...groups.values()].map((group) => {
+    const [first] = group as [FreedRow]
+    const names = (isFree: boolean) =>
+      group.filter(({ hasWish }) => hasWish === isFree).map((row) => nameOf(row))
+    return { household: first.household, at: first.freedAt, free: names(true), gone: names(false) }
+  })
+}
+
+const nameOf = ({ name, wishName, kind }: FreedRow): string =>
+  claimName({ name, wishName, kind: kind as DishKind })
+
+/**
+ * The host has read of what was freed until then; what was freed since stays.
+ * @throws NotFound unless this person hosts the party
+ */
+export async function putFreedAside(
+  db: Database,
+  host: Person,
+  { party: publicId, until, now }: { party: string; until: number; now: number },
+): Promise<void> {
+  const party = await getHostedParty(db, host, publicId)
+  await dismissFreed(db, party.id, until, now)
+}

@@ -1,0 +1,99 @@
+// What stands against a promise: it is too late, somebody was faster, others bring the same.
+import type { Database } from '../../database/database.ts'
+import { Conflict, NotFound } from '../../errors.ts'
+import { selectInvitation } from '../../repositories/invitations.ts'
+import { selectClaims, sumOfOthers } from '../../repositories/potluck-claims.ts'
+import type { Party } from '../parties.ts'
+import { listGuests } from '../replies.ts'
+import { claimName, takesDishes, totalOf, type Wish } from './dishes.ts'
+import { isSameDish } from './doubles.ts'
+import { saysNo } from './settle.ts'
+import { loadTable, type WishOnTable } from './table.ts'
+
+/** A household, or the host for it. */
+export interface Promiser {
+  party: Party
+  householdId: number
+  isHost: boolean
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+/** Each can be overruled by who is sure, but for `gone`. */
+export type Hindrance =
+  /** Somebody else was faster: so much is still open, in the wish's unit. */
+  | { kind: 'short'; wish: Wish; open: number; asked: number }
+  /** It is promised already under the same name: so many times, and by the household itself or not. */
+  | { kind: 'double'; name: string; count: number; isOwn: boolean }
+  /** The host wishes for it, and it is open. */
+  | { kind: 'wished'; wish: WishOnTable }
+  /** It is not wished for any more. */
+  | { kind: 'gone'; wish: Wish }
+
+const TOO_LATE = 'The party has begun, so the table stays as it is. Please tell the host directly.'
+
+/** @throws Conflict when it is too late for this promiser to change anything */
+export function checkOpen({ party, isHost, now }: Promiser): void {
+  if (isHost && party.state === 'archived') {
+    throw new Conflict('This party is in the archive. Bring it back to change its table.')
+  }
+  if (!isHost && !takesDishes(party, now)) throw new Conflict(TOO_LATE)
+}
+
+/**
+ * Locks the invitation, so that what a household promises comes one after the other.
+ * @throws NotFound when the household is not invited; Conflict when it is too late, or nobody of it
+ * comes
+ */
+export async function checkMayPromise(db: Database, promiser: Promiser): Promise<void> {
+  const { party, householdId } = promiser
+  checkOpen(promiser)
+  const invitation = await selectInvitation(db, party.id, householdId)
+  if (!invitation || invitation.takenBackAt !== null) throw new NotFound()
+  if (saysNo(await listGuests(db, party.id, householdId))) {
+    throw new Conflict('Nobody of this household comes, so there is nothing to bring.')
+  }
+}
+
+/** How much of a wish other households have left open, in its unit. */
+export async function openFor(db: Database, householdId: number, wish: Wish): Promise<number> {
+  return Math.max(0, totalOf(wish) - (await sumOfOthers(db, wish.id, householdId)))
+}
+
+export async function shortOf(
+  db: Database,
+  householdId: number,
+  wish: Wish,
+  asked: number,
+): Promise<Hindrance | undefined> {
+  const open = await openFor(db, householdId, wish)
+  return asked > open ? { kind: 'short', wish, open, asked } : undefined
+}
+
+/** @param aside the wish whose claims are no doubles (as many were wished for), and a claim itself */
+export async function doubleOf(
+  db: Database,
+  { party, householdId }: Promiser,
+  name: string,
+  aside: { wishId?: number | null; claimId?: number } = {},
+): Promise<Hindrance | undefined> {
+  const same = (await selectClaims(db, party.id)).filter(
+    (claim) =>
+      claim.id !== aside.claimId &&
+      !(claim.wishId !== null && claim.wishId === aside.wishId) &&
+      isSameDish(name, claimName(claim)),
+  )
+  const isOwn = same.some((claim) => claim.householdId === householdId)
+  return same.length > 0 ? { kind: 'double', name, count: same.length, isOwn } : undefined
+}
+
+export async function wishedAs(
+  db: Database,
+  { party, householdId }: Promiser,
+  name: string,
+): Promise<Hindrance | undefined> {
+  const { wishes } = await loadTable(db, party.id)
+  const wish = wishes.find((one) => one.open > 0 && isSameDish(name, one.name))
+  const isOwn = wish?.claims.some((claim) => claim.householdId === householdId)
+  return wish && !isOwn ? { kind: 'wished', wish } : undefined
+}

@@ -1,0 +1,103 @@
+// What a host wishes for: added, changed, taken off the list and put back on it.
+import type { Database } from '../../database/database.ts'
+import { Conflict, NotFound } from '../../errors.ts'
+import { recountClaims } from '../../repositories/potluck-claim-changes.ts'
+import {
+  deleteRemovedWishes,
+  insertWishes,
+  selectWish,
+  selectWishes,
+  updateWish,
+  type WishDetails,
+} from '../../repositories/potluck-wishes.ts'
+import { getHostedParty, type Party } from '../parties.ts'
+import type { Person } from '../people.ts'
+import { unitOf, type Wish } from './dishes.ts'
+
+export type { WishDetails }
+
+export const MAX_WISHES = 100
+
+/** What was taken off the list can be put back for as long. */
+const KEPT_REMOVED_MS = 24 * 3_600_000
+
+/** @throws NotFound unless this person hosts the party; Conflict when it is in the archive */
+async function getParty(db: Database, host: Person, publicId: string): Promise<Party> {
+  const party = await getHostedParty(db, host, publicId)
+  if (party.state === 'archived') {
+    throw new Conflict('This party is in the archive. Bring it back to change its table.')
+  }
+  return party
+}
+
+/**
+ * @returns their public ids
+ * @throws as getParty; Conflict when there would be too many
+ */
+export function addWishes(
+  db: Database,
+  host: Person,
+  { party: publicId, wishes, now }: { party: string; wishes: readonly WishDetails[]; now: number },
+): Promise<string[]> {
+  return db.transaction().execute(async (trx) => {
+    const party = await getParty(trx, host, publicId)
+    await deleteRemovedWishes(trx, party.id, now - KEPT_REMOVED_MS)
+    const { length } = await selectWishes(trx, party.id)
+    if (length + wishes.length > MAX_WISHES) {
+      throw new Conflict(`A table has room for ${MAX_WISHES} wishes.`)
+    }
+    return insertWishes(trx, party.id, wishes)
+  })
+}
+
+/** @throws NotFound unless this person hosts the party and it is wished for */
+export async function getWish(
+  db: Database,
+  host: Person,
+  where: { party: string; wish: string },
+): Promise<{ party: Party; wish: Wish }> {
+  const party = await getHostedParty(db, host, where.party)
+  const wish = await selectWish(db, party.id, where.wish)
+  if (!wish || wish.removedAt !== null) throw new NotFound()
+  return { party, wish }
+}
+
+/**
+ * What is promised of it stays promised, counted in the new unit.
+ * @throws as getParty; NotFound when it is not wished for
+ */
+export function editWish(
+  db: Database,
+  host: Person,
+  where: { party: string; wish: string },
+  details: WishDetails,
+): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    await getParty(trx, host, where.party)
+    const { wish } = await getWish(trx, host, where)
+    await updateWish(trx, wish.id, details)
+    const unit = unitOf(details)
+    if (unit === unitOf(wish)) return
+    const servings = details.servings ?? wish.servings ?? 1
+    await recountClaims(trx, wish.id, { unit, servings })
+  })
+}
+
+/**
+ * Takes a wish off the list, or puts it back. What is promised of it stays promised.
+ * @throws as getParty; NotFound when there is no such wish
+ */
+export function removeWish(
+  db: Database,
+  host: Person,
+  where: { party: string; wish: string },
+  removedAt: number | null,
+): Promise<Wish> {
+  return db.transaction().execute(async (trx) => {
+    const party = await getParty(trx, host, where.party)
+    const wish = await selectWish(trx, party.id, where.wish)
+    if (!wish) throw new NotFound()
+    await updateWish(trx, wish.id, { removed_at: removedAt })
+    return wish
+  })
+}
