@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { loadConfig } from '../src/config/config.ts'
 import { deriveKeys } from '../src/config/signing-keys.ts'
 import { metricsText, startMetrics } from '../src/monitoring/metrics.ts'
-import { durationInWords } from '../src/pages/format.ts'
+import { formatDuration } from '../src/pages/format.ts'
 import { paths } from '../src/paths.ts'
 import { cookieName } from '../src/plugins/cookies.ts'
 import { RedisConnection } from '../src/sessions/redis/connection.ts'
@@ -137,7 +137,7 @@ describe('docs/sessions.md', () => {
       assert.equal(said.includes('Secure'), cookie.secure)
       assert.equal(said.includes('HttpOnly'), cookie.httpOnly)
       assert.ok(said.includes('SameSite=Lax') && cookie.sameSite === 'lax')
-      const lasts = durationInWords(session.lifetimes.permanentSeconds)
+      const lasts = formatDuration(session.lifetimes.permanentSeconds)
       assert.ok(row('Lifetime')[index]?.startsWith(lasts))
     }
   })

@@ -1,6 +1,6 @@
 // `npm run sessions -- copy`: reads what to copy where, and shows how far it is.
 
-import { counted } from '../src/pages/format.ts'
+import { pluralize } from '../src/pages/format.ts'
 import { copySessions } from '../src/sessions/copy-sessions.ts'
 import type { SessionStore, SessionType } from '../src/sessions/session-store.ts'
 import { printJson, UsageError } from './command-line.ts'
@@ -75,6 +75,6 @@ async function copy(source: SessionStore, target: SessionStore, values: Values):
   const { copied, kept, ended } = totals
   const more = ended > 0 ? `, ${ended} ended there as they have here` : ''
   console.log(
-    `${counted(copied, 'session')} copied from ${source.label} to ${target.label}, ${kept} there already${more}.`,
+    `${pluralize(copied, 'session')} copied from ${source.label} to ${target.label}, ${kept} there already${more}.`,
   )
 }

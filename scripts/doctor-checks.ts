@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Config } from '../src/config/config.ts'
 import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { pingDatabase } from '../src/database/ping.ts'
-import { counted, durationInWords, storeInWords } from '../src/pages/format.ts'
+import { formatDuration, pluralize, storeInWords } from '../src/pages/format.ts'
 import { ownedByOthers } from '../src/sessions/files/ownership.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import { READY_WITHIN_MS, root, type Surroundings } from './surroundings.ts'
@@ -70,7 +70,7 @@ function rows({ session, cookie, isProduction }: Config): Check[] {
     cookie.secure && 'Secure',
     `SameSite=${cookie.sameSite}`,
   ]
-  const lifetime = `${durationInWords(permanentSeconds)} after the last activity, ${durationInWords(absoluteSeconds)} in any case`
+  const lifetime = `${formatDuration(permanentSeconds)} after the last activity, ${formatDuration(absoluteSeconds)} in any case`
   return [
     ['Storage', () => session.type],
     ['HTTPS required', () => (cookie.secure ? 'yes' : 'no')],
@@ -94,7 +94,7 @@ function directory({ session }: Config): string {
   const foreign = ownedByOthers(directory)
   if (foreign.length > 0) {
     throw new Error(
-      `${counted(foreign.length, 'file')} in ${directory}, such as ${foreign[0]}, can't be used by its owner. Run: chown -R ${stats.uid}:${stats.gid} ${directory}`,
+      `${pluralize(foreign.length, 'file')} in ${directory}, such as ${foreign[0]}, can't be used by its owner. Run: chown -R ${stats.uid}:${stats.gid} ${directory}`,
     )
   }
   mustBeWritable(directory, join(directory, '.lock'))
@@ -131,7 +131,7 @@ async function store(config: Config): Promise<string> {
     }
     await opened.ready(READY_WITHIN_MS)
     const { live, damaged } = await opened.survey()
-    const inWords = `${storeInWords(opened)}: answers, ${counted(live, 'session')} open`
+    const inWords = `${storeInWords(opened)}: answers, ${pluralize(live, 'session')} open`
     if (damaged > 0) throw new Error(`${inWords}, ${damaged} damaged. ${trouble[0] ?? ''}`)
     if (trouble[0]) throw new Error(`${inWords}. ${trouble[0]}`)
     return inWords

@@ -1,6 +1,6 @@
 // `npm run doctor`: looks at everything that a lasting log-in needs, and says what is wrong.
 import { ConfigError } from '../src/config/config.ts'
-import { counted } from '../src/pages/format.ts'
+import { pluralize } from '../src/pages/format.ts'
 import { COMMON_OPTIONS, printJson, readArgs, runScript } from './command-line.ts'
 import { type Check, checksFor, NotThereYet } from './doctor-checks.ts'
 import { environmentInWords, readSurroundings, type Surroundings } from './surroundings.ts'
@@ -42,7 +42,7 @@ async function examineAll(checks: readonly Check[], isSilent: boolean): Promise<
 
 function verdict(findings: readonly Finding[]): string {
   const count = (state: Finding['state']) => findings.filter((each) => each.state === state).length
-  if (count('WRONG') > 0) return `${counted(count('WRONG'), 'thing')} to mend.`
+  if (count('WRONG') > 0) return `${pluralize(count('WRONG'), 'thing')} to mend.`
   if (count('not yet') === 0) return 'All is well.'
   return 'Nothing is wrong. What is not there yet comes with the first start.'
 }

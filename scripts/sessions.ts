@@ -1,5 +1,5 @@
 // `npm run sessions -- <command>`: looks at the stored sessions, copies them, and ends them.
-import { counted, sizeInWords } from '../src/pages/format.ts'
+import { pluralize, sizeInWords } from '../src/pages/format.ts'
 import {
   COMMON_OPTIONS,
   type Command,
@@ -71,7 +71,7 @@ function size(values: Values): Promise<void> {
       return printJson({ environment: config.environment, store: store.label, ...totals })
     }
     console.log(
-      `${counted(live, 'session')}: ${sizeInWords(bytes)}, average ${sizeInWords(averageBytes)}, largest ${sizeInWords(largestBytes)}`,
+      `${pluralize(live, 'session')}: ${sizeInWords(bytes)}, average ${sizeInWords(averageBytes)}, largest ${sizeInWords(largestBytes)}`,
     )
   })
 }
@@ -79,8 +79,8 @@ function size(values: Values): Promise<void> {
 function clear(values: Values): Promise<void> {
   return withStore(values, async (store, { config }) => {
     const { live, damaged } = await store.survey()
-    const others = damaged > 0 ? ` and ${counted(damaged, 'record')} that don't verify` : ''
-    const what = `${counted(live, 'session')}${others} in ${store.label}`
+    const others = damaged > 0 ? ` and ${pluralize(damaged, 'record')} that don't verify` : ''
+    const what = `${pluralize(live, 'session')}${others} in ${store.label}`
     const say = (text: string, removed: number): void => {
       const totals = { environment: config.environment, store: store.label, live, damaged, removed }
       if (values.json) printJson(totals)
@@ -93,7 +93,7 @@ function clear(values: Values): Promise<void> {
     }
     const removed = await store.clear()
     say(
-      `${counted(removed, 'session')} removed from ${store.label}: everyone there is logged out.`,
+      `${pluralize(removed, 'session')} removed from ${store.label}: everyone there is logged out.`,
       removed,
     )
   })

@@ -12,7 +12,7 @@ import {
   parseDatabaseUrl,
 } from '../src/database/database.ts'
 import { migrate } from '../src/database/migrate.ts'
-import { counted, storeInWords } from '../src/pages/format.ts'
+import { pluralize, storeInWords } from '../src/pages/format.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import type { SessionStore, SessionType } from '../src/sessions/session-store.ts'
 
@@ -143,7 +143,7 @@ function firstOfMany() {
       if (count++ === 0) console.error(message)
     },
     end(): void {
-      if (count > 1) console.error(`${counted(count - 1, 'more warning')} like it.`)
+      if (count > 1) console.error(`${pluralize(count - 1, 'more warning')} like it.`)
     },
   }
 }

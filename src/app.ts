@@ -33,6 +33,8 @@ import { dashboardRoutes, type GreetedSessions } from './routes/dashboard.ts'
 import { downloadRoutes } from './routes/download.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
+import { householdFormRoutes } from './routes/household-form.ts'
+import { householdKeepingRoutes } from './routes/household-keeping.ts'
 import { householdRoutes } from './routes/households.ts'
 import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { invitationRoutes } from './routes/invitation.ts'
@@ -117,6 +119,8 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   partyRoutes(organizers, deps)
   boardRoutes(organizers, deps)
   householdRoutes(organizers, deps)
+  householdFormRoutes(organizers, deps)
+  householdKeepingRoutes(organizers, deps)
   invitedRoutes(organizers, deps)
   calendarRoutes(organizers, { ...deps, links: deps.feeds })
   downloadRoutes(organizers, deps)

@@ -1,7 +1,7 @@
 // The inspector's table: live sessions, the last seen first, each as one row of short words.
 import type { Database } from '../database/database.ts'
 import { findPerson } from '../domain/people.ts'
-import { moment, roughlyInWords, sizeInWords } from '../pages/format.ts'
+import { formatApproximateDuration, formatTime, sizeInWords } from '../pages/format.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import type { NamedRecord, SessionStore } from '../sessions/session-store.ts'
 import type { RelativeTime, SessionRow } from './pages.ts'
@@ -48,8 +48,8 @@ const nameOf = async (db: Database, personId: number): Promise<string> =>
 
 function relative(time: number, now: number): RelativeTime {
   const seconds = Math.abs(time - now) / 1000
-  const words = roughlyInWords(seconds)
-  const { iso, text: full } = moment(time)
+  const words = formatApproximateDuration(seconds)
+  const { iso, text: full } = formatTime(time)
   const text = seconds < 1 ? 'now' : time < now ? `${words} ago` : `in ${words}`
   return { text, iso, full }
 }

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts'
 import { findPerson } from '../domain/people.ts'
 import type { ServerStart } from '../domain/server-starts.ts'
 import { NotFound } from '../errors.ts'
-import { roughlyInWords, sizeInWords } from '../pages/format.ts'
+import { formatApproximateDuration, sizeInWords } from '../pages/format.ts'
 import { paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { readableRecord } from '../sessions/record-format.ts'
@@ -94,7 +94,7 @@ export async function devSessionsRoutes(
     const person = await findPerson(db, record.data.person_id ?? 0)
     const text = readableRecord(record)
     const before = store.lastVersion(name)
-    const left = (time: number) => roughlyInWords(Math.max(0, (time - clock()) / 1000))
+    const left = (time: number) => formatApproximateDuration(Math.max(0, (time - clock()) / 1000))
     return reply.page('dev/session', 'A session', {
       ...{ name, text, location: store.location(name), size: sizeInWords(bytes) },
       state: [

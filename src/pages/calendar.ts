@@ -3,7 +3,7 @@ import ical, { ICalCalendarMethod, type ICalEventData, ICalEventStatus } from 'i
 import { calendarStatus, type DatedParty, type FeedAddress } from '../domain/calendar.ts'
 import { hostNameOf } from '../domain/parties.ts'
 import { paths } from '../paths.ts'
-import { moment } from './format.ts'
+import { formatTime } from './format.ts'
 
 /** How often a calendar that has subscribed may ask again. */
 const REFRESH_SECONDS = 3_600
@@ -49,7 +49,7 @@ function eventOf({ party, url }: CalendarEntry): ICalEventData {
 function descriptionOf(party: DatedParty): string {
   const { startsAt, timeZone, description, arrival, contact } = party
   return [
-    `${moment(startsAt, timeZone).text}. Host: ${hostNameOf(party)}.`,
+    `${formatTime(startsAt, timeZone).text}. Host: ${hostNameOf(party)}.`,
     description,
     arrival,
     contact,

@@ -1,5 +1,5 @@
 // The street of the home page: made-up houses, and nobody's name or reply.
-import type { Reply, StreetHousehold } from './street/house.ts'
+import type { Reply, StreetHousehold } from './street/house-plan.ts'
 
 const house = (name: string, ...replies: Reply[]): StreetHousehold => ({
   name,

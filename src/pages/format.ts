@@ -30,7 +30,7 @@ function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
  * @param timeZone an IANA name; the server's own when undefined
  * @param now milliseconds since 1970
  */
-export function moment(time: number, timeZone?: string, now = Date.now()): Moment {
+export function formatTime(time: number, timeZone?: string, now = Date.now()): Moment {
   const { iso, day, hours, zone } = occasion(time, null, timeZone, now)
   return { iso, text: `${day} at ${hours}, ${zone}` }
 }
@@ -117,31 +117,31 @@ const UNITS: [seconds: number, name: string][] = [
 ]
 
 /** "7 days", "90 minutes", "1 hour": in the largest unit that says it exactly. */
-export function durationInWords(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   const [size, name] = UNITS.find(([size]) => whole >= size && whole % size === 0) ?? [1, 'second']
-  return counted(whole / size, name)
+  return pluralize(whole / size, name)
 }
 
 /** Rounded to one decimal of the largest unit: "7 days", "1.5 hours". */
-export function roughlyInWords(seconds: number): string {
+export function formatApproximateDuration(seconds: number): string {
   const [size, name] = UNITS.find(([size]) => seconds >= size) ?? [1, 'second']
-  return counted(Math.round((seconds / size) * 10) / 10, name)
+  return pluralize(Math.round((seconds / size) * 10) / 10, name)
 }
 
 /** "about" a wait, rounded up: "15 minutes", "40 seconds". */
 export function waitInWords(seconds: number): string {
   const size = seconds > 90 ? 60 : 1
-  return durationInWords(Math.ceil(seconds / size) * size)
+  return formatDuration(Math.ceil(seconds / size) * size)
 }
 
 const numbers = new Intl.NumberFormat(locale)
 
-export const counted = (count: number, noun: string): string =>
+export const pluralize = (count: number, noun: string): string =>
   `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`
 
 export function sizeInWords(bytes: number): string {
-  if (bytes < 1_024) return counted(bytes, 'byte')
+  if (bytes < 1_024) return pluralize(bytes, 'byte')
   const [size, unit] = bytes < 1_048_576 ? [1_024, 'kB'] : [1_048_576, 'MB']
   return `${(bytes / size).toFixed(1)} ${unit}`
 }

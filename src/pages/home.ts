@@ -1,7 +1,7 @@
 // The home page: what the planner is, under a street of made-up houses.
 
 import { exampleStreet } from './example-street.ts'
-import type { StreetHousehold } from './street/house.ts'
+import type { StreetHousehold } from './street/house-plan.ts'
 
 export interface HomeProps {
   example: {

@@ -10,7 +10,7 @@ import {
 import { mayKeep } from '../domain/household-keeping.ts'
 import type { Attached, Household, HouseholdPerson } from '../domain/households.ts'
 import type { Person } from '../domain/people.ts'
-import { counted } from './format.ts'
+import { pluralize } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
 export interface HouseholdRowProps {
@@ -179,7 +179,7 @@ export function pasteProps(
     })),
     problems: problems.map(({ line, text }) => [`Line ${line}: ${text}`, 'lines']),
     doubles,
-    summary: `${counted(households.length, 'household')} with ${people === 1 ? '1 person' : `${people} people`}`,
+    summary: `${pluralize(households.length, 'household')} with ${people === 1 ? '1 person' : `${people} people`}`,
   }
 }
 

@@ -1,7 +1,7 @@
 // The page that says in plain words why people stay logged in.
 import type { Config } from '../config/config.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
-import { counted, durationInWords } from './format.ts'
+import { formatDuration, pluralize } from './format.ts'
 
 export interface HowSessionsWorkProps {
   /** Undefined for whoever is not logged in. */
@@ -34,10 +34,10 @@ export function howSessionsWorkProps(
 ): HowSessionsWorkProps {
   const { permanentSeconds, browserSeconds, absoluteSeconds } = config.session.lifetimes
   return {
-    visits: visits && { ...visits, text: counted(visits.count, 'time') },
+    visits: visits && { ...visits, text: pluralize(visits.count, 'time') },
     storeType,
-    keptFor: durationInWords(permanentSeconds),
-    browserFor: durationInWords(browserSeconds),
-    atMost: durationInWords(absoluteSeconds),
+    keptFor: formatDuration(permanentSeconds),
+    browserFor: formatDuration(browserSeconds),
+    atMost: formatDuration(absoluteSeconds),
   }
 }

@@ -1,28 +1,23 @@
 // The invitation as a household sees it: the party, the street, and the form for everybody at home.
-import type { AnswerSheet, TypedAnswer } from '../domain/answer-sheet.ts'
+import type { AnswerSheet } from '../domain/answer-sheet.ts'
 import { countHeads, type Headcount } from '../domain/headcount.ts'
-import {
-  hostNameOf,
-  isOverAt,
-  missingForGuests,
-  type Party,
-  repliesCloseAt,
-  takesReplies,
-} from '../domain/parties.ts'
-import { type Guest, newestOf } from '../domain/replies.ts'
+import { hostNameOf, missingForGuests, type Party, takesReplies } from '../domain/parties.ts'
 import { mayAdd } from '../domain/reply-corrections.ts'
-import { MAX_NOTE_LETTERS, replyValue } from '../domain/reply-words.ts'
+import {
+  type AnswerForm,
+  type AnswerView,
+  answerForm,
+  type InvitationViewer,
+} from './answer-form.ts'
 import { changeInWords, type ToldBy } from './changes.ts'
-import { counted, dayInWords, moment, type Occasion, occasion } from './format.ts'
-import { paragraphsOf, piecesOf, type TextPiece } from './plain-text.ts'
-import { type Problem, problemsIn } from './problems.ts'
+import { pluralize } from './format.ts'
+import { type PartyCard, partyCard } from './party-card.ts'
 import { type Receipt, receiptOf } from './receipt.ts'
-import type { StreetHousehold } from './street/house.ts'
+import type { StreetHousehold } from './street/house-plan.ts'
 import { streetHousehold } from './street-household.ts'
 
 export interface InvitationProps extends PartyCard {
-  /** Who looks: a household by its link, somebody who is logged in, or the host before publishing. */
-  viewer: 'guest' | 'organizer' | 'preview'
+  viewer: InvitationViewer
   household: StreetHousehold
   /** The household itself first; nobody else where the host hides who is invited. */
   street: StreetHousehold[]
@@ -63,61 +58,10 @@ export const NO_LINKS: InvitationLinks = {
   people: undefined,
 }
 
-export interface PartyCard {
-  title: string
-  hostName: string
-  /** Undefined while the host has not said. */
-  when: (Occasion & { timeZone: string }) | undefined
-  venue: string
-  address: TextPiece[]
-  arrival: TextPiece[][]
-  description: TextPiece[][]
-  /** How to reach the host; empty where they did not say. */
-  contact: TextPiece[]
-}
-
-export interface AnswerForm {
-  /** Where it is sent; undefined in a preview. */
-  action: string | undefined
-  /** Whether the household may answer now. */
-  isOpen: boolean
-  /** "until the end of Sunday 13 December"; undefined where there is no end to it. */
-  until: string | undefined
-  version: number
-  rows: AnswerRow[]
-  /** Who may say that it was them; empty where nobody needs to ask. */
-  adults: { publicId: string; firstName: string }[]
-  answeredBy: string
-  note: string
-  maxNote: number
-  /** Another note that was written meanwhile, and by whom and when. */
-  otherNote: { text: string; told: string } | undefined
-  errors: Readonly<Record<string, string>>
-  problems: Problem[]
-  hasAnswered: boolean
-}
-
-export interface AnswerRow {
-  publicId: string
-  fullName: string
-  isChild: boolean
-  /** The value of the chosen button; empty for none. */
-  chosen: string
-  /** What is saved. */
-  reply: StreetHousehold['members'][number]['reply']
-}
-
-export interface InvitationView {
-  viewer: InvitationProps['viewer']
-  action: string | undefined
+export interface InvitationView extends AnswerView {
   links: InvitationProps['links']
   /** The address's own word of what was saved. */
   saved?: string | undefined
-  /** What was typed, where the form comes back. */
-  typed?: TypedAnswer | undefined
-  errors?: Readonly<Record<string, string>>
-  otherNote?: AnswerForm['otherNote']
-  now: number
 }
 
 export function invitationProps(sheet: AnswerSheet, view: InvitationView): InvitationProps {
@@ -144,32 +88,13 @@ const publishingOf = ({ party, households }: AnswerSheet): Publishing => ({
   partyPublicId: party.publicId,
   isDraft: party.state === 'draft',
   missing: missingForGuests(party),
-  households: counted(households.length, 'household'),
+  households: pluralize(households.length, 'household'),
 })
 
 export const toldBy = (party: Party, now: number): ToldBy => ({
   hostName: hostNameOf(party),
   timeZone: party.timeZone,
   now,
-})
-
-export function partyCard(party: Party, now: number): PartyCard {
-  const { title, startsAt, endsAt, timeZone, venue, address, arrival, description, contact } = party
-  return {
-    title,
-    hostName: hostNameOf(party),
-    when: startsAt === null ? undefined : whenOf(startsAt, endsAt, timeZone, now),
-    venue,
-    address: piecesOf(address),
-    arrival: paragraphsOf(arrival),
-    description: paragraphsOf(description),
-    contact: piecesOf(contact),
-  }
-}
-
-const whenOf = (startsAt: number, endsAt: number | null, timeZone: string, now: number) => ({
-  ...occasion(startsAt, endsAt, timeZone, now),
-  timeZone,
 })
 
 export function countsInWords(count: Headcount): string {
@@ -181,49 +106,6 @@ export function countsInWords(count: Headcount): string {
     ...(notAttending > 0 ? [`${notAttending} not attending`] : []),
     ...(noResponse > 0 ? [open] : []),
   ].join(', ')
-}
-
-/** The form that every adult at home may send, by the link or logged in. */
-export function answerForm(
-  sheet: AnswerSheet,
-  view: Pick<InvitationView, 'viewer' | 'action' | 'typed' | 'errors' | 'otherNote' | 'now'>,
-): AnswerForm {
-  const { party, household, changes } = sheet
-  const { typed, errors = {} } = view
-  const adults = household.guests.filter(({ kind }) => kind === 'adult')
-  return {
-    action: view.action,
-    isOpen: view.viewer === 'preview' || takesReplies(party, view.now),
-    until: untilInWords(party, view.now),
-    version: newestOf(changes),
-    rows: household.guests.map((guest) => rowOf(guest, typed)),
-    adults: view.viewer === 'organizer' || adults.length < 2 ? [] : adults,
-    answeredBy: typed?.answeredBy ?? '',
-    note: typed?.note ?? sheet.note,
-    maxNote: MAX_NOTE_LETTERS,
-    otherNote: view.otherNote,
-    errors,
-    problems: problemsIn(errors),
-    hasAnswered: household.guests.some(({ reply }) => reply !== null),
-  }
-}
-
-const rowOf = (guest: Guest, typed: TypedAnswer | undefined): AnswerRow => ({
-  publicId: guest.publicId,
-  fullName: `${guest.firstName} ${guest.lastName}`.trim(),
-  isChild: guest.kind === 'child',
-  chosen: typed?.replies.get(guest.publicId) ?? replyValue(guest.reply ?? 'no response'),
-  reply: guest.reply ?? 'no response',
-})
-
-/** "until the end of Sunday 13 December", or until the party is over. */
-export function untilInWords(party: Party, now: number): string | undefined {
-  if (party.replyBy !== null) return `until the end of ${dayInWords(party.replyBy, now)}`
-  const [closesAt, isOver] = [repliesCloseAt(party), isOverAt(party)]
-  if (closesAt === undefined) return undefined
-  return closesAt === isOver
-    ? 'until the party is over'
-    : `until ${moment(closesAt, party.timeZone, now).text}`
 }
 
 /** What is there for guests alone, and only as long as they may answer. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts'
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { Notice } from '../sessions/session-record.ts'
 import { DEV_PROXY_SECRET_HEADER, isLoopbackHost, wasForwarded } from '../system/request-source.ts'
-import { durationInWords } from './format.ts'
+import { formatDuration } from './format.ts'
 
 export interface LoginProps {
   email: string
@@ -67,7 +67,7 @@ export function loginPage(
   const isRefused = errors !== undefined || hindrance !== undefined
   return reply.page('organizer/login', isRefused ? 'Error: Log in' : 'Log in', {
     ...{ email, keep, next, hindrance },
-    keepFor: durationInWords(config.session.lifetimes.permanentSeconds),
+    keepFor: formatDuration(config.session.lifetimes.permanentSeconds),
     errors: { email: undefined, password: undefined, form: undefined, ...errors },
     notices: reason ? [reason] : [],
     samples: showsSamples ? { password: samplePassword, accounts: sampleOrganizers } : undefined,

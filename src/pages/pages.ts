@@ -14,11 +14,12 @@ import type {
   PasteProps,
 } from './households.ts'
 import type { HowSessionsWorkProps } from './how-sessions-work.ts'
-import type { InvitationProps, PartyCard } from './invitation.ts'
+import type { InvitationProps } from './invitation.ts'
 import type { GuestNamesProps, GuestPersonProps } from './invitation-people.ts'
 import type { InvitationsProps } from './invitations.ts'
 import type { LoginProps, LogoutProps } from './login.ts'
 import type { NoInvitationProps } from './no-invitation.ts'
+import type { PartyCard } from './party-card.ts'
 import type { PartyFormProps } from './party-form.ts'
 import type { PlaygroundProps } from './playground.ts'
 import type { SessionProps } from './session.ts'

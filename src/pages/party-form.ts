@@ -9,7 +9,7 @@ import {
   toPartyForm,
 } from '../domain/party-form.ts'
 import { mergePartyForms } from '../domain/party-form-merge.ts'
-import { type PartyCard, partyCard } from './invitation.ts'
+import { type PartyCard, partyCard } from './party-card.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
 export interface PartyFormProps {

@@ -3,16 +3,17 @@ import type { Config } from '../config/config.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 import {
-  counted,
   dayAndMonth,
-  durationInWords,
+  formatDuration,
+  formatTime,
   type Moment,
-  moment,
+  pluralize,
   sizeInWords,
   storeInWords,
 } from './format.ts'
 
-export interface SessionFacts {
+/** A session as its person sees it, and what is told of it. */
+export interface SessionView {
   session: StoredSession
   restarts: number
   /** The first visit since the server was started anew. */
@@ -33,17 +34,17 @@ export interface SessionLine {
 const DAY_MS = 86_400_000
 
 /** A day is enough while there is more than one left. */
-export function sessionLine({ session, restarts, now }: SessionFacts): SessionLine {
+export function sessionLine({ session, restarts, now }: SessionView): SessionLine {
   const { permanent, expiresAt } = session.record
   const isDay = expiresAt - now > DAY_MS
-  const until = isDay ? dayAndMonth(expiresAt) : moment(expiresAt)
+  const until = isDay ? dayAndMonth(expiresAt) : formatTime(expiresAt)
   return {
     until: permanent ? { ...until, isDay } : undefined,
     survived: survivedInWords(restarts),
   }
 }
 
-const survivedInWords = (restarts: number): string => `survived ${counted(restarts, 'restart')}`
+const survivedInWords = (restarts: number): string => `survived ${pluralize(restarts, 'restart')}`
 
 export interface SessionProps {
   session: SessionCard
@@ -62,18 +63,20 @@ export interface SessionCard {
   stored: { store: string; keptAs: string; name: string; sizeText: string } | undefined
 }
 
-export function sessionCard({ session, restarts, store, config, now }: SessionFacts): SessionCard {
+export function sessionCard({ session, restarts, store, config, now }: SessionView): SessionCard {
   const { record } = session
   const { permanentSeconds, browserSeconds } = config.session.lifetimes
   return {
-    startedAt: moment(record.createdAt),
-    seenAt: moment(now), // The record's own time may be an hour old, and here they are.
-    endsIdleAt: moment(record.expiresAt),
-    endsAt: moment(record.endsAt),
+    startedAt: formatTime(record.createdAt),
+    seenAt: formatTime(now), // The record's own time may be an hour old, and here they are.
+    endsIdleAt: formatTime(record.expiresAt),
+    endsAt: formatTime(record.endsAt),
     survived: survivedInWords(restarts),
-    visits: session.has('visits') ? counted(session.get('visits', 0), 'visit') : 'not visited yet',
+    visits: session.has('visits')
+      ? pluralize(session.get('visits', 0), 'visit')
+      : 'not visited yet',
     permanent: record.permanent,
-    keptFor: durationInWords(record.permanent ? permanentSeconds : browserSeconds),
+    keptFor: formatDuration(record.permanent ? permanentSeconds : browserSeconds),
     stored: config.isProduction ? undefined : storedSession(session, store),
   }
 }

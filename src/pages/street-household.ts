@@ -1,6 +1,6 @@
 // A household as the street and the lists of windows show it.
 import type { Guest } from '../domain/replies.ts'
-import type { StreetHousehold } from './street/house.ts'
+import type { StreetHousehold } from './street/house-plan.ts'
 
 export const streetHousehold = ({
   name,

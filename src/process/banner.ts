@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config/config.ts'
 import { print, sayAlways } from '../monitoring/log.ts'
-import { durationInWords, storeInWords } from '../pages/format.ts'
+import { formatDuration, storeInWords } from '../pages/format.ts'
 import { paths } from '../paths.ts'
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -21,7 +21,7 @@ export function greet(
   open: number | undefined,
 ): void {
   const { session, seedSampleData: hasSamples } = config
-  const lasts = durationInWords(session.lifetimes.permanentSeconds)
+  const lasts = formatDuration(session.lifetimes.permanentSeconds)
   const inStore = open === undefined ? 'away just now' : `${open} open`
   const lines = [
     `Holiday Party Planner   ${ownUrl(address)}${paths.login}`,

@@ -8,7 +8,7 @@ import { forgetDeletedDrafts } from '../domain/parties.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
 import { forgetEndedSessions } from '../domain/person-sessions.ts'
 import type { Log } from '../monitoring/log.ts'
-import { counted } from '../pages/format.ts'
+import { pluralize } from '../pages/format.ts'
 import { hasOrganizers } from '../repositories/organizers.ts'
 import { listSamplePasswords } from '../sample/sample-passwords.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
@@ -37,7 +37,7 @@ export async function cleanAtStart(
   try {
     const { live } = await sessionStore.sweep()
     if (sessionStore.type === 'filesystem') {
-      log.info(`Session directory ready: ${sessionStore.label} (${counted(live, 'session')})`)
+      log.info(`Session directory ready: ${sessionStore.label} (${pluralize(live, 'session')})`)
     }
     return live
   } catch (error) {

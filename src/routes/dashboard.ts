@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts'
 import { listPartiesOf } from '../domain/dashboard.ts'
 import { countRestarts, type ServerStart } from '../domain/server-starts.ts'
 import { archiveProps, dashboardProps } from '../pages/dashboard.ts'
-import { type SessionFacts, sessionCard } from '../pages/session.ts'
+import { type SessionView, sessionCard } from '../pages/session.ts'
 import { paths } from '../paths.ts'
 import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
 import { isVisit } from '../plugins/visits.ts'
@@ -29,7 +29,7 @@ export interface GreetedSessions {
 
 export function dashboardRoutes(organizers: OrganizerScope, needs: DashboardNeeds): void {
   const { db, clock } = needs
-  const factsOf = sessionFacts(needs)
+  const viewOf = sessionView(needs)
 
   organizers.get(paths.dashboard, async (visit, reply) => {
     const { person, query } = visit
@@ -37,20 +37,20 @@ export function dashboardRoutes(organizers: OrganizerScope, needs: DashboardNeed
     if (query.show === 'archived') {
       return reply.page('organizer/archive', 'Archive', archiveProps(parties.archived, clock()))
     }
-    const props = dashboardProps(person, parties, await factsOf(visit))
+    const props = dashboardProps(person, parties, await viewOf(visit))
     return reply.page('organizer/dashboard', 'Your parties', props)
   })
 
   organizers.get(paths.session, async (visit, reply) => {
-    const session = sessionCard(await factsOf(visit))
+    const session = sessionCard(await viewOf(visit))
     return reply.page('organizer/session', 'This session', { session })
   })
 }
 
-function sessionFacts(needs: DashboardNeeds) {
+function sessionView(needs: DashboardNeeds) {
   const { db, start, greetedSessions, config, sessionStore: store, clock } = needs
   const isFirstVisit = firstVisits(start, greetedSessions)
-  return async ({ session, request }: Visit): Promise<SessionFacts> => {
+  return async ({ session, request }: Visit): Promise<SessionView> => {
     const restarts = await countRestarts(db, session.record.createdAt)
     const restarted = isVisit(request) && isFirstVisit(session)
     return { session, restarts, restarted, store, config, now: clock() }

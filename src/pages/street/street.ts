@@ -1,16 +1,6 @@
 /** Draws the street: one paper-cut house per household, one window per person, and its empty states. */
-import {
-  escapeText,
-  hashOf,
-  houseAt,
-  type Lamp,
-  lightOf,
-  type Reply,
-  type StreetHousehold,
-  treeAt,
-  widthOf,
-  yardOf,
-} from './house.ts'
+import { escapeText, hashOf, houseAt, type Lamp, treeAt, yardOf } from './house.ts'
+import { lightOf, type Reply, type StreetHousehold, widthOf } from './house-plan.ts'
 
 /** Where a visitor's lamp hangs: above the door of the household they live in. */
 export interface OwnLamp {
@@ -146,5 +136,5 @@ export function drawGate(lamp?: Lamp): string {
   )
 }
 
-export { drawWindow } from './house.ts'
 export { drawSymbols } from './symbols.ts'
+export { drawWindow } from './windows.ts'

@@ -1,7 +1,9 @@
 // The states of the pages that a household opens by its link.
-import type { AnswerForm, InvitationProps } from '../../pages/invitation.ts'
+
+import type { AnswerForm } from '../../pages/answer-form.ts'
+import type { InvitationProps } from '../../pages/invitation.ts'
 import type { GuestNamesProps, GuestPersonProps } from '../../pages/invitation-people.ts'
-import type { StreetHousehold } from '../../pages/street/house.ts'
+import type { StreetHousehold } from '../../pages/street/house-plan.ts'
 import type { StatesOf } from './states-of.ts'
 import { byName } from './strict-templates.ts'
 

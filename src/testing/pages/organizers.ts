@@ -1,6 +1,8 @@
 // The states of an organizer's own pages: dashboard, archive, calendar, session and account.
 import type { ChoosePasswordProps } from '../../pages/account-links.ts'
-import type { DashboardProps, Headline, PartyRow } from '../../pages/dashboard.ts'
+import type { DashboardProps } from '../../pages/dashboard.ts'
+import type { Headline } from '../../pages/dashboard-headline.ts'
+import type { PartyRow } from '../../pages/dashboard-rows.ts'
 import type { SessionCard } from '../../pages/session.ts'
 import { answerFormState } from './invitations.ts'
 import type { StatesOf } from './states-of.ts'

@@ -2,7 +2,7 @@
 import type { BoardHouseholdProps, BoardProps } from '../../pages/board.ts'
 import type { InvitationsProps } from '../../pages/invitations.ts'
 import type { PartyFormProps } from '../../pages/party-form.ts'
-import type { StreetHousehold } from '../../pages/street/house.ts'
+import type { StreetHousehold } from '../../pages/street/house-plan.ts'
 import type { StatesOf } from './states-of.ts'
 import { byName } from './strict-templates.ts'
 

@@ -1,0 +1,93 @@
+// The form that every adult at home may send, by the link or logged in.
+import type { AnswerSheet, TypedAnswer } from '../domain/answer-sheet.ts'
+import { isOverAt, type Party, repliesCloseAt, takesReplies } from '../domain/parties.ts'
+import { type Guest, newestOf } from '../domain/replies.ts'
+import { MAX_NOTE_LETTERS, replyValue } from '../domain/reply-words.ts'
+import { dayInWords, formatTime } from './format.ts'
+import { type Problem, problemsIn } from './problems.ts'
+import type { StreetHousehold } from './street/house-plan.ts'
+
+/** Who looks: a household by its link, somebody who is logged in, or the host before publishing. */
+export type InvitationViewer = 'guest' | 'organizer' | 'preview'
+
+export interface AnswerForm {
+  /** Where it is sent; undefined in a preview. */
+  action: string | undefined
+  /** Whether the household may answer now. */
+  isOpen: boolean
+  /** "until the end of Sunday 13 December"; undefined where there is no end to it. */
+  until: string | undefined
+  version: number
+  rows: AnswerRow[]
+  /** Who may say that it was them; empty where nobody needs to ask. */
+  adults: { publicId: string; firstName: string }[]
+  answeredBy: string
+  note: string
+  maxNote: number
+  /** Another note that was written meanwhile, and by whom and when. */
+  otherNote: { text: string; told: string } | undefined
+  errors: Readonly<Record<string, string>>
+  problems: Problem[]
+  hasAnswered: boolean
+}
+
+export interface AnswerRow {
+  publicId: string
+  fullName: string
+  isChild: boolean
+  /** The value of the chosen button; empty for none. */
+  chosen: string
+  /** What is saved. */
+  reply: StreetHousehold['members'][number]['reply']
+}
+
+/** How the form is shown: who looks, and what came back with it. */
+export interface AnswerView {
+  viewer: InvitationViewer
+  action: string | undefined
+  /** What was typed, where the form comes back. */
+  typed?: TypedAnswer | undefined
+  errors?: Readonly<Record<string, string>>
+  otherNote?: AnswerForm['otherNote']
+  now: number
+}
+
+/** The form that every adult at home may send, by the link or logged in. */
+export function answerForm(sheet: AnswerSheet, view: AnswerView): AnswerForm {
+  const { party, household, changes } = sheet
+  const { typed, errors = {} } = view
+  const adults = household.guests.filter(({ kind }) => kind === 'adult')
+  return {
+    action: view.action,
+    isOpen: view.viewer === 'preview' || takesReplies(party, view.now),
+    until: untilInWords(party, view.now),
+    version: newestOf(changes),
+    rows: household.guests.map((guest) => rowOf(guest, typed)),
+    adults: view.viewer === 'organizer' || adults.length < 2 ? [] : adults,
+    answeredBy: typed?.answeredBy ?? '',
+    note: typed?.note ?? sheet.note,
+    maxNote: MAX_NOTE_LETTERS,
+    otherNote: view.otherNote,
+    errors,
+    problems: problemsIn(errors),
+    hasAnswered: household.guests.some(({ reply }) => reply !== null),
+  }
+}
+
+const rowOf = (guest: Guest, typed: TypedAnswer | undefined): AnswerRow => ({
+  publicId: guest.publicId,
+  fullName: `${guest.firstName} ${guest.lastName}`.trim(),
+  isChild: guest.kind === 'child',
+  chosen: typed?.replies.get(guest.publicId) ?? replyValue(guest.reply ?? 'no response'),
+  reply: guest.reply ?? 'no response',
+})
+
+/** "until the end of Sunday 13 December", or until the party is over. */
+export function untilInWords(party: Party, now: number): string | undefined {
+  if (party.replyBy !== null) return `until the end of ${dayInWords(party.replyBy, now)}`
+  const [closesAt, isOver] = [repliesCloseAt(party), isOverAt(party)]
+  if (closesAt === undefined) return undefined
+  return closesAt === isOver
+    ? 'until the party is over'
+    : `until ${formatTime(closesAt, party.timeZone, now).text}`
+}
