@@ -5,10 +5,10 @@ import {
   type StartRedisOptions,
   skipWithoutRedis,
   startRedis,
-  startRedisCluster,
   type TestRedis,
   until,
 } from '../src/testing/redis.ts'
+import { startRedisCluster } from '../src/testing/redis-cluster.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
 import { runServer, startServer } from '../src/testing/server-process.ts'
 

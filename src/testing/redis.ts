@@ -89,18 +89,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<TestR
   }
 
   async function start(): Promise<void> {
-    const file = join(directory, 'sentinel.conf')
-    if (options.sentinel) writeFileSync(file, options.sentinel)
-    const settings = [
-      ...(options.sentinel ? [file, '--sentinel'] : []),
-      ...(tls ? ['--port', '0', '--tls-port', port] : ['--port', port]),
-      ...['--bind', '127.0.0.1', '--dir', directory, '--logfile', 'redis.log'],
-      ...(options.sentinel ? [] : ['--save', '']),
-      ...(options.persistent ? ['--appendonly', 'yes', '--appendfsync', 'always'] : []),
-      ...(password ? ['--requirepass', password] : []),
-      ...tlsSettings(certificates),
-      ...(options.settings ?? []),
-    ].map(String)
+    const settings = serverSettings(options, { port, directory, password, certificates })
     child = spawn(findRedis() ?? 'redis-server', settings, { stdio: 'ignore' })
     running.add(child)
     await until(async () => (await command('PING').catch(() => '')) === 'PONG', 'Redis to start')
@@ -133,68 +122,37 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<TestR
   }
 }
 
+interface Place {
+  port: number
+  directory: string
+  password: string | undefined
+  certificates: TestCertificates | undefined
+}
+
+/** What redis-server is started with; a Sentinel's configuration is written for it to change. */
+function serverSettings(
+  { tls, sentinel, persistent, settings = [] }: StartRedisOptions,
+  { port, directory, password, certificates }: Place,
+): string[] {
+  const file = join(directory, 'sentinel.conf')
+  if (sentinel) writeFileSync(file, sentinel)
+  return [
+    ...(sentinel ? [file, '--sentinel'] : []),
+    ...(tls ? ['--port', '0', '--tls-port', port] : ['--port', port]),
+    ...['--bind', '127.0.0.1', '--dir', directory, '--logfile', 'redis.log'],
+    ...(sentinel ? [] : ['--save', '']),
+    ...(persistent ? ['--appendonly', 'yes', '--appendfsync', 'always'] : []),
+    ...(password ? ['--requirepass', password] : []),
+    ...tlsSettings(certificates),
+    ...settings,
+  ].map(String)
+}
+
 function tlsSettings(certificates: TestCertificates | undefined): string[] {
   if (!certificates) return []
   const { caFile, certFile, keyFile } = certificates
   const files = ['--tls-ca-cert-file', caFile, '--tls-cert-file', certFile]
   return [...files, '--tls-key-file', keyFile, '--tls-auth-clients', 'no']
-}
-
-export interface TestCluster {
-  readonly url: string
-  /** The masters; then, where there are replicas, one for each master in the same order. */
-  readonly servers: readonly TestRedis[]
-  stop(): Promise<void>
-}
-
-/** @param withReplicas each master gets one, which takes over a second after its master is gone */
-export async function startRedisCluster(
-  masters = 3,
-  { withReplicas = false } = {},
-): Promise<TestCluster> {
-  const settings =
-    '--cluster-enabled yes --cluster-node-timeout 600 --repl-diskless-sync-delay 0 --repl-ping-replica-period 1'
-  const servers = await Promise.all(
-    Array.from({ length: withReplicas ? masters * 2 : masters }, async () =>
-      startRedis({ settings: [...settings.split(' '), '--cluster-port', `${await freePort()}`] }),
-    ),
-  )
-  await meet(servers)
-  for (let index = 0; index < masters; index++) {
-    const [first, next] = [index, index + 1].map((i) => Math.floor((i * 16_384) / masters))
-    await servers[index]?.command('CLUSTER', 'ADDSLOTSRANGE', `${first}`, `${Number(next) - 1}`)
-    const id = await servers[index]?.command('CLUSTER', 'MYID')
-    await servers[index + masters]?.command('CLUSTER', 'REPLICATE', String(id))
-  }
-  await Promise.all(servers.map((server) => isReady(server, withReplicas ? masters * 2 : masters)))
-  return {
-    url: `redis+cluster://${servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
-    servers,
-    stop: async () => void (await Promise.all(servers.map((server) => server.stop()))),
-  }
-}
-
-/** Every server comes to know every other. */
-async function meet(servers: readonly TestRedis[]): Promise<void> {
-  const [first, ...others] = servers
-  for (const { port, command } of others) {
-    const [, busPort] = (await command('CONFIG', 'GET', 'cluster-port')) as [string, string]
-    await first?.command('CLUSTER', 'MEET', '127.0.0.1', port, busPort)
-  }
-  const knowsAll = async ({ command }: TestRedis) =>
-    String(await command('CLUSTER', 'INFO')).includes(`cluster_known_nodes:${servers.length}\r`)
-  await until(
-    async () => (await Promise.all(servers.map(knowsAll))).every(Boolean),
-    'the nodes to meet',
-  )
-}
-
-async function isReady({ command }: TestRedis, shown: number): Promise<void> {
-  await until(async () => {
-    const isUp = String(await command('CLUSTER', 'INFO')).startsWith('cluster_state:ok')
-    const slots = (await command('CLUSTER', 'SLOTS')) as unknown[][]
-    return isUp && slots.reduce((sum, range) => sum + range.length - 2, 0) === shown
-  }, 'the cluster to be ready')
 }
 
 /** Looks every few milliseconds. @throws when `condition` is not met within 10 seconds */
@@ -210,7 +168,7 @@ export async function until(
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

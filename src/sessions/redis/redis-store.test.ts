@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../../config/signing-keys.ts'
-import {
-  skipWithoutRedis,
-  startRedis,
-  startRedisCluster,
-  type TestCluster,
-  type TestRedis,
-} from '../../testing/redis.ts'
+import { skipWithoutRedis, startRedis, type TestRedis } from '../../testing/redis.ts'
+import { startRedisCluster, type TestCluster } from '../../testing/redis-cluster.ts'
 import { newRecord, newSessionId, recordName } from '../session-record.ts'
 import { sessionStoreContract } from '../session-store.contract.ts'
 import type { StoreOptions } from '../session-store.ts'

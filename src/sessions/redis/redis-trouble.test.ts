@@ -4,13 +4,8 @@ import { createServer, type Socket } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { inspect } from 'node:util'
 import { deriveKeys } from '../../config/signing-keys.ts'
-import {
-  type StartRedisOptions,
-  skipWithoutRedis,
-  startRedis,
-  startRedisCluster,
-  until,
-} from '../../testing/redis.ts'
+import { type StartRedisOptions, skipWithoutRedis, startRedis, until } from '../../testing/redis.ts'
+import { startRedisCluster } from '../../testing/redis-cluster.ts'
 import { newRecord, newSessionId } from '../session-record.ts'
 import { StoreUnavailable } from '../session-store.ts'
 import { RedisConnection } from './connection.ts'
