@@ -2,12 +2,14 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from '../src/config/config.ts'
+import { isInMemory } from '../src/config/database.ts'
 import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { pingDatabase } from '../src/database/ping.ts'
 import { formatDuration, pluralize, storeInWords } from '../src/pages/format.ts'
+import type { DatabaseStore } from '../src/sessions/database/database-store.ts'
 import { ownedByOthers } from '../src/sessions/files/ownership.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
-import { READY_WITHIN_MS, root, type Surroundings } from './surroundings.ts'
+import { isThere, READY_WITHIN_MS, root, type Surroundings } from './surroundings.ts'
 
 /** Thrown for what only the first start makes: its absence is no fault. */
 export class NotThereYet extends Error {}
@@ -119,17 +121,20 @@ function mustBeWritable(...paths: string[]): void {
 }
 
 async function store(config: Config): Promise<string> {
-  if (config.session.type === 'memory') {
-    throw new Error('SESSION_TYPE is memory: every restart logs everyone out. Remove it')
+  const { type } = config.session
+  if (type === 'memory' || (type === 'database' && isInMemory(config.databaseUrl))) {
+    const where = type === 'memory' ? 'memory' : 'database, and DATABASE_URL sqlite::memory:'
+    throw new Error(`SESSION_TYPE is ${where}: every restart logs everyone out. Choose another`)
   }
   const trouble: string[] = []
   const log = { info() {}, warn: (message: string) => void trouble.push(message) }
-  const opened = await openSessionStore(config, log, 'looking')
+  const opened = await openSessionStore(config, log, { use: 'looking' })
   try {
-    if (opened.type === 'filesystem' && !existsSync(config.session.directory)) {
-      throw new NotThereYet(storeInWords(opened))
-    }
+    if (!isThere(config, opened)) throw new NotThereYet(storeInWords(opened))
     await opened.ready(READY_WITHIN_MS)
+    if ('hasTable' in opened && !(await (opened as DatabaseStore).hasTable())) {
+      throw new NotThereYet(`${storeInWords(opened)}: the next start makes its table of sessions`)
+    }
     const { live, damaged } = await opened.survey()
     const inWords = `${storeInWords(opened)}: answers, ${pluralize(live, 'session')} open`
     if (damaged > 0) throw new Error(`${inWords}, ${damaged} damaged. ${trouble[0] ?? ''}`)
@@ -143,7 +148,7 @@ async function store(config: Config): Promise<string> {
 async function database({ databaseUrl, root }: Config): Promise<string> {
   const target = parseDatabaseUrl(databaseUrl, root)
   if (target.kind === 'sqlite' && target.file !== ':memory:') checkDatabaseFile(target.file)
-  const db = await openDatabase(target, true)
+  const db = await openDatabase(target, { isForLooking: true })
   try {
     await pingDatabase(db)
     return `${target.kind}: answers`

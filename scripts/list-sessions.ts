@@ -89,7 +89,9 @@ function jsonPrinter() {
 async function peopleNames({ databaseUrl, root }: Config) {
   const known = new Map<number, string | undefined>()
   let trouble: string | undefined
-  const db = await openDatabase(parseDatabaseUrl(databaseUrl, root), true).catch(fail)
+  const db = await openDatabase(parseDatabaseUrl(databaseUrl, root), { isForLooking: true }).catch(
+    fail,
+  )
 
   function fail(error: Error): undefined {
     trouble ??= error.message

@@ -14,7 +14,7 @@ import {
 import { migrate } from '../src/database/migrate.ts'
 import { pluralize, storeInWords } from '../src/pages/format.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
-import type { SessionStore, SessionType } from '../src/sessions/session-store.ts'
+import type { SessionStore, SessionType, StoreUse } from '../src/sessions/session-store.ts'
 
 export const root = join(import.meta.dirname, '..')
 
@@ -60,25 +60,32 @@ export function environmentInWords({ config, why }: Surroundings): string {
 }
 
 /** "Files in flask_session/, not there yet" */
-export function placeInWords(config: Config, store: SessionStore): string {
-  const isAbsent = store.type === 'filesystem' && !existsSync(config.session.directory)
-  return `${storeInWords(store)}${isAbsent ? ', not there yet' : ''}`
+export const placeInWords = (config: Config, store: SessionStore): string =>
+  `${storeInWords(store)}${isThere(config, store) ? '' : ', not there yet'}`
+
+/** Whether the folder or file is there in which the store keeps sessions; true for what is a server. */
+export function isThere(config: Config, { type }: SessionStore): boolean {
+  if (type === 'filesystem') return existsSync(config.session.directory)
+  if (type !== 'database') return true
+  const target = parseDatabaseUrl(config.databaseUrl, root)
+  return target.kind !== 'sqlite' || existsSync(target.file)
 }
 
 /**
  * Says on standard error where it is, then works with the store that the settings name.
+ * @param use 'changing' for work that ends sessions
  * @throws ConfigError, StoreUnavailable
  */
 export async function withStore(
   options: { 'env-file'?: string | undefined },
   work: (store: SessionStore, surroundings: Surroundings) => Promise<void>,
+  use: 'looking' | 'changing' = 'looking',
 ): Promise<void> {
   const surroundings = readSurroundings(options['env-file'])
-  const store = await openStore(surroundings.config)
+  const { config } = surroundings
+  const store = await openStore(config, config.session.type, use)
   try {
-    console.error(
-      `${environmentInWords(surroundings)} ${placeInWords(surroundings.config, store)}.`,
-    )
+    console.error(`${environmentInWords(surroundings)} ${placeInWords(config, store)}.`)
     await store.ready(READY_WITHIN_MS)
     await work(store, surroundings)
   } finally {
@@ -101,7 +108,7 @@ export async function withDatabase(
   const target = parseDatabaseUrl(databaseUrl, root)
   const place = target.kind === 'sqlite' ? `SQLite in ${target.file}` : 'PostgreSQL'
   console.error(`${environmentInWords(surroundings)} ${place}.`)
-  const db = await openDatabase(target, isForLooking)
+  const db = await openDatabase(target, { isForLooking })
   try {
     if (!isForLooking) await migrate(db)
     await work(db, surroundings)
@@ -111,13 +118,13 @@ export async function withDatabase(
 }
 
 /**
- * Opens a store of this type, which makes nothing unless it is to be filled.
+ * Opens a store of this type.
  * @throws an Error of one sentence, also for sessions that no command can see
  */
 export async function openStore(
   config: Config,
-  type: SessionType = config.session.type,
-  use: 'looking' | 'filling' = 'looking',
+  type: SessionType,
+  use: Exclude<StoreUse, 'serving'>,
 ): Promise<SessionStore> {
   if (type === 'memory') {
     throw new Error(
@@ -127,7 +134,7 @@ export async function openStore(
   const warnings = firstOfMany()
   const log = { warn: warnings.tell, info() {} }
   const session = { ...config.session, type }
-  const store = await openSessionStore({ ...config, session }, log, use)
+  const store = await openSessionStore({ ...config, session }, log, { use })
   const close = () => {
     warnings.end()
     return store.close()

@@ -1,4 +1,6 @@
-// DATABASE_URL as it may be written; hides why a database's address is not understood.
+// DATABASE_URL as it may be written; hides why a database's address is not understood, and what is
+// unsafe about one that keeps sessions.
+import { isLoopbackHost } from '../system/request-source.ts'
 import type { SettingsReader } from './settings-reader.ts'
 
 const FORMS = 'use sqlite:data/planner.db or postgres://user:password@host/database'
@@ -27,4 +29,23 @@ function problemOfPostgres(text: string): string | undefined {
   } catch {
     return `has a % that begins no code such as %40: ${ENCODING}`
   }
+}
+
+/** Whether the database ends with its process, and what is in it too. */
+export const isInMemory = (databaseUrl: string): boolean =>
+  /^sqlite:(\/\/\/)?:memory:$/.test(databaseUrl)
+
+/** How `pg` is told to use TLS. */
+const WITH_TLS = /[?&](sslmode=(?!disable|allow)|ssl=(true|1)|sslrootcert=)/
+
+/** What is legal for a database that keeps sessions, but perhaps not meant. */
+export function sessionDatabaseWarnings(databaseUrl: string): string[] {
+  if (!URL.canParse(databaseUrl) || databaseUrl.startsWith('sqlite:')) return []
+  const { host, searchParams } = new URL(databaseUrl)
+  const place = searchParams.get('host') ?? host
+  const isHere = place === '' || place.startsWith('/') || isLoopbackHost(place)
+  if (isHere || WITH_TLS.test(databaseUrl)) return []
+  return [
+    `DATABASE_URL leads to ${place} without TLS: sessions and the password can be read off the network. Add sslmode=verify-full to it unless that network is yours alone.`,
+  ]
 }

@@ -36,20 +36,25 @@ export function parseDatabaseUrl(text: string, root: string): DatabaseTarget {
   return { kind: 'sqlite', file: join(root, file) }
 }
 
+export interface OpenOptions {
+  /** For a command that only reads: SQLite makes and changes no file. */
+  isForLooking?: boolean
+  /** What SQLite has answered outlives a power cut too, as it does with PostgreSQL; each change then
+   *  waits for the disk. */
+  isDurable?: boolean
+}
+
 /**
  * SQLite's file is opened, or made, at once; PostgreSQL is connected to by the first query, and
  * again by each one after an outage.
- * @param isForLooking for a command that only reads: SQLite makes and changes no file
  * @throws DatabaseUnavailable when SQLite's file can't be opened
  */
 export async function openDatabase(
   target: DatabaseTarget,
-  isForLooking = false,
+  options: OpenOptions = {},
 ): Promise<Database> {
   const dialect =
-    target.kind === 'sqlite'
-      ? sqliteDialect(target.file, isForLooking)
-      : postgresDialect(target.url)
+    target.kind === 'sqlite' ? sqliteDialect(target.file, options) : postgresDialect(target.url)
   return new Kysely<Schema>({ dialect: await dialect })
 }
 

@@ -6,16 +6,26 @@ import { inTurn } from './in-turn.ts'
 import * as initial from './migrations/001-initial.ts'
 import * as planner from './migrations/002-planner.ts'
 import * as accounts from './migrations/003-accounts.ts'
+import * as sessions from './migrations/004-sessions.ts'
 import * as personSessions from './migrations/005-person-sessions.ts'
 import * as potluck from './migrations/008-potluck.ts'
 import * as food from './migrations/009-food.ts'
+import { isMissingTable } from './missing-table.ts'
 
 interface Migration {
   up(db: Database, types: ColumnTypes): Promise<void>
 }
 
-/** In order, for ever: what has landed is never changed. */
-const MIGRATIONS: readonly Migration[] = [initial, planner, accounts, personSessions, potluck, food]
+/** In the order in which they landed, for ever: what has landed is never changed. */
+const MIGRATIONS: readonly Migration[] = [
+  initial,
+  planner,
+  accounts,
+  personSessions,
+  potluck,
+  food,
+  sessions,
+]
 
 /**
  * One query when there is nothing to do. A database that a newer program has migrated is left as
@@ -58,7 +68,6 @@ async function currentVersion(db: Database): Promise<number> {
 
 type PostgresError = Error & { code?: string }
 
-const UNDEFINED_TABLE = '42P01'
 const INSUFFICIENT_PRIVILEGE = '42501'
 
 /** PostgreSQL 15 lets nobody but a database's owner make tables in its schema "public". */
@@ -73,6 +82,3 @@ async function explainRefusal(db: Database, error: PostgresError): Promise<Error
     { cause: error },
   )
 }
-
-const isMissingTable = (error: PostgresError): boolean =>
-  error.code === UNDEFINED_TABLE || error.message.startsWith('no such table')

@@ -158,6 +158,15 @@ export interface Schema extends PotluckSchema {
     device: string | null
     failed_at: number
   }
+  /** Session records, where SESSION_TYPE is database. */
+  sessions: {
+    /** The hash of the session's id. */
+    name: string
+    /** The signed record, as JSON. */
+    record: string
+    /** The idle timeout in the record, rounded up: finds what has ended. */
+    expires_at: number
+  }
   server_starts: { boot_id: string; started_at: number }
   schema_version: { version: number }
 }

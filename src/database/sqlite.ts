@@ -18,11 +18,16 @@ const WAL_ATTEMPTS = 100
 
 /**
  * A dialect over one open file. A missing file is made, and its folder (0700); the file gets 0600.
- * @param isForLooking nothing is made or changed, and writing is refused
+ * @param options.isForLooking nothing is made or changed, and writing is refused
+ * @param options.isDurable OpenOptions
  * @throws DatabaseUnavailable when the file can't be opened
  */
-export async function sqliteDialect(file: string, isForLooking = false): Promise<SqliteDialect> {
-  const database = isForLooking && file !== MEMORY ? openToLook(file) : await openFile(file)
+export async function sqliteDialect(
+  file: string,
+  { isForLooking = false, isDurable = false } = {},
+): Promise<SqliteDialect> {
+  const looks = isForLooking && file !== MEMORY
+  const database = looks ? openToLook(file) : await openFile(file, isDurable)
   const prepare = statementCache(database)
   const opened = { prepare, close: () => database.close() }
   const driver = () => new PatientDriver(opened, () => database.isTransaction)
@@ -32,14 +37,16 @@ export async function sqliteDialect(file: string, isForLooking = false): Promise
   })
 }
 
-async function openFile(file: string): Promise<DatabaseSync> {
+async function openFile(file: string, isDurable: boolean): Promise<DatabaseSync> {
   try {
     if (file !== MEMORY) makeFile(file)
     const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
     await useWriteAheadLog(database)
     if (file !== MEMORY) makePrivate(file)
-    // A crash of the program loses nothing; a power cut may lose the last moment, never the file.
-    database.exec('pragma synchronous = normal; pragma foreign_keys = on')
+    // With "normal" a crash of the program loses nothing; a power cut may lose the last moment, never
+    // the file.
+    database.exec(`pragma synchronous = ${isDurable ? 'full' : 'normal'}`)
+    database.exec('pragma foreign_keys = on')
     return database
   } catch (error) {
     throw new DatabaseUnavailable(error)

@@ -5,8 +5,13 @@ import type { DatabaseConnection, Driver } from 'kysely'
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'
 
+  /** Why, in words that end a sentence. */
+  readonly reason: string
+
   constructor(cause: unknown) {
-    super(`The database can't be used just now: ${reasonOf(cause)}`, { cause })
+    const reason = reasonOf(cause)
+    super(`The database can't be used just now: ${reason}`, { cause })
+    this.reason = reason
   }
 }
 

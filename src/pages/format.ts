@@ -146,7 +146,12 @@ export function sizeInWords(bytes: number): string {
   return `${(bytes / size).toFixed(1)} ${unit}`
 }
 
-const STORES = { filesystem: 'Files in', memory: 'The', redis: 'Redis at' }
+const STORES = {
+  filesystem: 'Files in',
+  redis: 'Redis at',
+  database: 'The database',
+  memory: 'The',
+}
 
 /** "Files in flask_session/": the same words on pages and in the terminal. */
 export const storeInWords = ({ type, label }: Pick<SessionStore, 'type' | 'label'>): string =>

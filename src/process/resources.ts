@@ -51,13 +51,14 @@ export async function openResources(
   log: StoreLog,
   { mayBeAway = false, clock = Date.now, db }: ResourceOptions = {},
 ): Promise<Resources> {
-  const sessionStore = await openSessionStore(config, log, 'serving', clock)
-  await untilReady(sessionStore, config, mayBeAway || !config.isProduction)
   const tokens = {
     links: linkTokens(deriveKeys(config.secretKeys, 'invitation link')),
     feeds: linkTokens(deriveKeys(config.secretKeys, 'calendar feed')),
   }
+  // First, since sessions may live in it.
   const opened = db ?? (await openFilledDatabase(config, tokens, mayBeAway))
+  const sessionStore = await openSessionStore(config, log, { clock, db: opened })
+  await untilReady(sessionStore, config, mayBeAway || !config.isProduction)
   const close = async (): Promise<void> => {
     await sessionStore.close()
     if (!db) await closeDatabase(opened)
@@ -85,7 +86,8 @@ async function openFilledDatabase(
   { links, feeds }: Pick<Resources, 'links' | 'feeds'>,
   mayBeAway: boolean,
 ): Promise<Database> {
-  const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, config.root))
+  const isDurable = config.session.type === 'database'
+  const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, config.root), { isDurable })
   try {
     await migrate(db)
     if (config.seedSampleData) await seedSampleData(db, passwordHasher(SEED_HASHES).hash)

@@ -1,4 +1,4 @@
-// What the stores of files and of Redis share: decoded records kept at hand, warnings given once.
+// What the stores of files, of Redis and of the database share: decoded records kept at hand, warnings given once.
 import { BoundedMap } from '../system/bounded-map.ts'
 import { LARGE_RECORD_BYTES } from './record-format.ts'
 import { hasEnded } from './session-record.ts'

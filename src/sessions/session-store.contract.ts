@@ -1,4 +1,4 @@
-// What every session store keeps: the one suite that files, memory and Redis pass alike.
+// What every session store keeps: the one suite that files, Redis, the database and memory pass alike.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../config/signing-keys.ts'

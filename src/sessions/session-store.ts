@@ -1,4 +1,5 @@
-// The session store: the one interface behind which files, memory and Redis keep session records.
+// The session store: the one interface behind which files, Redis, the database and memory keep session
+// records.
 import type { SessionData, SessionLifetimes, SessionRecord } from './session-record.ts'
 
 /** The store can't do its work just now (disk full, server away); nobody is logged out by it. */
@@ -44,7 +45,7 @@ export interface StoreTotals {
  * `sessionId` is what the browser holds; a store keeps only its hash.
  */
 /** SESSION_TYPE. */
-export type SessionType = 'filesystem' | 'redis' | 'memory'
+export type SessionType = 'filesystem' | 'redis' | 'database' | 'memory'
 
 export interface SessionStore {
   readonly type: SessionType
@@ -110,6 +111,14 @@ export interface SessionStore {
 
   close(): Promise<void>
 }
+
+/**
+ * What a store is opened for. A command that looks, or changes what is there, makes no place for
+ * sessions, and finds none where there is no place; one that fills makes what is missing.
+ */
+export type StoreUse = 'serving' | 'looking' | 'changing' | 'filling'
+
+export const makesNothing = (use: StoreUse): boolean => use === 'looking' || use === 'changing'
 
 export interface StoreOptions {
   /** Keys that sign records, newest first. */

@@ -1,7 +1,14 @@
 // Session records as files, one a session: the store, put together from its parts in this room.
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { shortPath } from '../../system/short-path.ts'
 import { isRecordName, LONGEST_LIFETIME_SECONDS, recordName } from '../session-record.ts'
-import { type SessionStore, type StoreOptions, StoreUnavailable } from '../session-store.ts'
+import {
+  makesNothing,
+  type SessionStore,
+  type StoreOptions,
+  StoreUnavailable,
+  type StoreUse,
+} from '../session-store.ts'
 import { clearRecords, listRecords, surveyRecords, sweepRecords } from './all-records.ts'
 import { directoryLock } from './directory-lock.ts'
 import { FileRecords } from './file-records.ts'
@@ -12,17 +19,14 @@ export interface FileStoreOptions extends StoreOptions {
   /** Paths are shown from this folder on; from the current one when undefined. */
   root?: string
   /**
-   * A server refuses a directory that others could tamper with. A command that looks makes nothing,
-   * and to it an absent directory holds no session; one that fills makes what is missing, and as
-   * root works for whoever owns the directory. 'serving' when undefined.
+   * A server refuses a directory that others could tamper with; a command that fills works as root
+   * for whoever owns the directory. 'serving' when undefined.
    */
   use?: StoreUse | undefined
   /** A file that does not verify is removed once it is this old; when undefined, as old as a session
    *  may become: a server with another SECRET_KEY may know it. */
   keepDamagedSeconds?: number
 }
-
-export type StoreUse = 'serving' | 'looking' | 'filling'
 
 export interface FileStore extends SessionStore {
   /** The directory did not exist before this store was opened. */
@@ -35,8 +39,9 @@ export function openFileStore(options: FileStoreOptions): FileStore {
   const directory = resolve(options.directory)
   const prepare = () => prepareDirectory(directory, use === 'serving')
   const look = () => lookAtDirectory(directory)
-  if (use === 'looking') look()
-  const wasCreated = use !== 'looking' && prepare()
+  const onlyLooks = makesNothing(use)
+  if (onlyLooks) look()
+  const wasCreated = !onlyLooks && prepare()
   const lock = directoryLock(lockPath(directory), prepare)
   const records = new FileRecords({ ...options, directory, lock, prepare })
   const label = shortPath(directory, options.root)
@@ -45,7 +50,7 @@ export function openFileStore(options: FileStoreOptions): FileStore {
     type: 'filesystem',
     label: `${label}/`,
     wasCreated,
-    ready: () => guardAsync(async () => void (use === 'looking' ? look : prepare)()),
+    ready: () => guardAsync(async () => void (onlyLooks ? look : prepare)()),
     read: (sessionId) => guard(() => records.read(records.pathOfSession(sessionId))),
     readByName: (name) =>
       isRecordName(name) ? guard(() => records.read(records.pathOf(name))) : undefined,
@@ -66,12 +71,6 @@ export function openFileStore(options: FileStoreOptions): FileStore {
       lock.close()
     },
   }
-}
-
-/** As a person in the project's folder would type it. */
-function shortPath(directory: string, root = process.cwd()): string {
-  const fromHere = relative(root, directory)
-  return fromHere === '' || fromHere.startsWith('..') ? directory : fromHere
 }
 
 function guard<T>(action: () => T): T {

@@ -1,0 +1,6 @@
+// Whether an error says that a table is not there, in the words of either engine.
+
+const UNDEFINED_TABLE = '42P01'
+
+export const isMissingTable = (error: Error & { code?: string }): boolean =>
+  error.code === UNDEFINED_TABLE || error.message.startsWith('no such table')
