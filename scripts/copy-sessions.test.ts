@@ -73,7 +73,10 @@ describe('npm run sessions -- copy', { skip: skipWithoutRedis() }, () => {
     for (const args of [[], ['--from', 'redis', '--to', 'redis'], ['--from', 'disk']]) {
       const { code, errors } = await copy(...args)
       assert.equal(code, 2)
-      assert.match(errors, /^Say where from and where to: copy --from filesystem --to redis\n$/)
+      assert.match(
+        errors,
+        /^Say where from and where to, of .* database: copy --from filesystem --to redis\n$/,
+      )
     }
     const files = { SECRET_KEY, SESSION_FILE_DIR: server.sessionDirectory }
     const none = await run(['copy', '--from', 'filesystem', '--to', 'redis'], files)

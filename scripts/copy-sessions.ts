@@ -14,7 +14,7 @@ import {
   type Surroundings,
 } from './surroundings.ts'
 
-const KINDS = ['filesystem', 'redis']
+const KINDS = ['filesystem', 'redis', 'database']
 
 interface Values {
   json: boolean
@@ -28,13 +28,15 @@ interface Values {
 export async function copyBetweenStores(values: Values): Promise<void> {
   const { from = '', to = '' } = values
   if (!KINDS.includes(from) || !KINDS.includes(to) || from === to) {
-    throw new UsageError('Say where from and where to: copy --from filesystem --to redis')
+    throw new UsageError(
+      'Say where from and where to, of filesystem, redis and database: copy --from filesystem --to redis',
+    )
   }
   const surroundings = readSurroundings(values['env-file'])
   if (surroundings.isFresh)
     throw new Error('There is no SECRET_KEY yet, so nothing to copy either.')
   const { config } = surroundings
-  const source = await openStore(config, from as SessionType)
+  const source = await openStore(config, from as SessionType, 'looking')
   try {
     console.error(`${environmentInWords(surroundings)} From: ${placeInWords(config, source)}.`)
     await source.ready(READY_WITHIN_MS)

@@ -170,6 +170,58 @@ describe('commands that look', () => {
   })
 })
 
+describe('commands for sessions in the database', () => {
+  it('make nothing where it is not there yet, and say so', async (t) => {
+    const folder = temporaryFolder(t)
+    const DATABASE_URL = `sqlite:${join(folder, 'data', 'planner.db')}`
+    const env = { SECRET_KEY, SESSION_TYPE: 'database', DATABASE_URL }
+    const lines = ['sessions count', 'sessions list', 'sessions clear --yes', 'doctor']
+    const [count, list, clear, doctor] = await Promise.all(
+      lines.map((line) => run(line.split(' '), env)),
+    )
+    assert.match(count?.stderr ?? '', /The database .*data\/planner\.db, not there yet\./)
+    assert.deepEqual([count?.stdout, list?.stdout], ['0\n', ''])
+    assert.match(clear?.stdout ?? '', /^Nothing to end in /)
+    assert.match(doctor?.stdout ?? '', /not yet Session store +The database .*planner\.db\n/)
+    assert.deepEqual(everything(folder), [])
+  })
+
+  it('copy them there and back, look at them, and end them [D10]', async (t) => {
+    const { folder, directory, names, env, databaseFile } = await sessionsOf(t, 3)
+    const inDatabase = { ...env, SESSION_TYPE: 'database' }
+    const copied = await run(['sessions', 'copy', '--from', 'filesystem', '--to', 'database'], env)
+    assert.match(copied.stdout, /^3 sessions copied from .* to .*planner\.db, 0 there already\.\n$/)
+    await makeDatabase(databaseFile)
+    const before = everything(folder)
+    const name = names[0] as string
+    const [count, list, show, size, doctor] = await Promise.all([
+      run(['sessions', 'count', '--json'], inDatabase),
+      run(['sessions', 'list'], inDatabase),
+      run(['sessions', 'show', name.slice(0, 8)], inDatabase),
+      run(['sessions', 'size'], inDatabase),
+      run(['doctor'], inDatabase),
+    ])
+    assert.equal(JSON.parse(count.stdout).live, 3)
+    assert.match(list.stdout, new RegExp(`^${name}  John Smith \\(person 1\\)  seen `, 'm'))
+    assert.match(show.stdout, new RegExp(`planner\\.db sessions ${name}\n[^]*"person_id": 1`))
+    assert.match(size.stdout, /^3 sessions: /)
+    assert.match(doctor.stdout, /ok +Session store +The database .*: answers, 3 sessions open/)
+    assert.doesNotMatch(doctor.stdout, /WRONG|Directory/)
+    assert.deepEqual(everything(folder), before)
+
+    rmSync(directory, { recursive: true })
+    const back = await run(['sessions', 'copy', '--from', 'database', '--to', 'filesystem'], env)
+    assert.match(back.stdout, /^3 sessions copied/)
+    const files = readdirSync(directory).filter((file) => !file.startsWith('.'))
+    assert.deepEqual(files.sort(), names.sort())
+    const dry = await run(['sessions', 'clear', '--dry-run'], inDatabase)
+    assert.match(dry.stdout, /^3 sessions in .* would end\./)
+    const cleared = await run(['sessions', 'clear', '--yes'], inDatabase)
+    assert.match(cleared.stdout, /^3 sessions removed from .*planner\.db/)
+    assert.equal((await run(['sessions', 'count'], inDatabase)).stdout, '0\n')
+  })
+})
+
 describe('every command', () => {
   it('answers --help with exit code 0, and names what it does not know with exit code 2', async (t) => {
     const { directory, names, env } = await sessionsOf(t, 1)

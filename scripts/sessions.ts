@@ -1,5 +1,6 @@
 // `npm run sessions -- <command>`: looks at the stored sessions, copies them, and ends them.
 import { pluralize, sizeInWords } from '../src/pages/format.ts'
+import type { SessionStore } from '../src/sessions/session-store.ts'
 import {
   COMMON_OPTIONS,
   type Command,
@@ -10,7 +11,7 @@ import {
   runScript,
 } from './command-line.ts'
 import { copyBetweenStores } from './copy-sessions.ts'
-import { withStore } from './surroundings.ts'
+import { type Surroundings, withStore } from './surroundings.ts'
 
 const USAGE = `npm run sessions -- <command> [options]
 
@@ -20,8 +21,8 @@ const USAGE = `npm run sessions -- <command> [options]
   size           how much they take
   clear          log everyone out, once you said yes; --yes asks nothing, --dry-run only counts
   copy --from filesystem --to redis [--exact]
-                 copy all live sessions to another store, and log nobody out; with --exact
-                 the other store gets the same sessions and no others
+                 copy all live sessions to another store (filesystem, redis, database), and
+                 log nobody out; with --exact it gets the same sessions and no others
 
   --env-file <path>  the settings of a service: /etc/holiday-party.env; they go before the shell's
   --json             print JSON
@@ -77,7 +78,8 @@ function size(values: Values): Promise<void> {
 }
 
 function clear(values: Values): Promise<void> {
-  return withStore(values, async (store, { config }) => {
+  const use = values['dry-run'] ? 'looking' : 'changing'
+  const work = async (store: SessionStore, { config }: Surroundings): Promise<void> => {
     const { live, damaged } = await store.survey()
     const others = damaged > 0 ? ` and ${pluralize(damaged, 'record')} that don't verify` : ''
     const what = `${pluralize(live, 'session')}${others} in ${store.label}`
@@ -96,7 +98,8 @@ function clear(values: Values): Promise<void> {
       `${pluralize(removed, 'session')} removed from ${store.label}: everyone there is logged out.`,
       removed,
     )
-  })
+  }
+  return withStore(values, work, use)
 }
 
 await runScript(USAGE, async (args) => {

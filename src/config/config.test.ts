@@ -82,7 +82,7 @@ describe('settings', () => {
     assert.match(problems.join('\n'), /SECRET_KEY is missing\. Make one: node -e/)
     assert.match(
       problems.join('\n'),
-      /SESSION_TYPE is "memcached": use one of filesystem, redis, memory/,
+      /SESSION_TYPE is "memcached": use one of filesystem, redis, database, memory/,
     )
     assert.match(problems.join('\n'), /PERMANENT_SESSION_LIFETIME is "a week": use 7d/)
   })
@@ -252,6 +252,33 @@ describe('settings', () => {
     }
     const withPassword = load({ ...production, REDIS_URL: 'redis://:sesame@cache' })
     assert.doesNotMatch(withPassword.warnings.join(), /sesame/)
+  })
+
+  it('takes the database for sessions in production without Redis, and names what is unsafe there', () => {
+    const production = { NODE_ENV: 'production', SESSION_TYPE: 'database' }
+    const warningsOf = (DATABASE_URL: string, more = {}) =>
+      load({ ...production, DATABASE_URL, ...more }).warnings
+    for (const url of [
+      'sqlite:/var/lib/planner.db',
+      'postgres://u:sesame@localhost/planner',
+      'postgres:///planner?host=/run/postgresql',
+      'postgres://u:sesame@db/planner?sslmode=verify-full',
+      'postgres://u:sesame@db/planner?x=1&ssl=true',
+    ]) {
+      assert.deepEqual(warningsOf(url, { WORKERS: '4' }), [], url)
+    }
+    for (const url of ['postgres://u:sesame@db/planner', 'postgres://u@db:1/x?sslmode=disable']) {
+      const warnings = warningsOf(url).join()
+      assert.match(warnings, /DATABASE_URL leads to db(:1)? without TLS: sessions and the password/)
+      assert.doesNotMatch(warnings, /sesame/)
+      assert.deepEqual(warningsOf(url, { SESSION_TYPE: 'redis', REDIS_URL: 'rediss://x' }), [])
+    }
+    assert.match(warningsOf('sqlite::memory:').join(), /every restart logs everyone out/)
+    const lonely = { SECRET_KEY: STRONG_SECRET, ...production, WORKERS: '2' }
+    assert.match(
+      problemsOf({ ...lonely, DATABASE_URL: 'sqlite::memory:' }).join(),
+      /^WORKERS is 2 while SESSION_TYPE is database and DATABASE_URL sqlite::memory:/,
+    )
   })
 
   it('checks REDIS_URL, the workers and the metrics token with all other settings', () => {

@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import type { SessionLifetimes } from '../sessions/session-record.ts'
 import type { SessionType } from '../sessions/session-store.ts'
 import { isProxyName, type TrustProxy } from '../system/request-source.ts'
-import { readDatabaseUrl } from './database.ts'
+import { isInMemory, readDatabaseUrl, sessionDatabaseWarnings } from './database.ts'
 import { type EnvironmentSettings, readEnvironmentSettings } from './environment.ts'
 import { type MetricsSettings, productionWarnings, readMetrics, readWorkers } from './production.ts'
 import { type RedisSettings, readRedis } from './redis.ts'
@@ -60,6 +60,7 @@ export function loadConfig(env: Environment, root: string): Config {
   const { isProduction } = environment
   const secretKeys = readSecretKeys(read, isProduction)
   const session = readSession(read, isProduction, root)
+  const databaseUrl = readDatabaseUrl(read)
   const config: Config = {
     ...environment,
     root,
@@ -67,12 +68,12 @@ export function loadConfig(env: Environment, root: string): Config {
     secretKeys,
     session,
     cookie: readCookie(read, isProduction),
-    databaseUrl: readDatabaseUrl(read),
+    databaseUrl,
     seedSampleData: read.flag('SEED_SAMPLE_DATA', !isProduction),
     trustProxy: readTrustProxy(read),
     devBar: read.flag('DEV_BAR', environment.environment === 'development'),
     logLevel: read.choice('LOG_LEVEL', 'info', LOG_LEVELS),
-    workers: readWorkers(read, session.type),
+    workers: readWorkers(read, session.type, isInMemory(databaseUrl)),
     metrics: readMetrics(read),
     warnings: read.warnings,
   }
@@ -91,6 +92,7 @@ function readSession(read: SettingsReader, isProduction: boolean, root: string):
   const type = read.choice('SESSION_TYPE', isProduction ? 'redis' : 'filesystem', [
     'filesystem',
     'redis',
+    'database',
     'memory',
   ])
   const directory = read.path('SESSION_FILE_DIR', 'flask_session/')
@@ -152,6 +154,9 @@ function addWarnings(config: Config, read: SettingsReader): void {
     read.warnings.push(
       'SESSION_COOKIE_HTTPONLY is off: scripts on the page can read the session cookie.',
     )
+  }
+  if (config.session.type === 'database') {
+    read.warnings.push(...sessionDatabaseWarnings(config.databaseUrl))
   }
   if (config.isProduction) read.warnings.push(...productionWarnings(config))
 }

@@ -1,5 +1,6 @@
 // Settings that matter where people depend on the server, and what its log says of unsafe ones.
 import type { SessionType } from '../sessions/session-store.ts'
+import { isInMemory } from './database.ts'
 import type { SettingsReader } from './settings-reader.ts'
 
 export interface MetricsSettings {
@@ -11,12 +12,23 @@ export interface MetricsSettings {
 const MOST_WORKERS = 64
 const LEAST_TOKEN_LENGTH = 16
 
-export function readWorkers(read: SettingsReader, sessionType: SessionType): number {
+/** @param isInMemory whether the database lives in each process alone */
+export function readWorkers(
+  read: SettingsReader,
+  sessionType: SessionType,
+  isInMemory: boolean,
+): number {
   const workers = read.integer('WORKERS', 1, 1, MOST_WORKERS)
   if (workers > 1 && sessionType === 'memory') {
     read.problem(
       'WORKERS',
-      `is ${workers} while SESSION_TYPE is memory: each worker would know only its own log-ins. Use filesystem or redis`,
+      `is ${workers} while SESSION_TYPE is memory: each worker would know only its own log-ins. Use filesystem, redis or database`,
+    )
+  }
+  if (workers > 1 && sessionType === 'database' && isInMemory) {
+    read.problem(
+      'WORKERS',
+      `is ${workers} while SESSION_TYPE is database and DATABASE_URL sqlite::memory: each worker would know only its own log-ins. Use a file, or postgres://`,
     )
   }
   return workers
@@ -42,11 +54,12 @@ export function flaskEnvNote(read: SettingsReader, environment: string): string[
 
 interface Unsafe {
   session: { type: SessionType }
+  databaseUrl: string
   seedSampleData: boolean
 }
 
 /** What is legal in production, but perhaps not meant. */
-export function productionWarnings({ session, seedSampleData }: Unsafe): string[] {
+export function productionWarnings({ session, databaseUrl, seedSampleData }: Unsafe): string[] {
   const warnings: string[] = []
   if (seedSampleData) {
     warnings.push(
@@ -55,11 +68,16 @@ export function productionWarnings({ session, seedSampleData }: Unsafe): string[
   }
   if (session.type === 'filesystem') {
     warnings.push(
-      'SESSION_TYPE is filesystem in production: the file store does not scale over several machines. Use redis there.',
+      'SESSION_TYPE is filesystem in production: the file store does not scale over several machines. Use redis there, or database with PostgreSQL.',
     )
   }
   if (session.type === 'memory') {
     warnings.push('SESSION_TYPE is memory in production: every restart logs everyone out.')
+  }
+  if (session.type === 'database' && isInMemory(databaseUrl)) {
+    warnings.push(
+      'SESSION_TYPE is database and DATABASE_URL sqlite::memory: in production: every restart logs everyone out.',
+    )
   }
   return warnings
 }

@@ -37,7 +37,7 @@ function checkUrl(read: SettingsReader, url: string | undefined): void {
   if (!url) {
     read.problem(
       'REDIS_URL',
-      'is missing while SESSION_TYPE is redis: set it, such as redis://localhost:6379',
+      'is missing while SESSION_TYPE is redis: set it, such as redis://localhost:6379, or keep sessions beside the data with SESSION_TYPE=database',
     )
     return
   }

@@ -57,8 +57,10 @@ export async function startApp(
   async function build(settings: Environment): Promise<TestApp> {
     const needed = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
     const config = loadConfig({ ...needed, LOG_LEVEL: 'silent', ...settings }, projectRoot)
-    const inFiles = { ...config, session: { ...config.session, type: 'filesystem' } } as const
-    const resources = await openResources(inFiles, quiet, { db, clock: () => clock.now })
+    // In files, also in production, unless the test is about the database.
+    const type = config.session.type === 'database' ? 'database' : 'filesystem'
+    const local = { ...config, session: { ...config.session, type } } as const
+    const resources = await openResources(local, quiet, { db, clock: () => clock.now })
     const start = newServerStart(clock.now)
     await noteServerStart(db, start)
     const app = await buildApp({ ...resources, passwords, config, start, ...more })

@@ -58,11 +58,16 @@ export const visitorStates: StatesOf<
       storeType: 'memory',
       visits: { ...visits, counted: false, trouble: 'This visit could not be stored just now.' },
     },
+    'kept in the database': { ...lifetimes, storeType: 'database', visits },
     prefetched: { ...lifetimes, storeType: 'filesystem', visits: { ...visits, counted: false } },
   },
   playground: {
     'logged out': { store: { type: 'redis', place: undefined }, live: undefined },
     empty: { store: { type: 'memory', place: 'The memory' }, live },
+    'kept in the database': {
+      store: { type: 'database', place: 'The database data/planner.db' },
+      live: { ...live, stored: { location: 'data/planner.db sessions 0123', size: '297 bytes' } },
+    },
     full: {
       store: { type: 'filesystem', place: 'Files in flask_session/' },
       live: {
