@@ -44,6 +44,7 @@ import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { playgroundForms, playgroundRoutes } from './routes/playground.ts'
+import { sessionRoutes } from './routes/sessions.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import { trustedProxies } from './system/request-source.ts'
 
@@ -125,6 +126,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   calendarRoutes(organizers, { ...deps, links: deps.feeds })
   downloadRoutes(organizers, deps)
   accountRoutes(organizers)
+  sessionRoutes(organizers, deps)
 }
 
 /** Everything a page needs except the visitor: headers, assets, templates, limits, error pages. */

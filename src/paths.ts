@@ -39,6 +39,10 @@ export const paths = {
   metrics: '/metrics',
 
   session: '/organizer/session',
+  sessions: '/organizer/sessions',
+  endSession: path('/organizer/sessions/:name/end'),
+  endOtherSessions: '/organizer/sessions/end-others',
+  endAllSessions: '/organizer/sessions/end-all',
   account: '/organizer/account',
   join: path('/organizer/join/:token'),
   resetPassword: path('/organizer/reset-password/:token'),

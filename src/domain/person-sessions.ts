@@ -4,7 +4,6 @@
 // through the sessions of everybody. Whether one lives, its store alone knows.
 // Decision: docs/decisions/011-the-sessions-of-a-person.md
 import type { Database } from '../database/database.ts'
-import { NotFound } from '../errors.ts'
 import { updateSessionsValidFrom } from '../repositories/organizers.ts'
 import {
   countPersonSessions,
@@ -12,8 +11,8 @@ import {
   deletePersonSessionsBefore,
   type EndReason,
   endPersonSessions,
+  isPersonSession,
   type PersonSessionRow,
-  selectPersonSession,
   selectPersonSessions,
   takeEndReason,
   upsertPersonSession,
@@ -120,16 +119,16 @@ export async function keepToMostSessions(
 const names = (sessions: readonly { name: string }[]): string[] => sessions.map(({ name }) => name)
 
 /**
- * Ends one session of a person, if it has not ended already.
- * @returns whether it lived
- * @throws NotFound when they never had such a session; StoreUnavailable when it can't be ended now
+ * Ends one session of a person.
+ * @returns whether they had it and it lived
+ * @throws StoreUnavailable when it can't be ended now
  */
 export async function endSession(
   needs: SessionsNeeds,
   personId: number,
   name: string,
 ): Promise<boolean> {
-  if (!(await selectPersonSession(needs.db, personId, name))) throw new NotFound()
+  if (!(await isPersonSession(needs.db, personId, name))) return false
   return (await endByName(needs, [name], 'elsewhere')) === 1
 }
 

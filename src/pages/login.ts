@@ -1,6 +1,7 @@
 // The log-in page with what was typed and what is wrong with it, and the log-out page.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
+import { type EndReason, MOST_SESSIONS } from '../domain/person-sessions.ts'
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { Notice } from '../sessions/session-record.ts'
 import { DEV_PROXY_SECRET_HEADER, isLoopbackHost, wasForwarded } from '../system/request-source.ts'
@@ -42,6 +43,8 @@ export interface LoginForm {
 export interface LoginAnswer {
   /** Why the visitor is here: a word of our own redirects. */
   because?: unknown
+  /** Why the session that this browser had was ended from elsewhere; undefined when it was not. */
+  endReason?: EndReason | undefined
   errors?: Partial<LoginErrors>
   hindrance?: Hindrance
 }
@@ -50,15 +53,26 @@ const REASONS = new Map<unknown, Notice>([
   ['please', { kind: 'info', text: 'Please log in to see this page.' }],
   ['ended', { kind: 'info', text: 'Your session has ended. Please log in again.' }],
   ['logged-out', { kind: 'success', text: 'You are logged out. Good night!' }],
+  ['everywhere', { kind: 'success', text: 'You are logged out everywhere. Good night!' }],
 ])
+
+/** What a browser is told of the session that was ended from elsewhere. */
+const END_REASONS: Partial<Record<EndReason, string>> = {
+  elsewhere: 'This session was ended on another device. Please log in again.',
+  password: 'Your password was changed, which ended this session. Please log in with the new one.',
+  'too many': `You are logged in ${MOST_SESSIONS} times elsewhere, and this session, unused longest, was ended. Please log in again.`,
+  removed: 'Your log-in was removed. If that was not meant, ask another organizer.',
+  command: 'This session was ended by those who run this site. Please log in again.',
+}
 
 export function loginPage(
   reply: FastifyReply,
   config: Pick<Config, 'environment' | 'seedSampleData' | 'session'>,
   { email, keep, next }: LoginForm,
-  { because, errors, hindrance }: LoginAnswer = {},
+  { because, endReason, errors, hindrance }: LoginAnswer = {},
 ): Promise<FastifyReply> {
-  const reason = REASONS.get(because)
+  const end = endReason && END_REASONS[endReason]
+  const reason = end ? ({ kind: 'info', text: end } as const) : REASONS.get(because)
   const { headers } = reply.request
   // What a proxy passed on is for others too, whichever name it puts into Host.
   const isDirect = headers[DEV_PROXY_SECRET_HEADER] !== undefined || !wasForwarded(headers)

@@ -23,10 +23,12 @@ import type { PartyCard } from './party-card.ts'
 import type { PartyFormProps } from './party-form.ts'
 import type { PlaygroundProps } from './playground.ts'
 import type { SessionProps } from './session.ts'
+import type { SessionsProps } from './sessions.ts'
 
 /** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
 export interface Pages {
   'organizer/account/account': AccountProps
+  'organizer/account/sessions': SessionsProps
   'organizer/account/choose-password': ChoosePasswordProps
   'organizer/account/used-link': Record<string, never>
   home: HomeProps

@@ -3,14 +3,16 @@
 // A database that is away or full keeps nobody from logging in or out: a session that could not be
 // noted is noted when its activity is next recorded.
 import type { FastifyRequest } from 'fastify'
-import { DatabaseUnavailable } from '../database/database.ts'
+import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import {
+  type EndReason,
   forgetSession,
   keepToMostSessions,
   noteLogOut,
   noteSession,
   type SessionPlace,
   type SessionsNeeds,
+  takeEndReason,
 } from '../domain/person-sessions.ts'
 import type { Note, StartedSession } from '../sessions/live-sessions.ts'
 import { recordName } from '../sessions/session-record.ts'
@@ -18,6 +20,7 @@ import { StoreUnavailable } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 import { deviceInWords } from '../system/devices.ts'
 import { networkOf } from '../system/request-source.ts'
+import { isVisit } from './visits.ts'
 
 export type SessionIndex = ReturnType<typeof sessionIndex>
 
@@ -64,3 +67,24 @@ export const placeOf = ({ headers, ip }: FastifyRequest): SessionPlace => ({
   device: deviceInWords(headers['user-agent']),
   network: networkOf(ip),
 })
+
+/**
+ * Why the session that this browser had was ended from elsewhere: told once, to a person who looks.
+ * Undefined when it was not, and when it can't be known just now.
+ */
+export async function whyEnded(
+  request: FastifyRequest,
+  db: Database,
+): Promise<EndReason | undefined> {
+  const { sentSessions } = request
+  if (sentSessions.length === 0 || !isVisit(request)) return undefined
+  try {
+    return await takeEndReason(
+      db,
+      sentSessions.map(({ id }) => recordName(id)),
+    )
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) return undefined
+    throw error
+  }
+}

@@ -71,18 +71,21 @@ export async function countPersonSessions(db: Database, personId: number): Promi
   return count
 }
 
-/** Whether a person has, or had, a session of this name; undefined when they never had. */
-export const selectPersonSession = (
+/** Whether this is a session of this person that nobody ended. */
+export async function isPersonSession(
   db: Database,
   personId: number,
   name: string,
-): Promise<{ endedAt: number | null } | undefined> =>
-  db
+): Promise<boolean> {
+  const row = await db
     .selectFrom('person_sessions')
-    .select('ended_at as endedAt')
+    .select('name')
     .where('name', '=', name)
     .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
     .executeTakeFirst()
+  return row !== undefined
+}
 
 /** Marks sessions as ended, unless they are already. */
 export async function endPersonSessions(

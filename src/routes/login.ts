@@ -11,6 +11,7 @@ import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '.
 import { localPath, paths } from '../paths.ts'
 import { deviceCookie, type SiteCookie } from '../plugins/cookies.ts'
 import { field } from '../plugins/forms.ts'
+import { whyEnded } from '../plugins/session-index.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 
 const WRONG = 'Invalid username or password.'
@@ -53,7 +54,8 @@ export function loginRoutes(app: FastifyInstance, { config, ...needs }: LoginNee
     if (request.storeError) throw request.storeError // Perhaps they are logged in already.
     if (request.person) return reply.redirect(localPath(next) ?? paths.dashboard, 303)
     const keep = config.session.permanentByDefault
-    return show(reply, { email: '', keep, next: localPath(next) }, { because })
+    const endReason = await whyEnded(request, needs.db)
+    return show(reply, { email: '', keep, next: localPath(next) }, { because, endReason })
   })
 
   app.post(paths.login, async (request, reply) => {

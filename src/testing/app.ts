@@ -41,7 +41,9 @@ const quiet = { info() {}, warn() {} }
 export async function startApp(
   t: TestContext,
   env: Environment = {},
-  more: Partial<Pick<AppDependencies, 'development' | 'devProxySecret' | 'sessionStore'>> = {},
+  more: Partial<
+    Pick<AppDependencies, 'development' | 'devProxySecret' | 'sessionStore' | 'db' | 'clock'>
+  > = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'app-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))

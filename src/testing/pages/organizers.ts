@@ -4,6 +4,7 @@ import type { DashboardProps } from '../../pages/dashboard.ts'
 import type { Headline } from '../../pages/dashboard-headline.ts'
 import type { PartyRow } from '../../pages/dashboard-rows.ts'
 import type { SessionCard } from '../../pages/session.ts'
+import type { SessionItem } from '../../pages/sessions.ts'
 import { answerFormState } from './invitations.ts'
 import type { StatesOf } from './states-of.ts'
 
@@ -60,6 +61,12 @@ const session: SessionCard = {
   stored: undefined,
 }
 
+const openSession: SessionItem = {
+  ...{ name: '0123', device: 'Firefox on Linux', isThis: true, network: 'This network' },
+  ...{ beganAt: when, seenAt: when, endsAt: when, endsWithBrowser: false },
+  survived: 'survived 2 restarts',
+}
+
 const choice: ChoosePasswordProps = {
   action: '/organizer/login',
   ...{ firstName: 'Mary', email: 'mary@example.com', isNew: true, leastLength: 12, problems: [] },
@@ -71,6 +78,7 @@ export const organizerStates: StatesOf<
   | 'organizer/calendar'
   | 'organizer/session'
   | 'organizer/account/account'
+  | 'organizer/account/sessions'
   | 'organizer/account/choose-password'
   | 'organizer/account/used-link'
 > = {
@@ -128,6 +136,21 @@ export const organizerStates: StatesOf<
     always: {
       ...{ fullName: 'John Smith', email: 'john.smith@example.com' },
       householdName: 'Smith Family',
+    },
+  },
+  'organizer/account/sessions': {
+    one: { sessions: [openSession], others: 0, most: 50 },
+    several: {
+      sessions: [
+        openSession,
+        {
+          ...openSession,
+          ...{ name: '4567', device: 'Safari on iPhone', isThis: false, network: '203.0.113.x' },
+          endsWithBrowser: true,
+        },
+      ],
+      others: 1,
+      most: 50,
     },
   },
   'organizer/account/choose-password': {

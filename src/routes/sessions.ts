@@ -1,0 +1,75 @@
+// /organizer/sessions: where a person is logged in; ends one session, all others, or all.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  endAllSessions,
+  endOtherSessions,
+  endSession,
+  listSessions,
+  MOST_SESSIONS,
+  noteSession,
+  type OpenSession,
+  type SessionsNeeds,
+} from '../domain/person-sessions.ts'
+import { pluralize } from '../pages/format.ts'
+import { sessionsProps } from '../pages/sessions.ts'
+import { loginPath, paths } from '../paths.ts'
+import { showNotice } from '../plugins/notices.ts'
+import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
+import { placeOf } from '../plugins/session-index.ts'
+import { StoreUnavailable } from '../sessions/session-store.ts'
+
+export function sessionRoutes(organizers: OrganizerScope, needs: SessionsNeeds): void {
+  organizers.get(paths.sessions, async (visit, reply) => {
+    const own = { name: visit.session.name, network: placeOf(visit.request).network }
+    const sessions = await listWithOwn(needs, visit)
+    const props = sessionsProps({ sessions, own, most: MOST_SESSIONS, now: needs.clock() })
+    return reply.page('organizer/account/sessions', 'Where you are logged in', props)
+  })
+
+  organizers.post(paths.endSession, async (visit, reply) => {
+    const { person, session, params } = visit
+    if (params.name === session.name) {
+      await reply.endSession()
+      return reply.redirect(loginPath(undefined, 'logged-out'), 303)
+    }
+    const lived = await endSession(needs, person.id, params.name)
+    const [kind, text] = lived ? (['success', ENDED] as const) : (['info', GONE] as const)
+    await showNotice(visit, kind, text)
+    return reply.redirect(paths.sessions, 303)
+  })
+
+  organizers.post(paths.endOtherSessions, async (visit, reply) => {
+    const ended = await endOtherSessions(needs, visit.person.id, visit.session)
+    const text = `You are logged in here alone: ${pluralize(ended, 'other session')} ended.`
+    await showNotice(visit, 'success', text)
+    return reply.redirect(paths.sessions, 303)
+  })
+
+  organizers.post(paths.endAllSessions, async ({ person, request }, reply) => {
+    await endAllSessions(needs, person.id, 'elsewhere')
+    await forgetHere(request, reply)
+    return reply.redirect(loginPath(undefined, 'everywhere'), 303)
+  })
+}
+
+const ENDED = 'That session has ended. Its browser is asked to log in.'
+const GONE = 'That session had ended already.'
+
+/** This session was perhaps begun before sessions were noted, and is noted now. */
+async function listWithOwn(needs: SessionsNeeds, visit: Visit): Promise<OpenSession[]> {
+  const { person, session, request } = visit
+  const sessions = await listSessions(needs, person.id)
+  if (sessions.some(({ name }) => name === session.name)) return sessions
+  await noteSession(needs.db, session.name, session.record, placeOf(request))
+  return listSessions(needs, person.id)
+}
+
+/** The session is refused for its age already: a store that is away keeps nobody on this page. */
+async function forgetHere(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  try {
+    await reply.endSession()
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    request.log.warn(`The session store could not be told of ended sessions: ${error.message}`)
+  }
+}
