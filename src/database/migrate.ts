@@ -10,6 +10,7 @@ import * as sessions from './migrations/004-sessions.ts'
 import * as personSessions from './migrations/005-person-sessions.ts'
 import * as potluck from './migrations/008-potluck.ts'
 import * as food from './migrations/009-food.ts'
+import * as guessing from './migrations/010-guessing.ts'
 import { isMissingTable } from './missing-table.ts'
 
 interface Migration {
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   potluck,
   food,
   sessions,
+  guessing,
 ]
 
 /**

@@ -154,7 +154,11 @@ export interface Schema extends PotluckSchema {
   login_failures: {
     id: Generated<number>
     account: string
+    /** An IPv4 address, or the /64 of an IPv6 one. */
     address: string
+    /** The /56 and the /48 of an IPv6 address, an IPv4 address as it is; null where only `address` counts. */
+    site: string | null
+    region: string | null
     device: string | null
     failed_at: number
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
+import { guessingContract } from '../domain/guessing.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -33,6 +34,7 @@ databaseContract('SQLite', makePlace)
 repositoriesContract('SQLite', makePlace)
 plannerContract('SQLite', makePlace)
 potluckContract('SQLite', makePlace)
+guessingContract('SQLite', makePlace)
 
 describe('SQLite', () => {
   it('refuses a folder or file that every user may write, and opens it once mended', async (t) => {

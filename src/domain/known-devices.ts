@@ -1,47 +1,65 @@
 // Devices that have logged in before: a signed token for each account, kept in a cookie.
 //
 // Many addresses guessing at one account lock out whoever comes from a new device; the real
-// person's own device shows its token and is counted apart (OWASP, "device cookies").
+// person's own device shows its token and is counted apart (OWASP, "device cookies"). A token ends
+// with the password it was given out under, and when it was not used for a year.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const MAX_TOKENS = 5
+const MAX_AGE_DAYS = 365
+const DAY_MS = 86_400_000
+
+export interface Account {
+  /** In its normal form. */
+  email: string
+  /** When the account's password was last changed or its sessions were ended; milliseconds since 1970, 0 when never. */
+  passwordsSince: number
+}
 
 export interface KnownDevices {
-  /** The device's name if one of the tokens in `cookie` was given out for this account. */
-  recognise(cookie: string | undefined, account: string): string | undefined
+  /** The device's name if one of the tokens in `cookie` is good for this account at the time `now`. */
+  recognise(cookie: string | undefined, account: Account, now: number): string | undefined
   /** The cookie's new value: as `cookie`, with a token for this account in front. */
-  remember(cookie: string | undefined, account: string): string
+  remember(cookie: string | undefined, account: Account, now: number): string
+}
+
+interface Token {
+  device: string
+  /** Days since 1970. */
+  day: number
 }
 
 /** @param keys newest first: the first signs, all of them verify */
 export function knownDevices(keys: readonly Buffer[]): KnownDevices {
-  const sign = (device: string, account: string, key = keys[0] as Buffer) =>
-    createHmac('sha256', key).update(`${device}\n${account}`).digest('base64url').slice(0, 32)
+  const sign = ({ device, day }: Token, account: Account, key = keys[0] as Buffer) =>
+    createHmac('sha256', key)
+      .update([device, day, account.email, account.passwordsSince].join('\n'))
+      .digest('base64url')
+      .slice(0, 32)
 
-  function deviceOf(token: string, account: string): string | undefined {
-    const [device = '', signature = ''] = token.split('.')
+  function read(text: string, account: Account): Token | undefined {
+    const [device = '', day = '', signature = ''] = text.split('.')
+    const token = { device, day: Number.parseInt(day, 36) }
     const isOurs = keys.some((key) => {
-      const [a, b] = [Buffer.from(sign(device, account, key)), Buffer.from(signature)]
+      const [a, b] = [Buffer.from(sign(token, account, key)), Buffer.from(signature)]
       return a.length === b.length && timingSafeEqual(a, b)
     })
-    return isOurs ? device : undefined
+    return isOurs ? token : undefined
   }
 
-  const tokensIn = (cookie = '') => cookie.split('~', MAX_TOKENS).filter((token) => token !== '')
+  const tokensIn = (cookie = '') => cookie.split('~', MAX_TOKENS).filter((text) => text !== '')
 
   return {
-    recognise(cookie, account) {
-      for (const token of tokensIn(cookie)) {
-        const device = deviceOf(token, account)
-        if (device) return device
-      }
-      return undefined
+    recognise(cookie, account, now) {
+      const tokens = tokensIn(cookie).map((text) => read(text, account))
+      return tokens.find((token) => token && now / DAY_MS - token.day < MAX_AGE_DAYS)?.device
     },
-    remember(cookie, account) {
-      const others = tokensIn(cookie).filter((token) => !deviceOf(token, account))
+    remember(cookie, account, now) {
+      const others = tokensIn(cookie).filter((text) => !read(text, account))
       const device = randomBytes(12).toString('base64url')
-      const tokens = [`${device}.${sign(device, account)}`, ...others]
-      return tokens.slice(0, MAX_TOKENS).join('~')
+      const token = { device, day: Math.floor(now / DAY_MS) }
+      const text = `${device}.${token.day.toString(36)}.${sign(token, account)}`
+      return [text, ...others].slice(0, MAX_TOKENS).join('~')
     },
   }
 }

@@ -5,13 +5,13 @@
 import type { Database } from '../database/database.ts'
 import { insertLoginFailure, selectLoginFailures } from '../repositories/login-failures.ts'
 import { networkOf } from '../system/request-source.ts'
-import { WINDOW_SECONDS } from './login.ts'
 
 /**
  * How many unknown links a network may try within the window before it is told to wait; as for
  * log-ins.
  */
 export const GUESS_LIMIT = 50
+const WINDOW_SECONDS = 15 * 60
 
 /** Counted apart from log-ins: neither keeps anybody from the other. */
 const PURPOSE = 'invitation link'

@@ -9,6 +9,7 @@ import { closeDatabase, DatabaseUnavailable, openDatabase } from '../database/da
 import { migrate } from '../database/migrate.ts'
 import { deleteLoginFailures } from '../repositories/login-failures.ts'
 import { seedSampleData } from '../sample/seed.ts'
+import { knownDevices } from './known-devices.ts'
 import { logIn } from './login.ts'
 import { passwordHasher } from './passwords.ts'
 
@@ -24,13 +25,14 @@ async function open(t: TestContext) {
   await seedSampleData(db, async () => hash)
   const other = new DatabaseSync(file)
   t.after(() => other.close())
-  const deps = { db, passwords, clock: Date.now, accountKey: Buffer.from('a key') }
+  const devices = knownDevices([Buffer.from('another key')])
+  const deps = { db, passwords, devices, clock: Date.now, accountKey: Buffer.from('a key') }
   const tryPassword = (password: string) =>
     logIn(deps, {
       email: 'john.smith@example.com',
       password,
       address: '192.0.2.1',
-      device: undefined,
+      devices: undefined,
     })
   return { tryPassword, lock: () => other.exec('begin immediate') }
 }

@@ -1,42 +1,41 @@
 // Logging in: limits on guessing, the same work for every answer, and who it was.
 import { createHmac } from 'node:crypto'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
-import {
-  deleteLoginFailures,
-  deleteLoginFailuresBefore,
-  insertLoginFailure,
-  selectLoginFailures,
-} from '../repositories/login-failures.ts'
+import { deleteLoginFailures, deleteLoginFailuresBefore } from '../repositories/login-failures.ts'
 import {
   type Organizer,
   selectOrganizerByEmail,
   updatePasswordHash,
 } from '../repositories/organizers.ts'
 import { networkOf } from '../system/request-source.ts'
+import { admitGuess, type Guess, LONGEST_WINDOW_SECONDS, waitBeforeGuess } from './guessing.ts'
+import type { KnownDevices } from './known-devices.ts'
 import type { PasswordHasher } from './passwords.ts'
-
-/** Failures count for this long. */
-export const WINDOW_SECONDS = 15 * 60
-/** Failures within the window, after which a log-in has to wait. */
-export const LIMITS = { account: 10, device: 10, address: 50 }
 
 export interface LoginAttempt {
   email: string
   password: string
   /** The visitor's network address, as a proxy wrote it. */
   address: string | undefined
-  /** The device's name, when it has logged in to this account before. */
-  device: string | undefined
+  /** The cookie of known devices, as it came. */
+  devices: string | undefined
 }
 
-export type LoginOutcome =
-  | { kind: 'welcome'; personId: number }
-  | { kind: 'refused' }
-  | { kind: 'wait'; seconds: number }
+export type LoginOutcome = Welcome | { kind: 'refused' } | { kind: 'wait'; seconds: number }
+
+export interface Welcome {
+  kind: 'welcome'
+  personId: number
+  /** Whether this account had logged in on this device before. */
+  isKnownDevice: boolean
+  /** The new value of the cookie of known devices. */
+  devices: string
+}
 
 export interface LoginDependencies {
   db: Database
   passwords: PasswordHasher
+  devices: KnownDevices
   clock: () => number
   /** Keys the names under which failures are kept: what people type as email may be a password. */
   accountKey: Buffer
@@ -53,80 +52,68 @@ const accountName = (key: Buffer, email: string): string =>
  * @throws DatabaseUnavailable
  */
 export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Promise<LoginOutcome> {
-  const { db, passwords } = deps
+  const { db, devices, clock } = deps
   const email = normalEmail(attempt.email)
-  const counted = {
-    account: accountName(deps.accountKey, email),
-    address: networkOf(attempt.address),
-    device: attempt.device,
-  }
-  const early = await waitSeconds(deps, counted)
-  if (early > 0) return { kind: 'wait', seconds: early }
-
   const organizer = await selectOrganizerByEmail(db, email)
-  const outcome = await passwords.inTurn(() => check(deps, counted, organizer, attempt.password))
-  if (!organizer || outcome.kind !== 'welcome') return outcome
-  await tidyUp(deps, counted, organizer, attempt.password)
-  return outcome
+  const account = { email, passwordsSince: organizer?.sessionsValidFrom ?? 0 }
+  const guess: Guess = {
+    account: accountName(deps.accountKey, email),
+    address: attempt.address,
+    device: devices.recognise(attempt.devices, account, clock()),
+  }
+  const seconds = await waitBeforeGuess(db, guess, clock())
+  if (seconds > 0) return { kind: 'wait', seconds }
+  const isKnownDevice = guess.device !== undefined
+  const verdict = await deps.passwords.inTurn(
+    () => judge(deps, guess, organizer, attempt.password),
+    isKnownDevice ? 'known devices' : 'others',
+  )
+  if (verdict !== 'right') return verdict
+  if (!organizer) return { kind: 'refused' }
+  await tidyUp(deps, guess, organizer, attempt.password)
+  return {
+    kind: 'welcome',
+    personId: organizer.personId,
+    isKnownDevice,
+    devices: devices.remember(attempt.devices, account, clock()),
+  }
+}
+
+/**
+ * Notes the guess, then looks at the password; does the same work whether there is such an
+ * organizer or not. A database that takes no changes just now keeps out nobody with the right
+ * password: a wrong one is answered with the database's own error.
+ */
+async function judge(
+  { db, passwords, clock }: LoginDependencies,
+  guess: Guess,
+  organizer: Organizer | undefined,
+  password: string,
+): Promise<'right' | Exclude<LoginOutcome, Welcome>> {
+  let unavailable: DatabaseUnavailable | undefined
+  const admission = await admitGuess(db, guess, clock()).catch((error: unknown) => {
+    if (!(error instanceof DatabaseUnavailable)) throw error
+    unavailable = error
+  })
+  if (admission?.kind === 'wait') return admission
+  if (await passwords.verify(organizer?.passwordHash, password)) return 'right'
+  if (unavailable) throw unavailable
+  return { kind: 'refused' }
 }
 
 /** What a log-in leaves better than it was; a database that takes no changes just now keeps nobody out. */
 async function tidyUp(
   deps: LoginDependencies,
-  { account, address }: Counted,
+  { account, address }: Guess,
   organizer: Organizer,
   password: string,
 ): Promise<void> {
   try {
-    await deleteLoginFailures(deps.db, account, address)
+    await deleteLoginFailures(deps.db, account, networkOf(address))
     await rehash(deps, organizer, password)
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error
   }
-}
-
-interface Counted {
-  account: string
-  address: string
-  device: string | undefined
-}
-
-/** Looks at the limits once more, since others may have failed meanwhile, and notes a failure. */
-async function check(
-  deps: LoginDependencies,
-  counted: Counted,
-  organizer: Organizer | undefined,
-  password: string,
-): Promise<LoginOutcome> {
-  const seconds = await waitSeconds(deps, counted)
-  if (seconds > 0) return { kind: 'wait', seconds }
-  const matches = await deps.passwords.verify(organizer?.passwordHash, password)
-  if (matches && organizer) return { kind: 'welcome', personId: organizer.personId }
-  const failure = { ...counted, device: counted.device ?? null, failedAt: deps.clock() }
-  await insertLoginFailure(deps.db, failure)
-  return { kind: 'refused' }
-}
-
-/**
- * How long this attempt has to wait; 0 when it may go on. A known device is counted apart, so that
- * nobody else's guessing keeps it out.
- */
-async function waitSeconds(
-  { db, clock }: LoginDependencies,
-  { account, address, device }: Counted,
-): Promise<number> {
-  const now = clock()
-  const since = now - WINDOW_SECONDS * 1000
-  const counts = device
-    ? [{ limit: LIMITS.device, ...(await selectLoginFailures(db, { device }, since)) }]
-    : [
-        { limit: LIMITS.account, ...(await selectLoginFailures(db, { account }, since)) },
-        { limit: LIMITS.address, ...(await selectLoginFailures(db, { address }, since)) },
-      ]
-  const waits = counts
-    .filter(({ count, limit }) => count >= limit)
-    .map(({ oldest }) => ((oldest ?? now) - since) / 1000)
-  return Math.ceil(Math.max(0, ...waits))
 }
 
 async function rehash(
@@ -140,4 +127,4 @@ async function rehash(
 
 /** Failures that no window reaches any more. */
 export const forgetOldFailures = (db: Database, now: number): Promise<unknown> =>
-  deleteLoginFailuresBefore(db, now - WINDOW_SECONDS * 1000)
+  deleteLoginFailuresBefore(db, now - LONGEST_WINDOW_SECONDS * 1000)

@@ -47,6 +47,16 @@ describe('password hashes', () => {
     assert.equal(hasher.isOutdated(await hasher.hash('x')), false)
   })
 
+  it('of known devices come first, whatever flood of others waits', async () => {
+    const hasher = passwordHasher(1, 3)
+    const order: string[] = []
+    const attempt = (name: string, lane?: 'known devices') =>
+      hasher.inTurn(async () => void order.push(name), lane).catch(() => void order.push('busy'))
+    const others = Array.from({ length: 6 }, (_, i) => attempt(`other ${i}`))
+    await Promise.all([...others, attempt('known', 'known devices')])
+    assert.deepEqual(order, ['other 0', 'busy', 'busy', 'known', 'other 1', 'other 2', 'other 3'])
+  })
+
   it('are made one at a time, and refused at once when too many wait', async () => {
     const hasher = passwordHasher(1, 2)
     let running = 0

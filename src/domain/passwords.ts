@@ -23,6 +23,8 @@ export class TooBusy extends Error {
   override name = 'TooBusy'
 }
 
+export type Lane = 'known devices' | 'others'
+
 export interface PasswordHasher {
   /** Of the password in its normal form. */
   hash(password: string): Promise<string>
@@ -32,11 +34,11 @@ export interface PasswordHasher {
    */
   verify(hash: string | undefined, password: string): Promise<boolean>
   /**
-   * Runs `action` when its turn has come. Whoever counts failures does so within the turn, so that
-   * the next one sees them.
-   * @throws TooBusy when too many wait already
+   * Runs `action` when its turn has come. Known devices come before all others, and wait in a room
+   * of their own, so that a flood of guesses keeps out nobody who has logged in before.
+   * @throws TooBusy when too many wait already in this lane
    */
-  inTurn<T>(action: () => Promise<T>): Promise<T>
+  inTurn<T>(action: () => Promise<T>, lane?: Lane): Promise<T>
   /** Whether the hash was made with other parameters than today's. */
   isOutdated(hash: string): boolean
 }
@@ -70,13 +72,14 @@ export function passwordHasher(concurrency = 1, maxWaiting = MAX_WAITING): Passw
   }
 }
 
-/** A queue with room for `maxWaiting`: at most `concurrency` actions run at once. */
+/** A queue of two lanes with room for `maxWaiting` each: at most `concurrency` actions run at once. */
 function turns(concurrency: number, maxWaiting: number) {
-  const waiting: (() => void)[] = []
+  const lanes: Record<Lane, (() => void)[]> = { 'known devices': [], others: [] }
   let running = 0
 
-  return async <T>(action: () => Promise<T>): Promise<T> => {
+  return async <T>(action: () => Promise<T>, lane: Lane = 'others'): Promise<T> => {
     if (running >= concurrency) {
+      const waiting = lanes[lane]
       if (waiting.length >= maxWaiting)
         throw new TooBusy('Too many people are logging in just now.')
       await new Promise<void>((resolve) => waiting.push(resolve))
@@ -86,7 +89,7 @@ function turns(concurrency: number, maxWaiting: number) {
     try {
       return await action()
     } finally {
-      const next = waiting.shift()
+      const next = lanes['known devices'].shift() ?? lanes.others.shift()
       if (next) next()
       else running--
     }

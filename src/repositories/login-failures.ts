@@ -4,6 +4,8 @@ import type { Database } from '../database/database.ts'
 export interface LoginFailure {
   account: string
   address: string
+  site?: string
+  region?: string
   /**
    * The known device, or the name of what is counted apart from log-ins; null for a log-in on an
    * unknown device.
@@ -12,6 +14,9 @@ export interface LoginFailure {
   failedAt: number
 }
 
+/** A guess at a password: one that failed, or one that is being judged. */
+export type NotedGuess = LoginFailure & Required<Pick<LoginFailure, 'site' | 'region'>>
+
 export async function insertLoginFailure(db: Database, failure: LoginFailure): Promise<void> {
   const { failedAt, ...rest } = failure
   await db
@@ -19,6 +24,23 @@ export async function insertLoginFailure(db: Database, failure: LoginFailure): P
     .values({ ...rest, failed_at: failedAt })
     .execute()
 }
+
+/** The notes since then on the account, or from the same /48, oldest first. */
+export const selectGuesses = (
+  db: Database,
+  { account, region }: Pick<NotedGuess, 'account' | 'region'>,
+  since: number,
+): Promise<NotedGuess[]> =>
+  db
+    .selectFrom('login_failures')
+    .select(['account', 'address', 'site', 'region', 'device', 'failed_at as failedAt'])
+    .where(({ or, eb }) => or([eb('account', '=', account), eb('region', '=', region)]))
+    .where('region', 'is not', null)
+    .where('failed_at', '>', since)
+    .orderBy('failed_at')
+    .orderBy('id')
+    .$narrowType<{ site: string; region: string }>()
+    .execute()
 
 export type FailuresOf = { account: string } | { address: string } | { device: string }
 

@@ -7,6 +7,8 @@ export interface Organizer {
   /** In lower case. */
   email: string
   passwordHash: string
+  /** Sessions and device tokens from before are no longer good; milliseconds since 1970. */
+  sessionsValidFrom: number
 }
 
 /** @param email in lower case; undefined when nobody has it */
@@ -16,7 +18,12 @@ export const selectOrganizerByEmail = (
 ): Promise<Organizer | undefined> =>
   db
     .selectFrom('organizers')
-    .select(['person_id as personId', 'email', 'password_hash as passwordHash'])
+    .select([
+      'person_id as personId',
+      'email',
+      'password_hash as passwordHash',
+      'sessions_valid_from as sessionsValidFrom',
+    ])
     .where('email', '=', email)
     .executeTakeFirst()
 
@@ -24,7 +31,12 @@ export const selectOrganizerByEmail = (
 export const selectOrganizers = (db: Database): Promise<Organizer[]> =>
   db
     .selectFrom('organizers')
-    .select(['person_id as personId', 'email', 'password_hash as passwordHash'])
+    .select([
+      'person_id as personId',
+      'email',
+      'password_hash as passwordHash',
+      'sessions_valid_from as sessionsValidFrom',
+    ])
     .orderBy('email')
     .execute()
 

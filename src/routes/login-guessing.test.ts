@@ -21,6 +21,23 @@ describe('guessing', () => {
     assert.equal((await browser().logIn()).statusCode, 303)
   })
 
+  it('from one address keeps nobody out who logs in from elsewhere', async (t) => {
+    const { browser } = await startApp(t, { TRUST_PROXY: '1' })
+    const from = (address: string) => {
+      const visitor = browser()
+      visitor.headers['x-forwarded-for'] = address
+      return visitor
+    }
+    const statuses = []
+    for (let i = 0; i < 40; i++) {
+      const answer = await from(`198.51.100.7:${10_000 + i}`).logIn(undefined, `guess ${i}`)
+      statuses.push(answer.statusCode)
+    }
+    assert.equal(statuses.filter((status) => status === 401).length, 10)
+    assert.equal(statuses.at(-1), 429)
+    assert.equal((await from('203.0.113.9').logIn()).statusCode, 303)
+  })
+
   it('keeps out nobody on a device that has logged in before', async (t) => {
     const { browser } = await startApp(t)
     const real = browser()

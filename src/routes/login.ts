@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
-import { type KnownDevices, knownDevices } from '../domain/known-devices.ts'
-import { type LoginDependencies, logIn, normalEmail } from '../domain/login.ts'
+import { knownDevices } from '../domain/known-devices.ts'
+import { type LoginDependencies, logIn } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
 import { waitInWords } from '../pages/format.ts'
 import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
@@ -34,7 +34,6 @@ export interface LoginNeeds {
 
 /** What a log-in needs besides its form. */
 interface Door extends LoginDependencies {
-  devices: KnownDevices
   deviceCookie: SiteCookie
 }
 
@@ -76,10 +75,9 @@ async function attempt(
   reply: FastifyReply,
 ): Promise<LoginAnswer | undefined> {
   const { request } = reply
-  const account = normalEmail(form.email)
-  const tokens = request.cookies[door.deviceCookie.name]
-  const device = door.devices.recognise(tokens, account)
-  const outcome = await logIn(door, { ...form, address: request.ip, device })
+  const { name, options } = door.deviceCookie
+  const devices = request.cookies[name]
+  const outcome = await logIn(door, { ...form, address: request.ip, devices })
 
   if (outcome.kind === 'wait') return tellToWait(outcome.seconds, reply)
   if (outcome.kind === 'refused') {
@@ -89,8 +87,7 @@ async function attempt(
   request.explainInsecureLogin()
   if (request.person?.id === outcome.personId) await reply.moveSession(form.keep)
   else await reply.startSession(outcome.personId, form.keep)
-  const { name, options } = door.deviceCookie
-  reply.setCookie(name, door.devices.remember(tokens, account), options)
+  reply.setCookie(name, outcome.devices, options)
   return undefined
 }
 

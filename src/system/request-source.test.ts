@@ -7,6 +7,7 @@ import {
   isLoopbackHost,
   isProxyName,
   networkOf,
+  networksOf,
   plainAddress,
   trustedHops,
   trustedProxies,
@@ -105,6 +106,16 @@ describe('an address', () => {
       assert.equal(networkOf(text), network)
     })
   }
+
+  it('belongs to networks that one visitor may have all addresses of', () => {
+    assert.deepEqual(networksOf('198.51.100.7:80'), Array(3).fill('198.51.100.7'))
+    assert.deepEqual(networksOf('made up'), Array(3).fill('no address'))
+    assert.deepEqual(networksOf('[2001:db8:1:2345:6::7]:80'), [
+      '2001:db8:1:2345::/64',
+      '2001:db8:1:2300::/56',
+      '2001:db8:1::/48',
+    ])
+  })
 
   it('is looked for cheaply in whatever comes', () => {
     const long = [

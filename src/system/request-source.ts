@@ -69,6 +69,20 @@ export function networkOf(text: string | undefined): string {
   return `${prefix.join(':')}::/64`
 }
 
+/**
+ * The networks that one visitor may have all addresses of, the smallest first: an IPv4 address
+ * alone; of IPv6 the /64 of a household, and the /56 and /48 that providers give to one customer.
+ */
+export function networksOf(text: string | undefined): [string, string, string] {
+  const address = parse(text)
+  const network = networkOf(text)
+  if (!address || address instanceof ipaddr.IPv4) return [network, network, network]
+  const bits = (address.parts[3] ?? 0) & 0xff00
+  const part = (index: number) => (address.parts[index] ?? 0).toString(16)
+  const region = `${part(0)}:${part(1)}:${part(2)}`
+  return [network, `${region}:${bits.toString(16)}::/56`, `${region}::/48`]
+}
+
 /** As Fastify takes it; behind `npm run dev` that is one more proxy, the nearest, and always trusted. */
 export function trustedProxies(
   proxies: TrustProxy,
