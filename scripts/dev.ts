@@ -15,7 +15,7 @@ import { isForEvents, type PageEvents, pageEvents } from './dev/events.ts'
 import { withInspectPort } from './dev/inspect.ts'
 import { proxy } from './dev/proxy.ts'
 import { type DevSettings, needsRestart, readDevSettings } from './dev/settings.ts'
-import { type Supervisor, superviseServer } from './dev/supervisor.ts'
+import { Supervisor } from './dev/supervisor.ts'
 import { answerTrouble } from './dev/trouble-page.ts'
 import { type Changes, watchProject } from './dev/watch.ts'
 
@@ -70,7 +70,7 @@ async function run(settings: DevSettings, inspectPort?: number): Promise<void> {
   const address = server.address() as AddressInfo
   const events = pageEvents()
   const tellOfLink = once(() => say(`Sessions and people     ${developerLink(address, key)}`))
-  const supervisor = superviseServer({
+  const supervisor = new Supervisor({
     entry: join(import.meta.dirname, 'dev', 'server-entry.ts'),
     listener: { address, devProxySecret, developerKey: key, inspectPort },
     say,

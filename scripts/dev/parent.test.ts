@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { developerKey } from './developer-key.ts'
+import { makeSocketDirectory } from './server-sockets.ts'
 import { needsRestart } from './settings.ts'
-import { makeSocketDirectory } from './socket-directory.ts'
 import { watchProject } from './watch.ts'
 
 function makeFolder(t: TestContext): string {

@@ -1,12 +1,13 @@
 // Passes each request to the server that answers just now; a restart or a crash between is not seen.
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Command } from '../../src/dev/protocol.ts'
+import type { GoodServer } from './dev-server.ts'
 import { answerHeaders, type Forwarding, requestHeaders } from './forwarding.ts'
-import type { GoodServer, Supervisor } from './supervisor.ts'
+import { type Body, readBody } from './request-body.ts'
+import type { Supervisor } from './supervisor.ts'
 
 export interface ProxyOptions {
-  supervisor: Pick<Supervisor, 'acquire' | 'release' | 'restart' | 'kill'>
+  supervisor: Pick<Supervisor, 'acquire' | 'restart' | 'kill'>
   forwarding: Forwarding
   /** Answers a request for which there is no server. */
   answerTrouble: (request: IncomingMessage, response: ServerResponse, why: Trouble) => void
@@ -17,114 +18,107 @@ export type Trouble = 'no server' | 'lost'
 
 /** How long a request waits for a server. */
 const HOLD_MS = 10_000
-/** What a request carries is kept up to here, to be sent again; the server's own limit is 64 kB. */
-const KEPT_BODY_BYTES = 256 * 1024
 /** How many servers one request may lose: a page that kills its server would kill each new one. */
 const MOST_LOSSES = 2
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 type Outcome = 'answered' | 'not sent' | 'lost'
 
-interface Body {
-  kept: Buffer
-  isWhole: boolean
-}
-
-export function proxy({ supervisor, forwarding, answerTrouble }: ProxyOptions) {
+export function proxy(options: ProxyOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.on('error', () => {}) // The client went away; its response says so too.
     const body = await readBody(request)
     // The client broke off while sending: there is nothing to pass on.
     if (body.isWhole && !request.complete) return
-    const giveUpAt = Date.now() + HOLD_MS
-    for (let losses = 0; !response.destroyed; ) {
-      const server = await supervisor.acquire(giveUpAt - Date.now())
-      if (!server) return answerTrouble(request, response, 'no server')
-      const outcome = await ask(server, request, body, response)
-      supervisor.release(server)
-      if (outcome === 'answered') return
-      if (outcome === 'lost' && (++losses >= MOST_LOSSES || !isRepeatable(request, body))) {
-        return answerTrouble(request, response, 'lost')
-      }
-      // The server is dying; give the supervisor a moment to notice.
-      await Promise.race([server.process.gone, delay(100)])
-    }
+    await new Passage(options, request, body, response).run()
   }
+}
 
-  function ask(
-    server: GoodServer,
+/** The way of one request to a server, and of its answer back. */
+class Passage {
+  readonly #options: ProxyOptions
+  readonly #request: IncomingMessage
+  readonly #body: Body
+  readonly #response: ServerResponse
+
+  constructor(
+    options: ProxyOptions,
     request: IncomingMessage,
     body: Body,
     response: ServerResponse,
-  ): Promise<Outcome> {
+  ) {
+    this.#options = options
+    this.#request = request
+    this.#body = body
+    this.#response = response
+  }
+
+  /** Asks one server after the other, until one has answered or none may be asked any more. */
+  async run(): Promise<void> {
+    const giveUpAt = Date.now() + HOLD_MS
+    for (let losses = 0; !this.#response.destroyed; ) {
+      const server = await this.#options.supervisor.acquire(giveUpAt - Date.now())
+      if (!server) return this.#fail('no server')
+      const outcome = await this.#ask(server)
+      server.release()
+      if (outcome === 'answered') return
+      if (outcome === 'lost' && (++losses >= MOST_LOSSES || !this.#isRepeatable())) {
+        return this.#fail('lost')
+      }
+      // The server is dying; give the supervisor a moment to notice.
+      await Promise.race([server.gone, delay(100)])
+    }
+  }
+
+  #fail(why: Trouble): void {
+    this.#options.answerTrouble(this.#request, this.#response, why)
+  }
+
+  #isRepeatable(): boolean {
+    return this.#body.isWhole && REPEATABLE.has(this.#request.method ?? '')
+  }
+
+  #ask({ path }: GoodServer): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>()
+    const response = this.#response
     let isSent = false
     const upstream = httpRequest({
-      socketPath: server.path,
+      socketPath: path,
       agent: false,
       setHost: false,
-      method: request.method,
-      path: request.url,
-      headers: requestHeaders(request, forwarding),
+      method: this.#request.method,
+      path: this.#request.url,
+      headers: requestHeaders(this.#request, this.#options.forwarding),
     })
     const hangUp = () => upstream.destroy()
     response.once('close', hangUp)
     upstream.once('socket', (socket) => socket.once('connect', () => (isSent = true)))
-    upstream.once('response', (answer) => passOn(answer, response, () => resolve('answered')))
+    upstream.once('response', (answer) => this.#passOn(answer, () => resolve('answered')))
     upstream.on('error', () => {
       if (response.destroyed || response.headersSent) resolve('answered')
       else resolve(isSent ? 'lost' : 'not sent')
     })
     upstream.once('close', () => response.off('close', hangUp))
-    if (body.isWhole) upstream.end(body.kept)
-    else {
-      upstream.write(body.kept)
-      request.pipe(upstream)
-    }
+    this.#body.sendTo(upstream)
     return promise
   }
 
-  function passOn(answer: IncomingMessage, response: ServerResponse, done: () => void): void {
+  #passOn(answer: IncomingMessage, done: () => void): void {
+    const { supervisor } = this.#options
+    const response = this.#response
     const { kept, command } = answerHeaders(answer)
     if (command === 'restart') supervisor.restart({ hold: true })
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, kept)
     answer.pipe(response, { end: false })
-    answer.once('end', () => finish(response, command, done))
+    answer.once('end', () => {
+      if (command === 'kill') supervisor.kill() // Before the client can ask again.
+      response.end()
+      done()
+    })
     answer.once('error', () => {
       // Half of the answer is sent and can't be taken back: the client must see that it broke.
       response.destroy()
       done()
     })
   }
-
-  function finish(response: ServerResponse, command: Command | undefined, done: () => void): void {
-    if (command === 'kill') supervisor.kill() // Before the client can ask again.
-    response.end()
-    done()
-  }
-}
-
-const isRepeatable = ({ method = '' }: IncomingMessage, body: Body): boolean =>
-  body.isWhole && REPEATABLE.has(method)
-
-/** The first part of the body, mostly all of it. */
-function readBody(request: IncomingMessage): Promise<Body> {
-  const parts: Buffer[] = []
-  let bytes = 0
-  return new Promise((resolve) => {
-    const answer = (isWhole: boolean) => {
-      request.off('data', onData)
-      resolve({ kept: Buffer.concat(parts), isWhole })
-    }
-    const onData = (part: Buffer) => {
-      parts.push(part)
-      bytes += part.length
-      if (bytes <= KEPT_BODY_BYTES) return
-      request.pause()
-      answer(false)
-    }
-    request.on('data', onData)
-    request.once('end', () => answer(true))
-    request.once('close', () => answer(true))
-  })
 }
