@@ -7,6 +7,9 @@ export interface Lines {
   write(line: string): void
 }
 
+/** Makes the line that says how many lines were lost, and why. */
+type TellLoss = (count: number, why: string) => string
+
 /** What a reader who is only slow may leave waiting. */
 const MOST_WAITING_BYTES = 1_048_576
 const TRY_AGAIN_MS = 100
@@ -14,70 +17,88 @@ const TRY_AGAIN_MS = 100
 /**
  * Lines that find no room are dropped and counted; what stopped halfway through a line goes on there,
  * so that no line is ever torn.
- * @param tellLoss makes the line that says how many were lost, and why
  */
-export function linesTo(fd: number, tellLoss: (count: number, why: string) => string): Lines {
-  const waiting: { bytes: Buffer; counts: number }[] = []
-  let waitingBytes = 0
-  let isHalfWritten = false
-  let lost = 0
-  let why = ''
-  let timer: NodeJS.Timeout | undefined
+export function linesTo(fd: number, tellLoss: TellLoss): Lines {
+  const lines = new PatientLines(fd, tellLoss)
+  process.once('exit', () => lines.flush())
+  return lines
+}
 
-  function write(line: string): void {
-    if (waitingBytes > MOST_WAITING_BYTES) lost++
-    else add(line, 1)
-    flush()
+class PatientLines implements Lines {
+  readonly #fd: number
+  readonly #tellLoss: TellLoss
+  /** Each with the number of lines that it stands for: one, or the lost ones that it tells of. */
+  readonly #waiting: { bytes: Buffer; counts: number }[] = []
+  #waitingBytes = 0
+  #isHalfWritten = false
+  /** Lines that are gone and not told of yet, and what the last one met. */
+  #lost = 0
+  #why = ''
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(fd: number, tellLoss: TellLoss) {
+    this.#fd = fd
+    this.#tellLoss = tellLoss
   }
 
-  function add(line: string, counts: number): void {
-    const bytes = Buffer.from(line)
-    if (lost > 0 && waiting.length === 0 && counts === 1) addLoss()
-    waiting.push({ bytes, counts })
-    waitingBytes += bytes.length
+  write(line: string): void {
+    if (this.#waitingBytes > MOST_WAITING_BYTES) this.#lost++
+    else {
+      // What was lost came before this line, and is told before it.
+      if (this.#lost > 0 && this.#waiting.length === 0) this.#addLoss()
+      this.#add(line, 1)
+    }
+    this.flush()
   }
 
-  function addLoss(): void {
-    const count = lost
-    lost = 0
-    add(tellLoss(count, why), count)
-  }
-
-  function flush(): void {
+  /** Writes what has room now, and tries again later with the rest. */
+  flush(): void {
     try {
-      while (waiting[0]) writeSome(waiting[0])
-      if (lost > 0) addLoss()
-      while (waiting[0]) writeSome(waiting[0])
+      this.#writeWaiting()
+      if (this.#lost > 0) this.#addLoss()
+      this.#writeWaiting()
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException
-      why = code === 'EAGAIN' ? 'nobody reads them' : message
-      if (code !== 'EAGAIN') drop()
-      if (!timer) timer = setTimeout(tryAgain, TRY_AGAIN_MS).unref()
+      this.#why = code === 'EAGAIN' ? 'nobody reads them' : message
+      if (code !== 'EAGAIN') this.#dropWaiting()
+      this.#timer ??= setTimeout(() => this.#tryAgain(), TRY_AGAIN_MS).unref()
     }
   }
 
-  function tryAgain(): void {
-    timer = undefined
-    flush()
+  #tryAgain(): void {
+    this.#timer = undefined
+    this.flush()
   }
 
-  function writeSome(first: { bytes: Buffer }): void {
-    const written = writeSync(fd, first.bytes)
-    waitingBytes -= written
-    first.bytes = first.bytes.subarray(written)
-    isHalfWritten = first.bytes.length > 0
-    if (!isHalfWritten) waiting.shift()
+  #add(line: string, counts: number): void {
+    const bytes = Buffer.from(line)
+    this.#waiting.push({ bytes, counts })
+    this.#waitingBytes += bytes.length
   }
 
-  function drop(): void {
-    for (const { bytes, counts } of waiting.splice(isHalfWritten ? 1 : 0)) {
-      lost += counts
-      waitingBytes -= bytes.length
+  #addLoss(): void {
+    const count = this.#lost
+    this.#lost = 0
+    this.#add(this.#tellLoss(count, this.#why), count)
+  }
+
+  #writeWaiting(): void {
+    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      const written = writeSync(this.#fd, first.bytes)
+      this.#waitingBytes -= written
+      first.bytes = first.bytes.subarray(written)
+      this.#isHalfWritten = first.bytes.length > 0
+      if (!this.#isHalfWritten) this.#waiting.shift()
     }
   }
 
-  process.once('exit', flush)
-  return { write }
+  /** Keeps only a line whose beginning is written already. */
+  #dropWaiting(): void {
+    for (const { bytes, counts } of this.#waiting.splice(this.#isHalfWritten ? 1 : 0)) {
+      this.#lost += counts
+      this.#waitingBytes -= bytes.length
+    }
+  }
 }
 
 /**
