@@ -2,8 +2,12 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { DatabaseUnavailable } from '../database/database.ts'
+import { TooBusy } from '../domain/passwords.ts'
+import { Conflict, Forbidden, LoginRequired, NotFound } from '../errors.ts'
 import { paths } from '../paths.ts'
 import { sessionFiles, setCookies, startApp } from '../testing/app.ts'
+import { ASK_TO_LOG_IN, answerTo } from './error-table.ts'
 
 describe('trouble', () => {
   it('ignores an edited session file and asks to log in', async (t) => {
@@ -101,5 +105,30 @@ describe('trouble', () => {
     const dashboard = await browser.get(paths.dashboard)
     assert.ok(dashboard.statusCode >= 500)
     assert.deepEqual(setCookies(dashboard), [])
+  })
+})
+
+describe('the table of errors', () => {
+  const refused = (statusCode: number) => Object.assign(new Error('its own'), { statusCode })
+  const rows: [Error, number, logged: string | undefined, hasOwnWords: boolean][] = [
+    [new NotFound('its own'), 404, undefined, false],
+    [new Forbidden('its own'), 403, undefined, true],
+    [new Conflict('its own'), 409, undefined, true],
+    [refused(400), 400, undefined, true],
+    [refused(415), 415, undefined, false],
+    [refused(502), 500, 'error with its stack', false],
+    [new TooBusy('its own'), 503, 'warning', false],
+    [new DatabaseUnavailable(new Error('its own')), 503, 'warning', false],
+    [new TypeError('its own'), 500, 'error with its stack', false],
+  ]
+
+  it('has for each kind its status, its log line, and words that tell visitors no more than they may know', () => {
+    for (const [error, status, logged, hasOwnWords] of rows) {
+      const answer = answerTo(error)
+      assert.ok(answer !== ASK_TO_LOG_IN, error.name)
+      assert.deepEqual([answer.status, answer.log], [status, logged], error.name)
+      assert.equal(answer.message === 'its own', hasOwnWords, error.name)
+    }
+    assert.equal(answerTo(new LoginRequired('its own')), ASK_TO_LOG_IN)
   })
 })

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
-import { type Database, DatabaseUnavailable } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
 import { knownDevices } from '../domain/known-devices.ts'
 import { type LoginDependencies, logIn } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
@@ -10,17 +10,16 @@ import { waitInWords } from '../pages/format.ts'
 import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
 import { localPath, paths } from '../paths.ts'
 import { deviceCookie, type SiteCookie } from '../plugins/cookies.ts'
+import { outageAnswerTo } from '../plugins/error-table.ts'
+import { logError } from '../plugins/errors.ts'
 import { field } from '../plugins/forms.ts'
 import { whyEnded } from '../plugins/session-index.ts'
-import { StoreUnavailable } from '../sessions/session-store.ts'
 
 const WRONG = 'Invalid username or password.'
 const OTHER_DEVICE =
   'On another device, where you have logged in before, you need not wait. Wherever you are logged in, you stay so.'
 const AWAY =
   'Nobody can log in at this moment: a part of this site does not answer. It has nothing to do with your email or password. Please try again in a moment.'
-const BUSY = 'Too many people are logging in just now. Please try again in a few seconds.'
-const RETRY_SECONDS = 5
 
 export interface LoginNeeds {
   config: Pick<
@@ -99,12 +98,11 @@ function tellToWait(seconds: number, reply: FastifyReply): LoginAnswer {
 
 /** What was typed is kept but for the password, and none of it is called wrong. */
 function whyNobodyCan(error: Error, reply: FastifyReply): LoginAnswer {
-  const isAway = error instanceof StoreUnavailable || error instanceof DatabaseUnavailable
-  if (!isAway && !(error instanceof TooBusy)) throw error
-  const { request } = reply
-  request.log.warn({ reference: request.id }, error.message)
-  reply.code(503).header('retry-after', RETRY_SECONDS)
-  const text = isAway ? AWAY : BUSY
+  const outage = outageAnswerTo(error)
+  if (!outage) throw error
+  logError(reply.request, error, outage)
+  reply.code(outage.status).header('retry-after', outage.retryAfter)
+  const text = error instanceof TooBusy ? outage.message : AWAY
   return { hindrance: { title: 'Not just now', text, wayOut: undefined } }
 }
 
