@@ -66,6 +66,8 @@ export function readArgs<const O extends ParseArgsOptionsConfig>(
 export interface Command<Values> {
   /** What it must be given beside options, as its usage calls it: ['name']. */
   takes?: readonly string[]
+  /** What it may be given after that. */
+  mayTake?: readonly string[]
   /** The options beside the common ones that mean something to it. */
   options?: readonly (keyof Values & string)[]
   run(values: Values, ...words: string[]): Promise<void>
@@ -85,11 +87,11 @@ export function findCommand<Values extends object>(
     const known = Object.keys(commands).join(', ')
     throw new UsageError(`There is no command "${printable(name)}". There are: ${known}.`)
   }
-  const { takes = [], options = [] } = command
+  const { takes = [], mayTake = [], options = [] } = command
   const known = new Set<string>([...Object.keys(COMMON_OPTIONS), ...options])
   const foreign = Object.entries(values).find(([option, value]) => value && !known.has(option))
   if (foreign) throw new UsageError(`${name} takes no --${foreign[0]}.`)
-  const [missing, surplus] = [takes[words.length], words[takes.length]]
+  const [missing, surplus] = [takes[words.length], words[takes.length + mayTake.length]]
   if (missing) throw new UsageError(`${name} needs a <${missing}>. See --help.`)
   if (surplus !== undefined) throw new UsageError(`${name} takes no "${printable(surplus)}".`)
   return () => command.run(values, ...words)
@@ -97,11 +99,12 @@ export function findCommand<Values extends object>(
 
 /**
  * Asks for a yes on standard error.
+ * @param wayOut what to do where nobody can be asked
  * @throws UsageError without a terminal to ask in
  */
-export async function confirm(question: string): Promise<boolean> {
+export async function confirm(question: string, wayOut = 'say --yes'): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError(`${question} Nobody is here to ask: say --yes, or look with --dry-run.`)
+    throw new UsageError(`${question} Nobody is here to ask: ${wayOut}.`)
   }
   const asking = createInterface({ input: process.stdin, output: process.stderr })
   try {

@@ -3,6 +3,7 @@ import type { Config } from '../src/config/config.ts'
 import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { findPerson } from '../src/domain/people.ts'
 import { readableRecord } from '../src/sessions/record-format.ts'
+import { isRecordName } from '../src/sessions/session-record.ts'
 import type { NamedRecord, SessionStore } from '../src/sessions/session-store.ts'
 import { printable, printJson, UsageError } from './command-line.ts'
 import { withStore } from './surroundings.ts'
@@ -32,7 +33,7 @@ export function listSessions(values: Values): Promise<void> {
 
 export function showSession(values: Values, name: string): Promise<void> {
   return withStore(values, async (store) => {
-    const found = await findSession(store, name.toLowerCase())
+    const found = await findSession(store, 'show', name)
     const location = store.location(found.name)
     if (values.json) return printJson({ name: found.name, location, ...asJson(found) })
     console.log(location)
@@ -40,16 +41,37 @@ export function showSession(values: Values, name: string): Promise<void> {
   })
 }
 
-async function findSession(store: SessionStore, start: string): Promise<NamedRecord> {
+/**
+ * The live session whose name begins so; only for less than a whole name all are walked through.
+ * @param command that asks, as its complaint names it
+ * @throws UsageError, or an Error of one sentence when there is none, or several
+ */
+export async function findSession(
+  store: SessionStore,
+  command: string,
+  typed: string,
+): Promise<NamedRecord> {
+  const start = typed.toLowerCase()
   if (!/^[0-9a-f]{1,32}$/.test(start) || start.length < LEAST_DIGITS) {
-    throw new UsageError(`show needs the first ${LEAST_DIGITS} digits of a name, or more of them.`)
+    throw new UsageError(
+      `${command} needs the first ${LEAST_DIGITS} digits of a name, or more of them.`,
+    )
   }
-  const matches: NamedRecord[] = []
-  for await (const found of store.list()) if (found.name.startsWith(start)) matches.push(found)
+  const matches = await sessionsFrom(store, start)
   const [only, ...others] = matches
   if (!only) throw new Error(`There is no live session ${start} in ${store.label}.`)
   if (others.length === 0) return only
   throw new Error(`Several begin with ${start}: ${matches.map(({ name }) => name).join(', ')}.`)
+}
+
+async function sessionsFrom(store: SessionStore, start: string): Promise<NamedRecord[]> {
+  if (isRecordName(start)) {
+    const found = await store.readByName(start)
+    return found ? [{ ...found, name: start }] : []
+  }
+  const matches: NamedRecord[] = []
+  for await (const found of store.list()) if (found.name.startsWith(start)) matches.push(found)
+  return matches
 }
 
 const asJson = ({ record, bytes }: NamedRecord) => ({
@@ -86,7 +108,7 @@ function jsonPrinter() {
 }
 
 /** Sessions are listed without names where the database is away or was not made yet. */
-async function peopleNames({ databaseUrl, root }: Config) {
+export async function peopleNames({ databaseUrl, root }: Config) {
   const known = new Map<number, string | undefined>()
   let trouble: string | undefined
   const db = await openDatabase(parseDatabaseUrl(databaseUrl, root), { isForLooking: true }).catch(

@@ -18,8 +18,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../src/config/signing-keys.ts'
-import { openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
+import { type Database, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
 import { migrate } from '../src/database/migrate.ts'
+import { findPerson } from '../src/domain/people.ts'
+import { noteSession, takeEndReason } from '../src/domain/person-sessions.ts'
 import { seedSampleData } from '../src/sample/seed.ts'
 import { openFileStore } from '../src/sessions/files/file-store.ts'
 import { newRecord, newSessionId, recordName } from '../src/sessions/session-record.ts'
@@ -234,7 +236,12 @@ describe('every command', () => {
       ['dev --port x', 1, /PORT is "x"/],
       ['sessions clear --hlep', 2, /--hlep/],
       ['sessions clear abcdef12', 2, /clear takes no "abcdef12"/],
-      ['sessions show abc', 2, /8 digits/],
+      ['sessions show abc', 2, /show needs the first 8 digits/],
+      ['sessions end abc --yes', 2, /end needs the first 8 digits/],
+      ['sessions end', 2, /a <name>, or --person <email>/],
+      ['sessions end abcdef12 --person x', 2, /a <name>, or --person <email>/],
+      ['sessions end abcdef12 abcdef12', 2, /takes no "abcdef12"/],
+      ['users end-sessions', 2, /needs a <email>/],
       ['doctor --fix', 2, /--fix/],
       ['bench everything', 2, /"everything"/],
     ]
@@ -264,6 +271,78 @@ describe('npm run sessions -- clear', () => {
       readdirSync(directory).filter((name) => !name.startsWith('.')),
       [],
     )
+  })
+})
+
+/** Sessions of John's that the database knows, and what it says of them later. */
+async function notedSessions(t: TestContext, count: number) {
+  const made = await sessionsOf(t, count)
+  await makeDatabase(made.databaseFile)
+  const withDb = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
+    const db = await openDatabase(parseDatabaseUrl(`sqlite:${made.databaseFile}`, '/'))
+    return work(db).finally(() => db.destroy())
+  }
+  const record = newRecord({ person_id: 1 }, true, lifetimes, Date.now())
+  const place = { device: 'Firefox on Linux', network: '192.0.2.7' }
+  await withDb(async (db) => {
+    for (const name of made.names) await noteSession(db, name, record, place)
+  })
+  const reasonOf = (name = '') => withDb((db) => takeEndReason(db, [name]))
+  const validFrom = () => withDb(async (db) => (await findPerson(db, 1))?.sessionsValidFrom ?? 0)
+  const left = () => readdirSync(made.directory).filter((name) => !name.startsWith('.'))
+  return { ...made, reasonOf, validFrom, left }
+}
+
+describe('npm run sessions -- end', () => {
+  it('ends one session with a yes alone, and leaves why', async (t) => {
+    const { names, env, left, reasonOf } = await notedSessions(t, 2)
+    const [name = '', other] = names
+    const unasked = await run(['sessions', 'end', name.slice(0, 8)], env)
+    assert.match(unasked.stderr, /End session .* of John Smith\? Nobody is here to ask: say --yes/)
+    assert.deepEqual([unasked.code, left().length], [2, 2])
+    const ended = await run(['sessions', 'end', name.slice(0, 8), '--yes', '--json'], env)
+    assert.deepEqual(JSON.parse(ended.stdout), { name, ended: true })
+    assert.deepEqual([left(), await reasonOf(name)], [[other], 'command'])
+    const again = await run(['sessions', 'end', name, '--yes'], env)
+    assert.match(again.stderr, /There is no live session/)
+    assert.equal(again.code, 1)
+  })
+
+  it('ends one also where there is no database', async (t) => {
+    const { folder, names, env } = await sessionsOf(t, 1)
+    const ended = await run(['sessions', 'end', names[0] as string, '--yes'], env)
+    assert.match(ended.stdout, /^Ended session /)
+    assert.deepEqual(readdirSync(folder), ['sessions'])
+  })
+
+  it('ends every session of a person, also where the store can not be told', async (t) => {
+    const { names, env, left, reasonOf, validFrom } = await notedSessions(t, 2)
+    const john = ['--person', 'John.Smith@example.com', '--yes']
+    const away = { ...env, SESSION_TYPE: 'redis', REDIS_URL: 'redis://127.0.0.1:1' }
+    const untold = await run(['sessions', 'end', ...john], away)
+    assert.match(untold.stderr, /could not be told.*within a second/)
+    assert.deepEqual([untold.code, left().length], [0, 2])
+    assert.ok((await validFrom()) > Date.now() - 60_000)
+    assert.equal(await reasonOf(names[0]), 'command')
+    const nobody = await run(['sessions', 'end', '--person', 'nobody@example.com', '--yes'], env)
+    assert.match(nobody.stderr, /Nobody can log in with nobody@example\.com/)
+    assert.equal(nobody.code, 1)
+  })
+})
+
+describe('npm run users', () => {
+  it('ends the sessions of a person, and of one who is removed', async (t) => {
+    const { names, env, left, reasonOf } = await notedSessions(t, 2)
+    const email = 'john.smith@example.com'
+    const unasked = await run(['users', 'end-sessions', email], env)
+    assert.match(unasked.stderr, /End every session of john\.smith@example\.com\?/)
+    assert.equal(unasked.code, 2)
+    const ended = await run(['users', 'end-sessions', email, '--yes', '--json'], env)
+    assert.deepEqual(JSON.parse(ended.stdout), { email, ended: 2, isStoreTold: true })
+    assert.deepEqual(left(), [])
+    const removed = await run(['users', 'remove', email, '--yes'], env)
+    assert.match(removed.stdout, /^Removed john\.smith@example\.com and \d+ part/)
+    assert.equal(await reasonOf(names[1]), 'command', 'the reason is the first one')
   })
 })
 

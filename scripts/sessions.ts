@@ -19,6 +19,9 @@ const USAGE = `npm run sessions -- <command> [options]
   show <name>    one session record, as it is stored; the first 8 digits of its name will do
   count          the number of live sessions
   size           how much they take
+  end <name>     end one session, once you said yes; 8 digits of its name will do
+  end --person <email>
+                 end every session of one person; --yes asks nothing
   clear          log everyone out, once you said yes; --yes asks nothing, --dry-run only counts
   copy --from filesystem --to redis [--exact]
                  copy all live sessions to another store (filesystem, redis, database), and
@@ -27,7 +30,8 @@ const USAGE = `npm run sessions -- <command> [options]
   --env-file <path>  the settings of a service: /etc/holiday-party.env; they go before the shell's
   --json             print JSON
 
-Standard error says which environment and store it is. Only clear and copy change anything.`
+Standard error says which environment and store it is. Only end, clear and
+copy change anything.`
 
 const OPTIONS = {
   ...COMMON_OPTIONS,
@@ -36,6 +40,7 @@ const OPTIONS = {
   from: { type: 'string' },
   to: { type: 'string' },
   exact: { type: 'boolean', default: false },
+  person: { type: 'string' },
 } as const
 
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values']
@@ -48,6 +53,11 @@ const COMMANDS: Record<string, Command<Values>> = {
   },
   count: { run: count },
   size: { run: size },
+  end: {
+    mayTake: ['name'],
+    options: ['yes', 'person'],
+    run: async (values, name) => (await import('./end-sessions.ts')).endSessions(values, name),
+  },
   clear: { options: ['yes', 'dry-run'], run: clear },
   copy: { options: ['from', 'to', 'exact'], run: copyBetweenStores },
 }
@@ -90,7 +100,8 @@ function clear(values: Values): Promise<void> {
     }
     if (live + damaged === 0) return say(`Nothing to end in ${store.label}.`, 0)
     if (values['dry-run']) return say(`${what} would end. Nothing was changed.`, 0)
-    if (!values.yes && !(await confirm(`End ${what}, and log everyone there out?`))) {
+    const question = `End ${what}, and log everyone there out?`
+    if (!values.yes && !(await confirm(question, 'say --yes, or look with --dry-run'))) {
       return say('Nothing was ended.', 0)
     }
     const removed = await store.clear()

@@ -64,7 +64,7 @@ export const placeInWords = (config: Config, store: SessionStore): string =>
   `${storeInWords(store)}${isThere(config, store) ? '' : ', not there yet'}`
 
 /** Whether the folder or file is there in which the store keeps sessions; true for what is a server. */
-export function isThere(config: Config, { type }: SessionStore): boolean {
+export function isThere(config: Config, { type }: Pick<SessionStore, 'type'>): boolean {
   if (type === 'filesystem') return existsSync(config.session.directory)
   if (type !== 'database') return true
   const target = parseDatabaseUrl(config.databaseUrl, root)

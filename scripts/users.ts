@@ -20,6 +20,7 @@ import {
   runScript,
   UsageError,
 } from './command-line.ts'
+import { endSessionsOf, endThemAll } from './end-sessions.ts'
 import { withDatabase } from './surroundings.ts'
 
 const USAGE = `npm run users -- <command> [options]
@@ -30,7 +31,12 @@ const USAGE = `npm run users -- <command> [options]
                    for 24 hours
   passwd <email>   prints such a link for somebody who has lost the password; using it ends
                    every session of theirs
-  remove <email>   takes the log-in away, with the parties that this person hosts; --yes asks nothing
+  end-sessions <email>
+                   logs somebody out everywhere, on every server within a second
+  remove <email>   takes the log-in away, with the parties that this person hosts, all replies to
+                   them, their open links and their sessions
+
+  Both ask first; --yes asks nothing.
 
   --url <address>    where people reach the server: https://party.example; without it the
                      link begins with its path
@@ -53,6 +59,11 @@ const COMMANDS: Record<string, Command<Values>> = {
   list: { run: list },
   add: { takes: ['email'], options: ['name', 'household', 'url'], run: add },
   passwd: { takes: ['email'], options: ['url'], run: passwd },
+  'end-sessions': {
+    takes: ['email'],
+    options: ['yes'],
+    run: (values, email = '') => endSessionsOf(values, email),
+  },
   remove: { takes: ['email'], options: ['yes'], run: remove },
 }
 
@@ -112,13 +123,17 @@ function printLink(values: Values, email: string, link: string): void {
 }
 
 function remove(values: Values, email = ''): Promise<void> {
-  return withDatabase(values, async (db) => {
+  return withDatabase(values, async (db, { config }) => {
     const wanted = normalEmail(email)
     const organizer = (await listOrganizers(db)).find((one) => one.email === wanted)
     if (!organizer) throw new Error(`Nobody can log in with ${printable(wanted)}.`)
     const what = `${printable(wanted)} and ${partiesInWords(organizer.parties)} that they host`
-    const isMeant = values.yes || (await confirm(`Remove ${what}, with all replies?`))
-    if (isMeant) await removeOrganizer(db, wanted)
+    const isMeant =
+      values.yes || (await confirm(`Remove ${what}, with all replies, and end their sessions?`))
+    if (isMeant) {
+      await removeOrganizer(db, wanted)
+      await endThemAll(db, config, organizer.personId, 'removed')
+    }
     if (values.json) return printJson({ email: wanted, removed: isMeant })
     console.log(isMeant ? `Removed ${what}.` : 'Nothing was removed.')
   })

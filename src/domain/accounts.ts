@@ -77,11 +77,17 @@ const householdOf = (firstName: string, lastName: string): string =>
  * @throws NotFound when nobody with this address can log in
  */
 export async function invitePassword(db: Database, address: string, now: number): Promise<string> {
+  const { email } = await getOrganizer(db, address)
+  const names = { firstName: '', lastName: '', householdName: '' }
+  return makeLink(db, { purpose: 'password', email, ...names }, now)
+}
+
+/** @throws NotFound when nobody with this address can log in */
+export async function getOrganizer(db: Database, address: string): Promise<Organizer> {
   const email = normalEmail(address)
   const organizer = await selectOrganizerByEmail(db, email)
   if (!organizer) throw new NotFound(`Nobody can log in with ${email}.`)
-  const names = { firstName: '', lastName: '', householdName: '' }
-  return makeLink(db, { purpose: 'password', email, ...names }, now)
+  return organizer
 }
 
 async function makeLink(db: Database, link: AccountLinkRow, now: number): Promise<string> {

@@ -71,6 +71,10 @@ export const forgetSession = (db: Database, name: string): Promise<void> =>
 export const noteLogOut = (db: Database, name: string, now: number): Promise<void> =>
   endPersonSessions(db, [name], 'logged out', now)
 
+/** Notes that a session was ended at the command line. */
+export const noteEndByCommand = (db: Database, name: string, now: number): Promise<void> =>
+  endPersonSessions(db, [name], 'command', now)
+
 /** Forgets what was noted of sessions that have ended in any case. */
 export const forgetEndedSessions = (db: Database, now: number): Promise<void> =>
   deletePersonSessionsBefore(db, now)
@@ -157,10 +161,8 @@ export async function endOtherSessions(
   await kept.update((data) => {
     data.kept_at = Math.max(now, data.kept_at ?? 0)
   })
-  const rows = await selectPersonSessions(needs.db, personId)
-  const others = names(rows).filter((name) => name !== kept.name)
   await updateSessionsValidFrom(needs.db, personId, now)
-  return (await endEverywhere(needs, others, 'elsewhere')).ended
+  return (await tellOfEnd(needs, personId, 'elsewhere', kept.name)).ended
 }
 
 export interface EndedSessions {
@@ -175,18 +177,37 @@ export interface EndedSessions {
  * store where that answers.
  */
 export async function endAllSessions(
-  needs: SessionsNeeds,
+  needs: EndingNeeds,
   personId: number,
   reason: EndReason,
 ): Promise<EndedSessions> {
-  const rows = await selectPersonSessions(needs.db, personId)
   await updateSessionsValidFrom(needs.db, personId, needs.clock())
-  return endEverywhere(needs, names(rows), reason)
+  return tellOfEnd(needs, personId, reason)
+}
+
+/** What ending needs of a store, which may be away. */
+export type EndingNeeds = Omit<SessionsNeeds, 'sessionStore'> & {
+  sessionStore: Pick<SessionStore, 'destroyByName'>
+}
+
+/**
+ * Removes the sessions of a person from the store once they are refused already, as after a new
+ * password, and keeps for their browsers why.
+ * @param kept the name of one that goes on
+ */
+export async function tellOfEnd(
+  needs: EndingNeeds,
+  personId: number,
+  reason: EndReason,
+  kept?: string,
+): Promise<EndedSessions> {
+  const rows = await selectPersonSessions(needs.db, personId)
+  return endEverywhere(needs, names(rows.filter(({ name }) => name !== kept)), reason)
 }
 
 /** For sessions that are refused already: a store that is away changes nothing. */
 async function endEverywhere(
-  { db, sessionStore, clock }: SessionsNeeds,
+  { db, sessionStore, clock }: EndingNeeds,
   ended: readonly string[],
   reason: EndReason,
 ): Promise<EndedSessions> {

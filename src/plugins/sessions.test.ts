@@ -19,6 +19,23 @@ describe('lifetimes that were changed', () => {
     assert.equal(there.statusCode, 200)
   })
 
+  it('reach every kind of session that exists, at once', async (t) => {
+    const { browser, clock, again } = await startApp(t)
+    const [kept, notKept] = [browser(), browser()]
+    await kept.logIn()
+    await notKept.logIn(undefined, undefined, { keep: '' })
+    clock.now += 2 * 3_600_000
+    const statuses = async (settings: Record<string, string>) => {
+      const { browser: visitor } = await again(settings)
+      const look = async (from: typeof kept) =>
+        (await visitor().get(paths.dashboard, { cookie: cookiesOf(from) })).statusCode
+      return [await look(kept), await look(notKept)]
+    }
+    assert.deepEqual(await statuses({ SESSION_IDLE_TIMEOUT: '1h' }), [200, 303])
+    assert.deepEqual(await statuses({ SESSION_ABSOLUTE_LIFETIME: '1h' }), [303, 303])
+    assert.deepEqual(await statuses({}), [200, 200])
+  })
+
   it('have a record from the future renewed, once the clock was set back', async (t) => {
     const { browser, clock, sessionStore } = await startApp(t)
     const visitor = browser()

@@ -61,9 +61,10 @@ export async function updatePassword(
 ): Promise<void> {
   await db
     .updateTable('organizers')
-    .set({ password_hash: passwordHash, sessions_valid_from: now })
+    .set({ password_hash: passwordHash })
     .where('person_id', '=', personId)
     .execute()
+  await updateSessionsValidFrom(db, personId, now)
 }
 
 /** Sessions of this person that began before `now` are refused from here on. */
@@ -116,8 +117,21 @@ export async function insertOrganizer(
   return id
 }
 
-/** Removes an organizer with the parties that they host. */
+/** Removes an organizer with the parties that they host, and the links that they made or were sent. */
 export async function deleteOrganizer(db: Database, personId: number): Promise<void> {
+  await db
+    .deleteFrom('account_links')
+    .where(({ eb, or, selectFrom }) =>
+      or([
+        eb('made_by', '=', personId),
+        eb(
+          'email',
+          'in',
+          selectFrom('organizers').select('email').where('person_id', '=', personId),
+        ),
+      ]),
+    )
+    .execute()
   await db.deleteFrom('parties').where('host_id', '=', personId).execute()
   await db.deleteFrom('organizers').where('person_id', '=', personId).execute()
 }

@@ -2,18 +2,16 @@
 //
 // A GET uses nothing up, since mail scanners and previews ask for every link they see.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Database } from '../database/database.ts'
 import { type AccountLink, acceptAccountLink, findAccountLink } from '../domain/accounts.ts'
 import { problemWithPassword } from '../domain/new-password.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
+import { type SessionsNeeds, tellOfEnd } from '../domain/person-sessions.ts'
 import { choosePasswordProps } from '../pages/account-links.ts'
 import { paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 
-interface AccountLinkNeeds {
-  db: Database
+interface AccountLinkNeeds extends SessionsNeeds {
   passwords: PasswordHasher
-  clock: () => number
 }
 
 const PAGE = 'organizer/account/choose-password'
@@ -42,6 +40,7 @@ export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds)
       }
       const hash = await needs.passwords.hash(password)
       const personId = await acceptAccountLink(needs.db, token, hash, needs.clock())
+      if (link.purpose === 'password') await tellOfEnd(needs, personId, 'password')
       await reply.startSession(personId, true)
       return reply.redirect(paths.dashboard, 303)
     })
