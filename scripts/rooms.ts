@@ -17,7 +17,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/pages'],
   ['src/domain', 'src/sample'],
   ['src/repositories'],
-  ['src/database', 'src/sessions', 'src/config', 'src/monitoring', 'src/system'],
+  ['src/database', 'src/sessions', 'src/mail', 'src/config', 'src/monitoring', 'src/system'],
   ['src/errors.ts', 'src/paths.ts'],
 ]
 

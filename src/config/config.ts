@@ -5,6 +5,7 @@ import type { SessionType } from '../sessions/session-store.ts'
 import { isProxyName, type TrustProxy } from '../system/request-source.ts'
 import { isInMemory, readDatabaseUrl, sessionDatabaseWarnings } from './database.ts'
 import { type EnvironmentSettings, readEnvironmentSettings } from './environment.ts'
+import { type MailSettings, readMail } from './mail.ts'
 import { type MetricsSettings, productionWarnings, readMetrics, readWorkers } from './production.ts'
 import { type RedisSettings, readRedis } from './redis.ts'
 import { readSecretKeys } from './secret.ts'
@@ -27,6 +28,7 @@ export interface Config extends EnvironmentSettings {
   }
   cookie: { secure: boolean; httpOnly: boolean; sameSite: 'lax' | 'strict' | 'none' }
   databaseUrl: string
+  mail: MailSettings
   seedSampleData: boolean
   /** As Fastify takes it: false, a number of proxies, or their addresses. */
   trustProxy: TrustProxy
@@ -69,6 +71,7 @@ export function loadConfig(env: Environment, root: string): Config {
     session,
     cookie: readCookie(read, isProduction),
     databaseUrl,
+    mail: readMail(read, isProduction),
     seedSampleData: read.flag('SEED_SAMPLE_DATA', !isProduction),
     trustProxy: readTrustProxy(read),
     devBar: read.flag('DEV_BAR', environment.environment === 'development'),

@@ -1,6 +1,7 @@
 // Settings that matter where people depend on the server, and what its log says of unsafe ones.
 import type { SessionType } from '../sessions/session-store.ts'
 import { isInMemory } from './database.ts'
+import { NO_MAIL } from './mail.ts'
 import type { SettingsReader } from './settings-reader.ts'
 
 export interface MetricsSettings {
@@ -56,11 +57,13 @@ interface Unsafe {
   session: { type: SessionType }
   databaseUrl: string
   seedSampleData: boolean
+  mail: { smtp: unknown }
 }
 
 /** What is legal in production, but perhaps not meant. */
-export function productionWarnings({ session, databaseUrl, seedSampleData }: Unsafe): string[] {
-  const warnings: string[] = []
+export function productionWarnings(config: Unsafe): string[] {
+  const { session, databaseUrl, seedSampleData, mail } = config
+  const warnings: string[] = mail.smtp ? [] : [NO_MAIL]
   if (seedSampleData) {
     warnings.push(
       'SEED_SAMPLE_DATA is on in production: the sample organizers have a password that everybody knows.',

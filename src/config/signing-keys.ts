@@ -8,6 +8,7 @@ export type KeyPurpose =
   | 'login failure'
   | 'invitation link'
   | 'calendar feed'
+  | 'mail'
 
 /**
  * One 32-byte key per secret, in the same order: the first signs, all of them verify.

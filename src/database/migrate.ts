@@ -8,6 +8,7 @@ import * as planner from './migrations/002-planner.ts'
 import * as accounts from './migrations/003-accounts.ts'
 import * as sessions from './migrations/004-sessions.ts'
 import * as personSessions from './migrations/005-person-sessions.ts'
+import * as mail from './migrations/006-mail.ts'
 import * as potluck from './migrations/008-potluck.ts'
 import * as food from './migrations/009-food.ts'
 import * as guessing from './migrations/010-guessing.ts'
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly Migration[] = [
   food,
   sessions,
   guessing,
+  mail,
 ]
 
 /**

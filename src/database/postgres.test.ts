@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { guessingContract } from '../domain/guessing.contract.ts'
+import { mailContract } from '../domain/mail.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -34,6 +35,7 @@ repositoriesContract('PostgreSQL', makePlace, { skip })
 plannerContract('PostgreSQL', makePlace, { skip })
 potluckContract('PostgreSQL', makePlace, { skip })
 guessingContract('PostgreSQL', makePlace, { skip })
+mailContract('PostgreSQL', makePlace, { skip })
 
 describe('PostgreSQL', { skip }, () => {
   const select = (db: Database) => sql<{ one: number }>`select 1 as one`.execute(db)

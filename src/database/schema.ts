@@ -1,5 +1,6 @@
 // The tables as queries see them. Times are integer milliseconds since 1970 in both engines.
 import type { Generated } from 'kysely'
+import type { MailSchema } from './mail-schema.ts'
 import type { PotluckSchema } from './potluck-schema.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { PotluckSchema } from './potluck-schema.ts'
  */
 export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | 'removed' | 'command'
 
-export interface Schema extends PotluckSchema {
+export interface Schema extends MailSchema, PotluckSchema {
   households: {
     id: Generated<number>
     public_id: string
@@ -37,11 +38,11 @@ export interface Schema extends PotluckSchema {
     /** Sessions that began before this are refused. */
     sessions_valid_from: Generated<number>
   }
-  /** Links that work once, by which an organizer joins or chooses a new password. */
+  /** Links that work once, by which an organizer joins, chooses a new password or logs in. */
   account_links: {
     /** SHA-256 of the link's token. */
     token_hash: string
-    purpose: 'join' | 'password'
+    purpose: 'join' | 'password' | 'log-in'
     email: string
     first_name: string
     last_name: string

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { guessingContract } from '../domain/guessing.contract.ts'
+import { mailContract } from '../domain/mail.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -35,6 +36,7 @@ repositoriesContract('SQLite', makePlace)
 plannerContract('SQLite', makePlace)
 potluckContract('SQLite', makePlace)
 guessingContract('SQLite', makePlace)
+mailContract('SQLite', makePlace)
 
 describe('SQLite', () => {
   it('refuses a folder or file that every user may write, and opens it once mended', async (t) => {

@@ -2,13 +2,12 @@
 //
 // The database holds a hash, by which a link is found, and the token encrypted with a key made of
 // SECRET_KEY, so that the host can copy the link again at any time.
-import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { randomLetters } from '../database/public-id.ts'
+import { sealer } from '../system/sealed-text.ts'
 
 /** 26 letters of 5 random bits: 130 bits. */
 const TOKEN_LETTERS = 26
-const IV_BYTES = 12
-const TAG_BYTES = 16
 
 export interface LinkToken {
   token: string
@@ -34,43 +33,14 @@ export const hashToken = (token: string): string => hash('sha256', token, 'base6
 
 /** @param keys of 32 bytes, newest first: the first seals, all of them open */
 export function linkTokens(keys: readonly Buffer[]): LinkTokens {
-  const [newest] = keys as [Buffer]
-  const openWith = (sealed: string): [token: string, key: Buffer] | undefined => {
-    for (const key of keys) {
-      const token = unseal(key, sealed)
-      if (token) return [token, key]
-    }
-    return undefined
-  }
+  const { keyCount, seal, open, reseal } = sealer(keys)
   return {
-    keyCount: keys.length,
+    keyCount,
     issue() {
       const token = randomLetters(TOKEN_LETTERS)
-      return { token, tokenHash: hashToken(token), sealedToken: seal(newest, token) }
+      return { token, tokenHash: hashToken(token), sealedToken: seal(token) }
     },
-    open: (sealed) => openWith(sealed)?.[0],
-    reseal(sealed) {
-      const [token, key] = openWith(sealed) ?? []
-      return token && key !== newest ? seal(newest, token) : undefined
-    },
-  }
-}
-
-function seal(key: Buffer, token: string): string {
-  const iv = randomBytes(IV_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', key, iv)
-  const text = Buffer.concat([cipher.update(token, 'utf8'), cipher.final()])
-  return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')
-}
-
-function unseal(key: Buffer, sealed: string): string | undefined {
-  const bytes = Buffer.from(sealed, 'base64url')
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
-    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
-    const text = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8')
-    return text + decipher.final('utf8')
-  } catch {
-    return undefined
+    open,
+    reseal,
   }
 }

@@ -1,7 +1,7 @@
 // One-time links of organizers: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 
-export type LinkPurpose = 'join' | 'password'
+export type LinkPurpose = 'join' | 'password' | 'log-in'
 
 export interface AccountLinkRow {
   purpose: LinkPurpose
