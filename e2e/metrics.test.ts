@@ -114,7 +114,10 @@ describe('/health and /ready', () => {
     const client = new HttpClient(server.url)
     assert.equal((await client.get('/health')).text, '{"alive":true}')
     const ready = await client.get('/ready')
-    assert.equal(ready.text, '{"ready":true,"sessions":"answers","database":"answers"}')
+    assert.equal(
+      ready.text,
+      '{"ready":true,"sessions":"answers","database":"answers","mail":"goes out"}',
+    )
     assert.equal(ready.headers.get('cache-control'), 'no-store')
     assert.equal(client.cookies.size, 0)
     assert.doesNotMatch(server.output(), /GET \/(health|ready)/)

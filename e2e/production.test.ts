@@ -67,6 +67,7 @@ describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
       ready: false,
       sessions: 'answers',
       database: 'does not answer',
+      mail: 'off',
     })
     await postgres.start()
     await until(() => client.isLoggedIn(), 'the dashboard', RECOVERY_MS)

@@ -9,6 +9,7 @@ import { formatDuration, pluralize, storeInWords } from '../src/pages/format.ts'
 import type { DatabaseStore } from '../src/sessions/database/database-store.ts'
 import { ownedByOthers } from '../src/sessions/files/ownership.ts'
 import { openSessionStore } from '../src/sessions/open-session-store.ts'
+import { mail } from './doctor-mail.ts'
 import { isThere, READY_WITHIN_MS, root, type Surroundings } from './surroundings.ts'
 
 /** Thrown for what only the first start makes: its absence is no fault. */
@@ -31,6 +32,7 @@ export function checksFor(surroundings: Surroundings): Check[] {
       : []),
     ['Session store', () => store(config)],
     ['Database', () => database(config)],
+    ['Mail', () => mail(config)],
   ]
 }
 

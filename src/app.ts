@@ -8,6 +8,7 @@ import type { PasswordHasher } from './domain/passwords.ts'
 import type { ServerStart } from './domain/server-starts.ts'
 import { loggerOptions } from './monitoring/log.ts'
 import type { Measurement, Metrics } from './monitoring/metrics.ts'
+import type { Mail } from './pages/mails/mail.ts'
 import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
 import { themeCookie } from './plugins/cookies.ts'
@@ -56,6 +57,7 @@ export interface AppDependencies {
   links: LinkTokens
   feeds: LinkTokens
   passwords: PasswordHasher
+  mail: Mail
   /** Milliseconds since 1970. */
   clock: () => number
   /** This run of the server. */

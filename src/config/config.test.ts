@@ -9,6 +9,13 @@ import type { Environment } from './settings-reader.ts'
 
 const root = '/srv/planner'
 
+/** With which production has nothing to warn of. */
+const MAIL = {
+  SMTP_URL: 'smtps://mail.example',
+  MAIL_FROM: 'party@example.com',
+  PUBLIC_URL: 'https://party.example',
+}
+
 const load = (env: Environment = {}) => loadConfig({ SECRET_KEY: STRONG_SECRET, ...env }, root)
 
 function problemsOf(env: Environment): readonly string[] {
@@ -230,13 +237,13 @@ describe('settings', () => {
   })
 
   it('says which name decided where FLASK_ENV did [A31]', () => {
-    const production = { FLASK_ENV: 'production', REDIS_URL: 'redis://localhost' }
+    const production = { ...MAIL, FLASK_ENV: 'production', REDIS_URL: 'redis://localhost' }
     assert.match(load(production).warnings.join(), /FLASK_ENV decides, this is production/)
     assert.deepEqual(load({ ...production, NODE_ENV: 'production' }).warnings, [])
   })
 
   it('warns of the file store in production, and of Redis without TLS on another host [B15]', () => {
-    const production = { NODE_ENV: 'production' }
+    const production = { ...MAIL, NODE_ENV: 'production' }
     const files = load({ ...production, SESSION_TYPE: 'filesystem' })
     assert.match(files.warnings.join(), /the file store does not scale over several machines/)
     for (const url of ['redis://10.0.0.5:6379', 'redis+sentinel://localhost,cache:26379/name']) {
@@ -255,7 +262,7 @@ describe('settings', () => {
   })
 
   it('takes the database for sessions in production without Redis, and names what is unsafe there', () => {
-    const production = { NODE_ENV: 'production', SESSION_TYPE: 'database' }
+    const production = { ...MAIL, NODE_ENV: 'production', SESSION_TYPE: 'database' }
     const warningsOf = (DATABASE_URL: string, more = {}) =>
       load({ ...production, DATABASE_URL, ...more }).warnings
     for (const url of [

@@ -6,11 +6,13 @@ import { type Database, isPostgres } from './database.ts'
 export function durably<T>(db: Database, change: (db: Database) => Promise<T>): Promise<T> {
   if (isPostgres(db)) return change(db)
   return db.connection().execute(async (connection) => {
+    const before = await sql<{ synchronous: number }>`pragma synchronous`.execute(connection)
     await sql`pragma synchronous = full`.execute(connection)
     try {
       return await change(connection)
     } finally {
-      await sql`pragma synchronous = normal`.execute(connection)
+      const { synchronous } = before.rows[0] ?? { synchronous: 1 }
+      await sql.raw(`pragma synchronous = ${synchronous}`).execute(connection)
     }
   })
 }

@@ -5,7 +5,9 @@ import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
 import type { ServerStart } from '../domain/server-starts.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
+import type { Sealer } from '../system/sealed-text.ts'
 import { devAssetRoutes } from './assets.ts'
+import { devMailboxRoutes } from './mailbox.ts'
 import { openRoute } from './open.ts'
 import { pageFrame, requireDeveloper } from './page-frame.ts'
 import { devPeopleRoutes } from './people.ts'
@@ -19,6 +21,7 @@ interface DevelopmentNeeds {
   sessionStore: SessionStore
   config: Config
   start: ServerStart
+  mail: { sealer: Sealer }
   clock: () => number
 }
 
@@ -47,6 +50,7 @@ export const development = (secrets: DevSecrets) => ({
     await app.register(async (guarded) => {
       requireDeveloper(guarded, secrets)
       await devPeopleRoutes(guarded, deps)
+      await devMailboxRoutes(guarded, deps)
       await devSessionsRoutes(guarded, {
         ...deps,
         sessionStore: deps.sessionStore as InstrumentedStore,

@@ -1,5 +1,6 @@
 // What development's pages are given; adds them to the map of all pages, which knows nothing of them.
 import type { Person } from '../domain/people.ts'
+import type { TextPiece } from '../pages/plain-text.ts'
 import type { DifferenceLine } from './line-difference.ts'
 
 declare module '../pages/pages.ts' {
@@ -7,6 +8,8 @@ declare module '../pages/pages.ts' {
     'dev/people': DevPeopleProps
     'dev/sessions': DevSessionsProps
     'dev/session': DevSessionProps
+    'dev/mailbox': DevMailboxProps
+    'dev/mail': DevMailProps
   }
 }
 
@@ -63,4 +66,24 @@ export interface DevSessionForm {
   key: string
   value: string
   error: string | undefined
+}
+
+export interface DevMailboxProps {
+  /** The newest first. */
+  rows: readonly MailboxRow[]
+}
+
+export interface MailboxRow {
+  id: string
+  recipient: string
+  subject: string
+  state: string
+  /** What the mail server said; null when nothing went wrong. */
+  trouble: string | null
+  at: RelativeTime
+}
+
+export interface DevMailProps extends MailboxRow {
+  /** The mail as plain text, its links to be followed; undefined once it was erased. */
+  paragraphs: TextPiece[][] | undefined
 }

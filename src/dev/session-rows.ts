@@ -34,8 +34,8 @@ export async function sessionRows(
     const [person, keys] = [await fullName(record), Object.keys(record.data).join(', ')]
     if (!`${person}\n${name}\n${keys}`.toLowerCase().includes(find.toLowerCase())) continue
     const times = {
-      lastSeen: relative(record.lastSeenAt, now),
-      ends: relative(record.expiresAt, now),
+      lastSeen: relativeTime(record.lastSeenAt, now),
+      ends: relativeTime(record.expiresAt, now),
     }
     rows.push({ name, isOwn: name === own, person, ...times, size: sizeInWords(bytes), keys })
     if (rows.length === MOST_SHOWN) break
@@ -46,7 +46,8 @@ export async function sessionRows(
 const nameOf = async (db: Database, personId: number): Promise<string> =>
   (await findPerson(db, personId))?.fullName ?? 'nobody'
 
-function relative(time: number, now: number): RelativeTime {
+/** "3 minutes ago", "in 2 hours". */
+export function relativeTime(time: number, now: number): RelativeTime {
   const seconds = Math.abs(time - now) / 1000
   const words = formatApproximateDuration(seconds)
   const { iso, text: full } = formatTime(time)

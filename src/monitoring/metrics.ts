@@ -19,6 +19,7 @@ const KINDS = {
   planner_refusals_total: ['counter', 'Requests that were refused, by reason.'],
   planner_session_operations_total: ['counter', 'Reads and writes of sessions, by outcome.'],
   planner_session_seconds: ['histogram', 'How long reads and writes of sessions took.'],
+  planner_mails_total: ['counter', 'Mails that were queued, and what came of each attempt.'],
   planner_event_loop_delay_seconds: ['gauge', 'How late the event loop was since the last look.'],
   planner_process_resident_bytes: ['gauge', 'Memory that the process holds.'],
   planner_process_start_seconds: ['gauge', 'When the process started, in seconds since 1970.'],

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
 import { forgetOldLinks } from '../domain/accounts.ts'
 import { forgetOldFailures } from '../domain/login.ts'
+import { tidyMails } from '../domain/mail-queue.ts'
 import { forgetDeletedDrafts } from '../domain/parties.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
 import { forgetEndedSessions } from '../domain/person-sessions.ts'
@@ -54,6 +55,7 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
     await forgetOldFailures(db, now)
     await forgetDeletedDrafts(db, now)
     await forgetOldLinks(db, now)
+    await tidyMails(db, now)
     await forgetEndedSessions(db, now)
   }
   setInterval(() => {

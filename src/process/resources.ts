@@ -14,6 +14,7 @@ import { mendFeeds } from '../domain/calendar.ts'
 import { type LinkTokens, linkTokens } from '../domain/invitation-links.ts'
 import { mendLinks } from '../domain/invitations.ts'
 import { type PasswordHasher, passwordHasher } from '../domain/passwords.ts'
+import { type Mail, openMail } from '../pages/mails/mail.ts'
 import { seedSampleData } from '../sample/seed.ts'
 import { openSessionStore, type StoreLog } from '../sessions/open-session-store.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
@@ -25,6 +26,7 @@ export interface Resources {
   links: LinkTokens
   feeds: LinkTokens
   passwords: PasswordHasher
+  mail: Mail
   /** Milliseconds since 1970. */
   clock: () => number
   /** Closes the store and the database. */
@@ -63,7 +65,8 @@ export async function openResources(
     await sessionStore.close()
     if (!db) await closeDatabase(opened)
   }
-  return { ...tokens, sessionStore, db: opened, passwords: passwordHasher(), clock, close }
+  const mail = await openMail(config, clock)
+  return { ...tokens, sessionStore, db: opened, passwords: passwordHasher(), mail, clock, close }
 }
 
 async function untilReady(

@@ -11,6 +11,7 @@ import { meteredStore } from '../sessions/metered-store.ts'
 import { greet, ownUrl } from './banner.ts'
 import { type BufferedLog, bufferedLog } from './buffered-log.ts'
 import { cleanAtStart, cleanRegularly, warnOfOrganizers } from './housekeeping.ts'
+import { countQueuedMails, sendMailRegularly } from './mail.ts'
 import { openResources, type Resources } from './resources.ts'
 import { closeApp, stopOnSignals } from './shutdown.ts'
 import { lowerHashingThreads } from './thread-priority.ts'
@@ -50,13 +51,14 @@ export async function serve(own: Process): Promise<void> {
   const app = await buildApp({ ...resources, ...more, config, start, greetedSessions, measured })
   log.moveTo(app.log)
 
+  const isFirst = !worker || worker.role.number === 1
+  const sending = isFirst ? sendMailRegularly(resources, app.log, metrics) : undefined
   const stop = stopOnSignals(async () => {
-    await closeApp(app)
+    await Promise.all([closeApp(app), sending?.stop()])
     await resources.close()
   })
   onDrain(() => app.drain(DRAIN_WITHIN_MS).then(stop))
   await app.listen(listenOptions(config, devProxy))
-  const isFirst = !worker || worker.role.number === 1
   if (isFirst) await noteServerStart(resources.db, start, log.warn)
   devProxy?.ready(start.bootId)
   await lowerHashingThreads()
@@ -74,7 +76,8 @@ function answerReload({ isProduction }: Config, log: BufferedLog): void {
 
 function metered(resources: Resources, metrics: Metrics | undefined): Resources {
   if (!metrics) return resources
-  return { ...resources, sessionStore: meteredStore(resources.sessionStore, metrics) }
+  const sessionStore = meteredStore(resources.sessionStore, metrics)
+  return { ...resources, sessionStore, mail: countQueuedMails(resources.mail, metrics) }
 }
 
 async function behindDevProxy(config: Config, devProxy: DevProxy | undefined) {

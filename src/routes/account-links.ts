@@ -2,21 +2,26 @@
 //
 // A GET uses nothing up, since mail scanners and previews ask for every link they see.
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Config } from '../config/config.ts'
 import { type AccountLink, acceptAccountLink, findAccountLink } from '../domain/accounts.ts'
 import { problemWithPassword } from '../domain/new-password.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
 import { type SessionsNeeds, tellOfEnd } from '../domain/person-sessions.ts'
 import { choosePasswordProps } from '../pages/account-links.ts'
 import { paths } from '../paths.ts'
+import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
+import { deviceMemory } from '../plugins/device-cookies.ts'
 import { field } from '../plugins/forms.ts'
 
-interface AccountLinkNeeds extends SessionsNeeds {
+interface AccountLinkNeeds extends SessionsNeeds, NoticeNeeds {
+  config: NoticeNeeds['config'] & Pick<Config, 'secretKeys' | 'cookie' | 'isProduction'>
   passwords: PasswordHasher
 }
 
 const PAGE = 'organizer/account/choose-password'
 
 export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds): void {
+  const rememberDevice = deviceMemory(needs.config)
   for (const path of [paths.join, paths.resetPassword]) {
     app.get<{ Params: { token: string } }>(path.pattern, async (request, reply) => {
       const { token } = request.params
@@ -39,9 +44,15 @@ export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds)
         return reply.page(PAGE, `Error: ${titleOf(link)}`, props)
       }
       const hash = await needs.passwords.hash(password)
-      const personId = await acceptAccountLink(needs.db, token, hash, needs.clock())
+      const now = needs.clock()
+      const personId = await acceptAccountLink(needs.db, token, hash, now)
       if (link.purpose === 'password') await tellOfEnd(needs, personId, 'password')
       await reply.startSession(personId, true)
+      const passwordsSince = link.purpose === 'join' ? 0 : now
+      rememberDevice(reply, { email: link.email, passwordsSince }, now)
+      if (link.purpose === 'password') {
+        await tellByMail(needs, request, 'password changed', personId)
+      }
       return reply.redirect(paths.dashboard, 303)
     })
   }

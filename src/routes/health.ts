@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { pingDatabase } from '../database/ping.ts'
+import { areMailsInTime } from '../domain/mail-queue.ts'
 import { paths } from '../paths.ts'
 import { newSessionId } from '../sessions/session-record.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -11,11 +12,13 @@ const ANSWER_MS = 800
 interface HealthNeeds {
   db: Database
   sessionStore: Pick<SessionStore, 'ready' | 'read'>
+  mail: { mailer: unknown }
+  clock: () => number
 }
 
 export async function healthRoutes(
   app: FastifyInstance,
-  { db, sessionStore }: HealthNeeds,
+  { db, sessionStore, mail, clock }: HealthNeeds,
 ): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
@@ -24,14 +27,21 @@ export async function healthRoutes(
   app.get(paths.health, async () => ({ alive: true }))
 
   app.get(paths.ready, async (_request, reply) => {
-    const [sessions, database] = await Promise.all([
+    const [sessions, database, goesOut] = await Promise.all([
       answers(() => askStore(sessionStore)),
       answers(() => pingDatabase(db)),
+      answers(() => mailGoesOut(db, clock())),
     ])
     const ready = sessions && database
     if (!ready) reply.code(503).header('retry-after', 2)
-    return { ready, sessions: inWords(sessions), database: inWords(database) }
+    // Mail that waits is sent later: it keeps nobody from a page.
+    const mails = mail.mailer ? (goesOut ? 'goes out' : 'waits') : 'off'
+    return { ready, sessions: inWords(sessions), database: inWords(database), mail: mails }
   })
+}
+
+async function mailGoesOut(db: Database, now: number): Promise<void> {
+  if (!(await areMailsInTime(db, now))) throw new Error('Mail waits.')
 }
 
 /** A read of a session that can't exist goes the way of every page. */

@@ -9,6 +9,7 @@ import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/pass
 import { waitInWords } from '../pages/format.ts'
 import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
 import { localPath, paths } from '../paths.ts'
+import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
 import { deviceCookie, type SiteCookie } from '../plugins/cookies.ts'
 import { outageAnswerTo } from '../plugins/error-table.ts'
 import { logError } from '../plugins/errors.ts'
@@ -24,21 +25,23 @@ const AWAY =
 export interface LoginNeeds {
   config: Pick<
     Config,
-    'secretKeys' | 'cookie' | 'isProduction' | 'environment' | 'seedSampleData' | 'session'
+    'secretKeys' | 'cookie' | 'isProduction' | 'environment' | 'seedSampleData' | 'session' | 'mail'
   >
   db: Database
   passwords: PasswordHasher
+  mail: NoticeNeeds['mail']
   clock: () => number
 }
 
 /** What a log-in needs besides its form. */
-interface Door extends LoginDependencies {
+interface Door extends LoginDependencies, NoticeNeeds {
   deviceCookie: SiteCookie
 }
 
 export function loginRoutes(app: FastifyInstance, { config, ...needs }: LoginNeeds): void {
   const door: Door = {
     ...needs,
+    config,
     // The oldest key: while SECRET_KEY is rotated, failures keep their names.
     accountKey: deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer,
     devices: knownDevices(deriveKeys(config.secretKeys, 'device cookie')),
@@ -87,6 +90,7 @@ async function attempt(
   if (request.person?.id === outcome.personId) await reply.moveSession(form.keep)
   else await reply.startSession(outcome.personId, form.keep)
   reply.setCookie(name, outcome.devices, options)
+  if (!outcome.isKnownDevice) await tellByMail(door, request, 'new device', outcome.personId)
   return undefined
 }
 

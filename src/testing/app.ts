@@ -9,6 +9,7 @@ import { type Config, loadConfig } from '../config/config.ts'
 import type { Environment } from '../config/settings-reader.ts'
 import { closeDatabase, type Database, openDatabase } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
+import { listMails, type QueuedMail } from '../domain/mail-queue.ts'
 import { passwordHasher } from '../domain/passwords.ts'
 import { newServerStart, noteServerStart } from '../domain/server-starts.ts'
 import { openResources } from '../process/resources.ts'
@@ -26,6 +27,8 @@ export interface TestApp {
   /** Moves the clock of the app and its store. */
   clock: { now: number }
   browser(): TestBrowser
+  /** What was queued, the oldest first. */
+  mails(): Promise<QueuedMail[]>
   /** The same data under other settings, as after a restart. */
   again(env: Environment): Promise<TestApp>
 }
@@ -73,7 +76,8 @@ export async function startApp(
     const { sessionStore } = resources
     const { directory } = config.session
     const browser = () => new TestBrowser(app)
-    return { app, config, db, sessionStore, directory, clock, browser, again: build }
+    const mails = async () => (await listMails(db, resources.mail.sealer)).reverse()
+    return { app, config, db, sessionStore, directory, clock, browser, mails, again: build }
   }
   return build(env)
 }

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
+import { createServer as createTlsServer } from 'node:tls'
 
 export interface ReceivedMail {
   from: string
@@ -19,7 +20,7 @@ type Reply = string | 'hang up' | undefined
 export type Stage = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'message'
 
 export interface TestSmtp {
-  /** smtp://127.0.0.1:… */
+  /** smtp://127.0.0.1:…, or smtps */
   url: string
   mails: ReceivedMail[]
   /** Asked before each answer, and waited for; undefined gives the usual one. */
@@ -29,7 +30,11 @@ export interface TestSmtp {
   connections: number
 }
 
-export async function startSmtp(t: Pick<TestContext, 'after'>): Promise<TestSmtp> {
+/** @param tls undefined for a server without TLS */
+export async function startSmtp(
+  t: Pick<TestContext, 'after'>,
+  tls?: { cert: Buffer; key: Buffer },
+): Promise<TestSmtp> {
   const waiting: ((mail: ReceivedMail) => void)[] = []
   let seen = 0
   const smtp: TestSmtp = {
@@ -43,7 +48,7 @@ export async function startSmtp(t: Pick<TestContext, 'after'>): Promise<TestSmtp
     },
   }
   const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
+  const serve = (socket: Socket): void => {
     smtp.connections++
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => {})
@@ -51,9 +56,11 @@ export async function startSmtp(t: Pick<TestContext, 'after'>): Promise<TestSmtp
       smtp.mails.push(mail)
       waiting.shift()?.(mail)
     })
-  })
+  }
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve)
+  server.on('tlsClientError', () => {})
   await once(server.listen(0, '127.0.0.1'), 'listening')
-  smtp.url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
+  smtp.url = `${tls ? 'smtps' : 'smtp'}://127.0.0.1:${(server.address() as AddressInfo).port}`
   t.after(() => {
     for (const socket of sockets) socket.destroy()
     server.close()

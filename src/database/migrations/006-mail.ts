@@ -36,6 +36,7 @@ const mails = ({ id, time }: ColumnTypes): string[] => [
 const links = ({ time }: ColumnTypes): string[] => [
   'alter table account_links rename to old_account_links',
   'drop index account_links_email',
+  'drop index account_links_made_by',
   `create table account_links (
     token_hash text primary key,
     purpose text not null check (purpose in ('join', 'password', 'log-in')),
@@ -43,13 +44,17 @@ const links = ({ time }: ColumnTypes): string[] => [
     first_name text not null,
     last_name text not null,
     household_name text not null,
-    expires_at ${time} not null
+    expires_at ${time} not null,
+    public_id text not null default '',
+    made_by integer references people (id) on delete set null
   )`,
   `insert into account_links
-    select token_hash, purpose, email, first_name, last_name, household_name, expires_at
+    select token_hash, purpose, email, first_name, last_name, household_name, expires_at, public_id,
+      made_by
     from old_account_links`,
   'drop table old_account_links',
   'create index account_links_email on account_links (email)',
+  'create index account_links_made_by on account_links (made_by)',
   `create table link_requests (
     account text not null,
     network text not null,

@@ -1,5 +1,5 @@
 // The states of the pages that `npm run dev` alone has.
-import type { DevSessionProps, DevSessionsProps, SessionRow } from '../../dev/pages.ts'
+import type { DevSessionProps, DevSessionsProps, MailboxRow, SessionRow } from '../../dev/pages.ts'
 import type { StatesOf } from './states-of.ts'
 
 const time = { text: '3 minutes ago', iso: '2026-12-20T18:00:00.000Z', full: 'Sunday 20 December' }
@@ -36,7 +36,31 @@ const session: DevSessionProps = {
 
 const person = { id: 3, fullName: 'Bob Johnson' }
 
-export const developmentStates: StatesOf<'dev/people' | 'dev/sessions' | 'dev/session'> = {
+const mail: MailboxRow = {
+  id: '7',
+  recipient: 'john.smith@example.com',
+  subject: 'A new device logged in',
+  state: 'kept',
+  trouble: null,
+  at: time,
+}
+
+const link = 'http://localhost:5000/organizer/reset-password/0123456789abcdefghjkmnpqrs'
+
+export const developmentStates: StatesOf<
+  'dev/people' | 'dev/sessions' | 'dev/session' | 'dev/mailbox' | 'dev/mail'
+> = {
+  'dev/mailbox': {
+    some: { rows: [mail, { ...mail, state: 'failed', trouble: '550 no such user' }] },
+    empty: { rows: [] },
+  },
+  'dev/mail': {
+    kept: {
+      ...mail,
+      paragraphs: [[{ text: 'Hello John,', href: undefined }], [{ text: link, href: link }]],
+    },
+    erased: { ...mail, state: 'sent', trouble: '451 later', paragraphs: undefined },
+  },
   'dev/people': { always: { people: [person], back: '/organizer/' } },
   'dev/sessions': {
     some: sessions,

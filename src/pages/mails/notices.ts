@@ -1,0 +1,55 @@
+// Letters that tell somebody what was done with their account, so that it is never done unnoticed.
+import { formatTime } from '../format.ts'
+import type { Letter } from './letter.ts'
+
+/** What a notice tells of the request that caused it. */
+export interface NoticeFacts {
+  firstName: string
+  /** Milliseconds since 1970. */
+  at: number
+  /** "Firefox on Linux" */
+  device: string
+  network: string
+  /** HELP_CONTACT */
+  helpContact: string
+}
+
+/** Somebody logged in on a device that was never seen with this account. */
+const newDeviceLetter = (facts: NoticeFacts): Letter => ({
+  ...begin('A new device logged in', facts),
+  paragraphs: [
+    'Somebody logged in to your account on a device that had not been seen with it before. If it was you, all is well, and there is nothing to do.',
+  ],
+  after: [notYou(facts)],
+})
+
+const passwordChangedLetter = (facts: NoticeFacts): Letter => ({
+  ...begin('Your password was changed', facts),
+  paragraphs: [
+    'Your account has a new password. Wherever else you were logged in, you have been logged out.',
+  ],
+  after: [notYou(facts)],
+})
+
+const begin = (heading: string, { firstName, at, device, network }: NoticeFacts) => ({
+  subject: heading,
+  heading,
+  firstName,
+  facts: [
+    ['When', formatTime(at).text],
+    ['Device', device],
+    ['Network', network],
+  ] as Letter['facts'],
+  action: undefined,
+})
+
+const notYou = ({ helpContact }: NoticeFacts): string =>
+  `If it was not you, ask for a link to a new password at once: ${helpContact}.`
+
+/** By what was done. */
+export const NOTICES = {
+  'new device': newDeviceLetter,
+  'password changed': passwordChangedLetter,
+} satisfies Record<string, (facts: NoticeFacts) => Letter>
+
+export type NoticeKind = keyof typeof NOTICES

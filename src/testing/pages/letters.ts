@@ -1,0 +1,35 @@
+// Every letter that is sent by mail, from literals.
+import type { Letter } from '../../pages/mails/letter.ts'
+import { NOTICES, type NoticeFacts, type NoticeKind } from '../../pages/mails/notices.ts'
+
+const facts: NoticeFacts = {
+  firstName: 'John',
+  at: Date.UTC(2026, 11, 20, 18),
+  device: 'Firefox on Linux',
+  network: '203.0.113.7',
+  helpContact: 'Ada, 555-0100',
+}
+
+const notices = Object.fromEntries(
+  Object.entries(NOTICES).map(([kind, letterOf]) => [kind, letterOf(facts)]),
+) as Record<NoticeKind, Letter>
+
+/** By what each is for. */
+export const letters: Record<string, Letter> = {
+  ...notices,
+  'with something to do': {
+    subject: 'Say whether you come',
+    heading: 'Are you coming?',
+    firstName: undefined,
+    paragraphs: [
+      'The party begins on Sunday, and your household has not answered yet. One answer for everybody at home is enough, and you can change it until Saturday.',
+      'A second paragraph.',
+    ],
+    facts: [],
+    action: {
+      label: 'Answer for your household',
+      url: 'https://party.example/i/0123456789abcdefghjkmnpqrs0123456789abcdefghjkmnpqrs0123',
+    },
+    after: ['Whoever has this link may answer.'],
+  },
+}
