@@ -58,7 +58,7 @@ describe('SECRET_KEY in production', () => {
     for (const file of files) {
       const text = readFileSync(join(root, file), 'utf8')
       for (const [, secret = ''] of text.matchAll(
-        /(?:SECRET|SECRET_KEY|STRONG)['"]?\s*[:=]\s*['"`]?([^'"`\n\\$(…]{32,})/g,
+        /(?:SECRET|SECRET_KEY|STRONG)['"]?\s*[:=] *['"`]?([^'"`\n\\$(…]{32,})/g,
       )) {
         found++
         assert.notEqual(problemWith(secret), '', `${file}: ${secret}`)
