@@ -8,6 +8,8 @@ const ORGANIZER = [
   '/organizer/?show=archived',
   '/organizer/session',
   '/organizer/account',
+  '/organizer/account/organizers',
+  '/organizer/sessions',
   '/organizer/calendar',
 ]
 const LOGGED_IN = ['/', ...ORGANIZER, '/organizer/logout', ...LESSON, '/no-such-page']

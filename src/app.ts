@@ -43,8 +43,10 @@ import { invitedRoutes } from './routes/invited.ts'
 import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { organizerLinkRoutes } from './routes/organizer-links.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { playgroundForms, playgroundRoutes } from './routes/playground.ts'
+import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import { trustedProxies } from './system/request-source.ts'
@@ -110,6 +112,7 @@ function visitorRoutes(pages: FastifyInstance, deps: AppDependencies): void {
   playgroundRoutes(pages, deps)
   loginRoutes(pages, deps)
   accountLinkRoutes(pages, deps)
+  registerRoutes(pages, deps)
   logoutRoutes(pages)
   invitationRoutes(pages, deps)
   publicCalendarRoutes(pages, deps)
@@ -129,6 +132,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   downloadRoutes(organizers, deps)
   accountRoutes(organizers)
   sessionRoutes(organizers, deps)
+  organizerLinkRoutes(organizers, deps)
 }
 
 /** Everything a page needs except the visitor: headers, assets, templates, limits, error pages. */

@@ -30,6 +30,8 @@ export interface Config extends EnvironmentSettings {
   databaseUrl: string
   mail: MailSettings
   seedSampleData: boolean
+  /** Whether anybody may become an organizer, or only whoever is invited. */
+  registration: 'open' | 'closed'
   /** As Fastify takes it: false, a number of proxies, or their addresses. */
   trustProxy: TrustProxy
   /** Whether pages end with the dev bar; in development only. */
@@ -73,6 +75,7 @@ export function loadConfig(env: Environment, root: string): Config {
     databaseUrl,
     mail: readMail(read, isProduction),
     seedSampleData: read.flag('SEED_SAMPLE_DATA', !isProduction),
+    registration: read.choice('REGISTRATION', 'closed', ['closed', 'open']),
     trustProxy: readTrustProxy(read),
     devBar: read.flag('DEV_BAR', environment.environment === 'development'),
     logLevel: read.choice('LOG_LEVEL', 'info', LOG_LEVELS),

@@ -9,6 +9,7 @@ export type KeyPurpose =
   | 'invitation link'
   | 'calendar feed'
   | 'mail'
+  | 'account link'
 
 /**
  * One 32-byte key per secret, in the same order: the first signs, all of them verify.

@@ -48,7 +48,7 @@ export interface Schema extends MailSchema, PotluckSchema {
     last_name: string
     household_name: string
     expires_at: number
-    /** The link's name in URLs and forms; empty for one that was made at the command line. */
+    /** The link's name in URLs and forms; empty for one from before it had any. */
     public_id: Generated<string>
     /** The organizer who made it; null for one that was made at the command line. */
     made_by: Generated<number | null>

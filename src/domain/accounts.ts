@@ -1,6 +1,6 @@
 // Accounts of organizers: how one begins, gets another password, and ends.
 import type { Database } from '../database/database.ts'
-import { randomLetters } from '../database/public-id.ts'
+import { newPublicId, randomLetters } from '../database/public-id.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
   type AccountLinkRow,
@@ -50,6 +50,12 @@ export function problemWith({ email, firstName, lastName }: NewOrganizer): strin
   return undefined
 }
 
+/** Who makes a link, and with which token; at the command line nobody does. */
+export interface LinkMaker {
+  madeBy: number
+  token: string
+}
+
 /**
  * Makes the link at which a new organizer chooses a password; links before it are dead.
  * @returns its token, which is kept nowhere
@@ -59,6 +65,7 @@ export async function inviteOrganizer(
   db: Database,
   organizer: NewOrganizer,
   now: number,
+  maker?: LinkMaker,
 ): Promise<string> {
   const email = normalEmail(organizer.email)
   if (await selectOrganizerByEmail(db, email)) {
@@ -66,7 +73,8 @@ export async function inviteOrganizer(
   }
   const [firstName, lastName] = [organizer.firstName.trim(), organizer.lastName.trim()]
   const householdName = organizer.householdName.trim() || householdOf(firstName, lastName)
-  return makeLink(db, { purpose: 'join', email, firstName, lastName, householdName }, now)
+  const link = { purpose: 'join', email, firstName, lastName, householdName } as const
+  return makeLink(db, link, now, maker)
 }
 
 const householdOf = (firstName: string, lastName: string): string =>
@@ -90,12 +98,18 @@ export async function getOrganizer(db: Database, address: string): Promise<Organ
   return organizer
 }
 
-async function makeLink(db: Database, link: AccountLinkRow, now: number): Promise<string> {
-  const token = randomLetters(TOKEN_LETTERS)
-  const expiresAt = now + LINK_LASTS_MS
-  await db
-    .transaction()
-    .execute((trx) => insertAccountLink(trx, { ...link, tokenHash: hashToken(token), expiresAt }))
+async function makeLink(
+  db: Database,
+  link: AccountLinkRow,
+  now: number,
+  maker?: LinkMaker,
+): Promise<string> {
+  const token = maker?.token ?? randomLetters(TOKEN_LETTERS)
+  const kept = {
+    ...{ tokenHash: hashToken(token), expiresAt: now + LINK_LASTS_MS },
+    ...{ madeBy: maker?.madeBy ?? null, publicId: newPublicId() },
+  }
+  await db.transaction().execute((trx) => insertAccountLink(trx, { ...link, ...kept }))
   return token
 }
 

@@ -13,24 +13,40 @@ import { networkOf } from '../system/request-source.ts'
 export const GUESS_LIMIT = 50
 const WINDOW_SECONDS = 15 * 60
 
-/** Counted apart from log-ins: neither keeps anybody from the other. */
-const PURPOSE = 'invitation link'
+/** What is counted apart from log-ins, and from each other: neither keeps anybody from the other. */
+interface CountedTry {
+  purpose: string
+  limit: number
+}
+
+const LINK: CountedTry = { purpose: 'invitation link', limit: GUESS_LIMIT }
+
+/** Registering where that is open: each makes a row, and tells whether an address is taken. */
+export const REGISTRATION: CountedTry = { purpose: 'registration', limit: 10 }
 
 /**
  * Counts a link that leads nowhere; beyond the limit nothing is written any more.
  * @param address the visitor's network address, as a proxy wrote it
  * @returns how many seconds to wait before the next try; 0 below the limit
  */
-export async function countGuess(
+export const countGuess = (
   db: Database,
+  address: string | undefined,
+  now: number,
+): Promise<number> => countTry(db, LINK, address, now)
+
+/** As `countGuess`, for any purpose. */
+export async function countTry(
+  db: Database,
+  { purpose, limit }: CountedTry,
   address: string | undefined,
   now: number,
 ): Promise<number> {
   const network = networkOf(address)
-  const device = `${PURPOSE} ${network}`
+  const device = `${purpose} ${network}`
   const since = now - WINDOW_SECONDS * 1000
   const { count, oldest } = await selectLoginFailures(db, { device }, since)
-  if (count >= GUESS_LIMIT) return Math.max(1, Math.ceil(((oldest ?? now) - since) / 1000))
-  await insertLoginFailure(db, { account: PURPOSE, address: network, device, failedAt: now })
+  if (count >= limit) return Math.max(1, Math.ceil(((oldest ?? now) - since) / 1000))
+  await insertLoginFailure(db, { account: purpose, address: network, device, failedAt: now })
   return 0
 }

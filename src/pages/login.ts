@@ -16,6 +16,8 @@ export interface LoginProps {
   next: string | undefined
   errors: LoginErrors
   hindrance: Hindrance | undefined
+  /** Whether anybody may register. */
+  mayRegister: boolean
   /** Undefined outside development. */
   samples: { password: string; accounts: { fullName: string; email: string }[] } | undefined
 }
@@ -67,7 +69,7 @@ const END_REASONS: Partial<Record<EndReason, string>> = {
 
 export function loginPage(
   reply: FastifyReply,
-  config: Pick<Config, 'environment' | 'seedSampleData' | 'session'>,
+  config: Pick<Config, 'environment' | 'registration' | 'seedSampleData' | 'session'>,
   { email, keep, next }: LoginForm,
   { because, endReason, errors, hindrance }: LoginAnswer = {},
 ): Promise<FastifyReply> {
@@ -81,6 +83,7 @@ export function loginPage(
   const isRefused = errors !== undefined || hindrance !== undefined
   return reply.page('organizer/login', isRefused ? 'Error: Log in' : 'Log in', {
     ...{ email, keep, next, hindrance },
+    mayRegister: config.registration === 'open',
     keepFor: formatDuration(config.session.lifetimes.permanentSeconds),
     errors: { email: undefined, password: undefined, form: undefined, ...errors },
     notices: reason ? [reason] : [],

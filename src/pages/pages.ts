@@ -19,6 +19,7 @@ import type { GuestNamesProps, GuestPersonProps } from './invitation-people.ts'
 import type { InvitationsProps } from './invitations.ts'
 import type { LoginProps, LogoutProps } from './login.ts'
 import type { NoInvitationProps } from './no-invitation.ts'
+import type { OrganizerFormProps, OrganizerLinksProps } from './organizer-links.ts'
 import type { PartyCard } from './party-card.ts'
 import type { PartyFormProps } from './party-form.ts'
 import type { PlaygroundProps } from './playground.ts'
@@ -28,6 +29,8 @@ import type { SessionsProps } from './sessions.ts'
 /** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
 export interface Pages {
   'organizer/account/account': AccountProps
+  'organizer/account/organizers': OrganizerLinksProps
+  'organizer/account/register': OrganizerFormProps
   'organizer/account/sessions': SessionsProps
   'organizer/account/choose-password': ChoosePasswordProps
   'organizer/account/used-link': Record<string, never>

@@ -15,7 +15,13 @@ export interface AccountLinkRow {
 /** The newest link of a person is the only one: those before it are dead. */
 export async function insertAccountLink(
   db: Database,
-  link: AccountLinkRow & { tokenHash: string; expiresAt: number },
+  link: AccountLinkRow & {
+    tokenHash: string
+    expiresAt: number
+    publicId: string
+    /** The organizer who made it; null for one from the command line. */
+    madeBy: number | null
+  },
 ): Promise<void> {
   await db.deleteFrom('account_links').where('email', '=', link.email).execute()
   await db
@@ -28,6 +34,8 @@ export async function insertAccountLink(
       last_name: link.lastName,
       household_name: link.householdName,
       expires_at: link.expiresAt,
+      public_id: link.publicId,
+      made_by: link.madeBy,
     })
     .execute()
 }
@@ -63,3 +71,47 @@ export async function deleteAccountLink(db: Database, tokenHash: string): Promis
 export async function deleteAccountLinksBefore(db: Database, time: number): Promise<void> {
   await db.deleteFrom('account_links').where('expires_at', '<=', time).execute()
 }
+
+export interface OpenLinkRow {
+  publicId: string
+  email: string
+  firstName: string
+  lastName: string
+  expiresAt: number
+}
+
+const openLinkColumns = [
+  'public_id as publicId',
+  'email',
+  'first_name as firstName',
+  'last_name as lastName',
+  'expires_at as expiresAt',
+] as const
+
+/** The links of an organizer that have neither been used nor expired, the newest first. */
+export const selectLinksMadeBy = (
+  db: Database,
+  personId: number,
+  now: number,
+): Promise<OpenLinkRow[]> =>
+  db
+    .selectFrom('account_links')
+    .select(openLinkColumns)
+    .where('made_by', '=', personId)
+    .where('expires_at', '>', now)
+    .orderBy('expires_at', 'desc')
+    .orderBy('email')
+    .execute()
+
+/** Undefined when they have made no such link, or it is gone. */
+export const deleteLinkMadeBy = (
+  db: Database,
+  personId: number,
+  publicId: string,
+): Promise<OpenLinkRow | undefined> =>
+  db
+    .deleteFrom('account_links')
+    .where('made_by', '=', personId)
+    .where('public_id', '=', publicId)
+    .returning(openLinkColumns)
+    .executeTakeFirst()

@@ -1,5 +1,4 @@
 // /organizer/parties/:party: the host's board, invitations, and replies given for somebody.
-import type { FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getPreviewSheet } from '../domain/answer-sheet.ts'
 import { BOARD_FILTERS, type BoardFilter, getBoard } from '../domain/board.ts'
@@ -23,6 +22,7 @@ import { invitationsProps } from '../pages/invitations.ts'
 import { paths } from '../paths.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
+import { originOf } from '../plugins/origin.ts'
 
 interface BoardNeeds {
   db: Database
@@ -57,9 +57,6 @@ function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds
 
 const filterIn = (text: string | undefined): BoardFilter | undefined =>
   BOARD_FILTERS.find((filter) => filter === text)
-
-/** The server as this visitor knows it. */
-const originOf = ({ protocol, host }: FastifyRequest): string => `${protocol}://${host}`
 
 function previewRoutes(organizers: OrganizerScope, { db, clock }: BoardNeeds): void {
   organizers.get(paths.previewParty, async ({ person, params, query }, reply) => {

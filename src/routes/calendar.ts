@@ -16,6 +16,7 @@ import { calendarProps, calendarText } from '../pages/calendar.ts'
 import { paths } from '../paths.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
+import { originOf } from '../plugins/origin.ts'
 
 interface CalendarNeeds {
   db: Database
@@ -98,6 +99,3 @@ const sendFile = (reply: FastifyReply, text: string): FastifyReply =>
     .header('content-disposition', 'attachment; filename="party.ics"')
     .header('cache-control', 'no-store')
     .send(text)
-
-/** The server as this visitor knows it. */
-const originOf = ({ protocol, host }: FastifyRequest): string => `${protocol}://${host}`

@@ -25,7 +25,14 @@ const AWAY =
 export interface LoginNeeds {
   config: Pick<
     Config,
-    'secretKeys' | 'cookie' | 'isProduction' | 'environment' | 'seedSampleData' | 'session' | 'mail'
+    | 'secretKeys'
+    | 'cookie'
+    | 'isProduction'
+    | 'environment'
+    | 'registration'
+    | 'seedSampleData'
+    | 'session'
+    | 'mail'
   >
   db: Database
   passwords: PasswordHasher

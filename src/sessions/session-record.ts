@@ -17,6 +17,8 @@ export interface SessionData {
   notices?: Notice[]
   /** When its person ended all other sessions: it outlives them, as if it had begun then. */
   kept_at?: number
+  /** A one-time link for the next page, sealed. */
+  made_link?: { sealedToken: string; email: string }
   [key: string]: JsonValue | undefined
 }
 
@@ -28,6 +30,7 @@ export const OWN_KEYS: ReadonlySet<string> = new Set([
   'notices',
   'last_example',
   'kept_at',
+  'made_link',
 ])
 
 /** Said once on the next page; surviving the redirect, and a restart. */

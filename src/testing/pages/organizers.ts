@@ -3,6 +3,7 @@ import type { ChoosePasswordProps } from '../../pages/account-links.ts'
 import type { DashboardProps } from '../../pages/dashboard.ts'
 import type { Headline } from '../../pages/dashboard-headline.ts'
 import type { PartyRow } from '../../pages/dashboard-rows.ts'
+import { organizerForm } from '../../pages/organizer-links.ts'
 import type { SessionCard } from '../../pages/session.ts'
 import type { SessionItem } from '../../pages/sessions.ts'
 import { answerFormState } from './invitations.ts'
@@ -78,6 +79,8 @@ export const organizerStates: StatesOf<
   | 'organizer/calendar'
   | 'organizer/session'
   | 'organizer/account/account'
+  | 'organizer/account/organizers'
+  | 'organizer/account/register'
   | 'organizer/account/sessions'
   | 'organizer/account/choose-password'
   | 'organizer/account/used-link'
@@ -137,6 +140,33 @@ export const organizerStates: StatesOf<
       ...{ fullName: 'John Smith', email: 'john.smith@example.com' },
       householdName: 'Smith Family',
     },
+  },
+  'organizer/account/organizers': {
+    empty: { ...organizerForm(), made: undefined, open: [] },
+    'with a link that was made, and one that is open': {
+      ...organizerForm(),
+      made: { link: 'https://party.example/organizer/join/secret', email: 'ada@example.com' },
+      open: [
+        {
+          ...{ publicId: 'link1', name: 'Ada Lovelace', email: 'ada@example.com' },
+          expiresAt: when,
+        },
+      ],
+    },
+    wrong: {
+      ...organizerForm(
+        { first_name: '', last_name: 'L', email: 'x' },
+        { first_name: 'Enter a first name.', email: 'That is no email address.' },
+      ),
+      ...{ made: undefined, open: [] },
+    },
+  },
+  'organizer/account/register': {
+    empty: organizerForm(),
+    taken: organizerForm(
+      { first_name: 'Ada', last_name: '', email: 'ada@example.com' },
+      { email: 'ada@example.com can log in already.' },
+    ),
   },
   'organizer/account/sessions': {
     one: { sessions: [openSession], others: 0, most: 50 },

@@ -22,6 +22,7 @@ const login: LoginProps = {
   next: undefined,
   errors: { email: undefined, password: undefined, form: undefined },
   hindrance: undefined,
+  mayRegister: false,
   samples: undefined,
 }
 
@@ -112,6 +113,7 @@ export const visitorStates: StatesOf<
     },
     'with empty fields': {
       ...login,
+      mayRegister: true,
       keep: false,
       errors: {
         email: 'Enter your email address.',
