@@ -6,6 +6,7 @@ import { listPartiesOf } from '../domain/dashboard.ts'
 import { findPerson } from '../domain/people.ts'
 import { seedSampleData } from '../sample/seed.ts'
 import { john } from '../testing/cast.ts'
+import { deleteLinkMadeBy, insertAccountLink, selectLinksMadeBy } from './account-links.ts'
 import {
   deleteLoginFailures,
   deleteLoginFailuresBefore,
@@ -13,6 +14,7 @@ import {
   selectLoginFailures,
 } from './login-failures.ts'
 import {
+  deleteOrganizer,
   selectOrganizerByEmail,
   updatePasswordHash,
   updateSessionsValidFrom,
@@ -47,6 +49,7 @@ export function repositoriesContract(
     findsOrganizers(open)
     notesSessions(open)
     endsSessions(open)
+    keepsOpenLinks(open)
   })
 }
 
@@ -197,5 +200,29 @@ function endsSessions(open: Open): void {
     await updateSessionsValidFrom(db, personId, NOW)
     await updateSessionsValidFrom(db, personId, NOW - 1)
     assert.equal((await findPerson(db, personId))?.sessionsValidFrom, NOW)
+  })
+}
+
+function keepsOpenLinks(open: Open): void {
+  it('keeps who made a one-time link, who alone sees it and takes it back, until its maker is removed', async (t) => {
+    const db = await open(t)
+    await seedSampleData(db, async () => 'hash')
+    const { personId: maker = 0 } = (await selectOrganizerByEmail(db, john.email)) ?? {}
+    const make = (name: string, madeBy: number | null) =>
+      insertAccountLink(db, {
+        ...{ purpose: 'join', email: `${name}@example.com`, firstName: name, lastName: '' },
+        ...{ householdName: name, tokenHash: name, publicId: name, expiresAt: NOW + 1, madeBy },
+      })
+    await make('ada', maker)
+    await make('grace', maker)
+    await make('hedy', null)
+    const openNow = async () => (await selectLinksMadeBy(db, maker, NOW)).map((one) => one.publicId)
+    assert.deepEqual(await openNow(), ['ada', 'grace'])
+    assert.equal(await deleteLinkMadeBy(db, maker + 1, 'ada'), undefined)
+    assert.equal((await deleteLinkMadeBy(db, maker, 'ada'))?.email, 'ada@example.com')
+    assert.deepEqual(await openNow(), ['grace'])
+    assert.deepEqual(await selectLinksMadeBy(db, maker, NOW + 1), [])
+    await deleteOrganizer(db, maker)
+    assert.deepEqual(await openNow(), [])
   })
 }
