@@ -1,7 +1,4 @@
 // Households as an organizer sees them: who lives in them, and what may be changed.
-
-export type { Attached }
-
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
@@ -12,7 +9,6 @@ import {
   updatePerson,
 } from '../repositories/household-people.ts'
 import {
-  type Attached,
   countHouseholds,
   type HouseholdRow,
   insertHousehold,
@@ -22,6 +18,8 @@ import {
 } from '../repositories/households.ts'
 import { HOUSEHOLD_LIMITS, type HouseholdInput, type PersonInput } from './household-form.ts'
 import type { Person } from './people.ts'
+
+export type { Attached } from '../repositories/households.ts'
 
 export type HouseholdPerson = HouseholdPersonRow
 
