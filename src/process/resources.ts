@@ -57,10 +57,12 @@ export async function openResources(
     links: linkTokens(deriveKeys(config.secretKeys, 'invitation link')),
     feeds: linkTokens(deriveKeys(config.secretKeys, 'calendar feed')),
   }
-  // First, since sessions may live in it.
-  const opened = db ?? (await openFilledDatabase(config, tokens, mayBeAway))
-  const sessionStore = await openSessionStore(config, log, { clock, db: opened })
+  const fill = async () => db ?? openFilledDatabase(config, tokens, mayBeAway)
+  // Where sessions are elsewhere, they come first: a start without them ends before tables are made.
+  const early = config.session.type === 'database' ? await fill() : undefined
+  const sessionStore = await openSessionStore(config, log, { clock, db: early })
   await untilReady(sessionStore, config, mayBeAway || !config.isProduction)
+  const opened = early ?? (await fill())
   const close = async (): Promise<void> => {
     await sessionStore.close()
     if (!db) await closeDatabase(opened)
