@@ -24,7 +24,10 @@ describe('the settings of mail', () => {
     assert.deepEqual(load({}).warnings, [])
     assert.equal(load({}).mail.smtp, undefined)
     assert.equal(load({}).mail.helpContact, 'whoever runs this server')
-    assert.match(load(PRODUCTION).warnings.join(), /no mail is sent\. Off are: a new password and/)
+    assert.match(
+      load(PRODUCTION).warnings.join(),
+      /no mail is sent\. Off are: notices of new devices and/,
+    )
     const complete = { ...PRODUCTION, ...MAIL, PUBLIC_URL: 'https://party.example/' }
     assert.deepEqual(load(complete).warnings, [])
     assert.equal(load(complete).mail.publicUrl, 'https://party.example')

@@ -13,7 +13,7 @@ export interface MailSettings {
    * visitor came. Never taken from a request in production: whoever asks would choose the links' host.
    */
   publicUrl: string | undefined
-  /** HELP_CONTACT: whom pages tell people to ask. */
+  /** HELP_CONTACT: whom mails tell people to ask. */
   helpContact: string
 }
 
@@ -74,4 +74,4 @@ function readPublicUrl(read: SettingsReader, isProduction: boolean): string | un
 
 /** What is off in production without a mail server. */
 export const NO_MAIL =
-  'SMTP_URL is not set, so no mail is sent. Off are: a new password and a log-in by mail, and notices of new devices and changed passwords. For somebody who is locked out: npm run users -- passwd <email>'
+  'SMTP_URL is not set, so no mail is sent. Off are: notices of new devices and changed passwords. For somebody who is locked out: npm run users -- passwd <email>'
