@@ -2,7 +2,7 @@
 //
 // A guess is noted before its password is looked at, so that guesses of several workers and servers
 // at the same moment count each other; a right password takes its note back.
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Database } from '../database/database.ts'
 import { inTurn } from '../database/in-turn.ts'
 import {
@@ -12,7 +12,8 @@ import {
 } from '../repositories/login-failures.ts'
 import { networksOf } from '../system/request-source.ts'
 
-const QUARTER_SECONDS = 15 * 60
+/** Also the window in which other tries are counted, beside log-ins. */
+export const QUARTER_SECONDS = 15 * 60
 const HOUR_SECONDS = 60 * 60
 
 /** Notes that no rule reaches any more are removed. */
@@ -85,7 +86,8 @@ export function admitGuess(db: Database, guess: Guess, now: number): Promise<Adm
 }
 
 /**
- * How long a guess has to wait, 0 when it needs not; notes nothing.
+ * How long a guess has to wait, 0 when it needs not; notes nothing. Asked before the guess waits for
+ * its turn, so that one that would be refused neither waits nor takes a lock.
  * @param now milliseconds since 1970
  */
 export const waitBeforeGuess = (db: Database, guess: Guess, now: number): Promise<number> =>
@@ -114,5 +116,4 @@ function notedFrom({ account, address, device }: Guess, failedAt: number): Noted
 }
 
 /** A number for the account, as a database takes one for a lock; two accounts may share it. */
-const lockOf = (account: string): number =>
-  createHmac('sha256', 'guessing').update(account).digest().readInt32BE()
+const lockOf = (account: string): number => hash('sha256', account, 'buffer').readInt32BE()

@@ -5,13 +5,13 @@
 import type { Database } from '../database/database.ts'
 import { insertLoginFailure, selectLoginFailures } from '../repositories/login-failures.ts'
 import { networkOf } from '../system/request-source.ts'
+import { QUARTER_SECONDS } from './guessing.ts'
 
 /**
  * How many unknown links a network may try within the window before it is told to wait; as for
  * log-ins.
  */
 export const GUESS_LIMIT = 50
-const WINDOW_SECONDS = 15 * 60
 
 /** What is counted apart from log-ins, and from each other: neither keeps anybody from the other. */
 interface CountedTry {
@@ -44,7 +44,7 @@ export async function countTry(
 ): Promise<number> {
   const network = networkOf(address)
   const device = `${purpose} ${network}`
-  const since = now - WINDOW_SECONDS * 1000
+  const since = now - QUARTER_SECONDS * 1000
   const { count, oldest } = await selectLoginFailures(db, { device }, since)
   if (count >= limit) return Math.max(1, Math.ceil(((oldest ?? now) - since) / 1000))
   await insertLoginFailure(db, { account: purpose, address: network, device, failedAt: now })

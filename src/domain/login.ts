@@ -8,6 +8,7 @@ import {
   updatePasswordHash,
 } from '../repositories/organizers.ts'
 import { networkOf } from '../system/request-source.ts'
+import { normalEmail } from './contact-details.ts'
 import { admitGuess, type Guess, LONGEST_WINDOW_SECONDS, waitBeforeGuess } from './guessing.ts'
 import type { KnownDevices } from './known-devices.ts'
 import type { PasswordHasher } from './passwords.ts'
@@ -41,11 +42,9 @@ export interface LoginDependencies {
   accountKey: Buffer
 }
 
-/** Email in any case and with spaces around means the same account. */
-export const normalEmail = (email: string): string => email.trim().toLowerCase().normalize('NFC')
-
+/** @param email in its normal form */
 const accountName = (key: Buffer, email: string): string =>
-  createHmac('sha256', key).update(normalEmail(email)).digest('base64url').slice(0, 22)
+  createHmac('sha256', key).update(email).digest('base64url').slice(0, 22)
 
 /**
  * @throws TooBusy when too many log-ins wait already

@@ -37,14 +37,16 @@ export function sessionIndex(needs: SessionsNeeds) {
     }
   }
 
+  const noteFor =
+    (request: FastifyRequest): Note =>
+    (name, record) =>
+      attempt(request, () => noteSession(db, name, record, placeOf(request)))
+
   return {
-    noteFor:
-      (request: FastifyRequest): Note =>
-      (name, record) =>
-        attempt(request, () => noteSession(db, name, record, placeOf(request))),
+    noteFor,
 
     renewed: (request: FastifyRequest, { name, record }: StoredSession) =>
-      attempt(request, () => noteSession(db, name, record, placeOf(request))),
+      noteFor(request)(name, record),
 
     loggedOut: (request: FastifyRequest, session: StoredSession | undefined) =>
       attempt(request, async () => {
