@@ -48,6 +48,9 @@ import { partyRoutes } from './routes/parties.ts'
 import { playgroundForms, playgroundRoutes } from './routes/playground.ts'
 import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { hostTableRoutes } from './routes/table/host-table.ts'
+import { organizerFoodRoutes } from './routes/table/organizer-food.ts'
+import { invitedTableRoutes } from './routes/table/seats.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import { trustedProxies } from './system/request-source.ts'
 
@@ -128,6 +131,9 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   householdFormRoutes(organizers, deps)
   householdKeepingRoutes(organizers, deps)
   invitedRoutes(organizers, deps)
+  hostTableRoutes(organizers, deps)
+  invitedTableRoutes(organizers, deps)
+  organizerFoodRoutes(organizers, deps)
   calendarRoutes(organizers, { ...deps, links: deps.feeds })
   downloadRoutes(organizers, deps)
   accountRoutes(organizers)

@@ -71,11 +71,23 @@ export const paths = {
   replaceLink: path('/organizer/parties/:party/invitations/:household/replace'),
   takeBackInvitation: path('/organizer/parties/:party/invitations/:household/take-back'),
 
+  /** Who brings what: the host's view, and what the host changes. */
+  partyTable: path('/organizer/parties/:party/table'),
+  partyMenu: path('/organizer/parties/:party/table/menu'),
+  partyFreed: path('/organizer/parties/:party/table/freed'),
+  wish: path('/organizer/parties/:party/table/wishes/:wish'),
+  removeWish: path('/organizer/parties/:party/table/wishes/:wish/remove'),
+  restoreWish: path('/organizer/parties/:party/table/wishes/:wish/restore'),
+  partyOffer: path('/organizer/parties/:party/table/offer'),
+  partyDish: path('/organizer/parties/:party/table/dishes/:dish'),
+  takeBackPartyDish: path('/organizer/parties/:party/table/dishes/:dish/take-back'),
+
   households: '/organizer/households/',
   newHousehold: '/organizer/households/new',
   pasteHouseholds: '/organizer/households/paste',
   household: path('/organizer/households/:household'),
   editHousehold: path('/organizer/households/:household/edit'),
+  householdFood: path('/organizer/households/:household/food'),
   archiveHousehold: path('/organizer/households/:household/archive'),
   restoreHousehold: path('/organizer/households/:household/restore'),
   deleteHousehold: path('/organizer/households/:household/delete'),
@@ -84,10 +96,20 @@ export const paths = {
 
   /** A party to which the organizer's own household is invited. */
   invitedTo: path('/organizer/invited/:party'),
+  invitedTable: path('/organizer/invited/:party/table'),
+  invitedOffer: path('/organizer/invited/:party/table/offer'),
+  invitedDish: path('/organizer/invited/:party/table/dishes/:dish'),
+  takeBackInvitedDish: path('/organizer/invited/:party/table/dishes/:dish/take-back'),
+  invitedFood: path('/organizer/invited/:party/food'),
 
   invitation: path('/i/:token'),
   invitationNames: path('/i/:token/names'),
   invitationPeople: path('/i/:token/people'),
+  invitationTable: path('/i/:token/table'),
+  invitationOffer: path('/i/:token/table/offer'),
+  invitationDish: path('/i/:token/table/dishes/:dish'),
+  takeBackDish: path('/i/:token/table/dishes/:dish/take-back'),
+  invitationFood: path('/i/:token/food'),
   invitationCalendar: path('/i/:token/calendar.ics'),
 
   calendarFeed: path('/calendar/:token.ics'),

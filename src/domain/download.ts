@@ -11,6 +11,9 @@ import {
   selectOwnVersions,
   selectRepliesOfHousehold,
 } from '../repositories/download.ts'
+import { dishesBrought, needsOf, tablesHosted } from './download-table.ts'
+import { listNeeds } from './food/needs.ts'
+import type { FoodNeed } from './food/tags.ts'
 import { type Household, listHouseholds } from './households.ts'
 import type { Person } from './people.ts'
 
@@ -18,10 +21,13 @@ import type { Person } from './people.ts'
 export async function collectEntered(db: Database, person: Person, now: number) {
   const inUse = await listHouseholds(db, person)
   const archived = await listHouseholds(db, person, { archived: true })
+  const households = [...inUse, ...archived].filter((one) => isOwn(one, person))
+  const people = households.flatMap((one) => one.people.map(({ id }) => id))
+  const needs = await listNeeds(db, people)
   return {
     madeAt: time(now),
     organizer: { name: person.fullName, email: (await selectOwnEmail(db, person.id)) ?? null },
-    households: [...inUse, ...archived].filter((one) => isOwn(one, person)).map(householdOf),
+    households: households.map((one) => householdOf(one, needs)),
     partiesHosted: await partiesHosted(db, person),
     invitationsOfMyHousehold: await invitationsOf(db, person),
   }
@@ -33,12 +39,15 @@ const time = (at: number | null): string | null => (at === null ? null : new Dat
 const isOwn = ({ id, addedBy }: Household, person: Person): boolean =>
   addedBy === person.id || id === person.householdId
 
-const householdOf = ({ publicId, name, archivedAt, people }: Household) => ({
+const householdOf = (
+  { publicId, name, archivedAt, people }: Household,
+  needs: ReadonlyMap<number, FoodNeed[]>,
+) => ({
   id: publicId,
   name,
   archivedAt: time(archivedAt),
-  people: people.map(({ firstName, lastName, kind, email, phone }) => ({
-    ...{ firstName, lastName, kind, email, phone },
+  people: people.map(({ id, firstName, lastName, kind, email, phone }) => ({
+    ...{ firstName, lastName, kind, email, phone, eats: needsOf(needs.get(id)) },
   })),
 })
 
@@ -50,8 +59,10 @@ async function partiesHosted(db: Database, { id }: Person) {
     await selectOwnChanges(db, id),
   )
   const versions = Map.groupBy(await selectOwnVersions(db, id), ({ partyId }) => partyId)
+  const tableOf = await tablesHosted(db, id)
   return parties.map((party) => ({
     ...detailsOf(party),
+    table: tableOf(party.id),
     invitations: invitations.get(party.id) ?? [],
     versions: (versions.get(party.id) ?? []).map(({ version, details, changedAt }) => ({
       version,
@@ -89,6 +100,7 @@ async function invitationsOf(db: Database, { id, householdId }: Person) {
     await selectRepliesOfHousehold(db, householdId),
     await selectChangesOfHousehold(db, householdId),
   )
+  const brings = await dishesBrought(db, householdId)
   return invitations.map(({ partyId, title, startsAt, timeZone, ...host }) => {
     const [answer] = answers.get(partyId) ?? []
     return {
@@ -96,6 +108,7 @@ async function invitationsOf(db: Database, { id, householdId }: Person) {
       host: `${host.hostFirstName} ${host.hostLastName}`.trim(),
       note: answer?.note ?? '',
       replies: answer?.replies ?? [],
+      brings: brings(partyId),
       history: answer?.history ?? [],
     }
   })

@@ -68,6 +68,8 @@ async function laid(t: TestContext, makePlace: MakePlace, more: InvitationOption
   const db = await open()
   await migrate(db)
   await seedSampleData(db, async () => 'hash')
+  for (const table of ['potluck_claims', 'food_needs'] as const)
+    await db.deleteFrom(table).execute()
   const invited = await invite(db, { secretKeys: [SECRET], more })
   const { host, party } = invited
   const households = await listHouseholds(db, host)

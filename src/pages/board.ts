@@ -10,6 +10,7 @@ import { toldBy } from './invitation.ts'
 import { type NextStep, nextStep } from './next-step.ts'
 import type { StreetHousehold } from './street/house-plan.ts'
 import { streetHousehold } from './street-household.ts'
+import type { BoardTable } from './table/table-line.ts'
 
 export interface BoardProps {
   publicId: string
@@ -32,6 +33,7 @@ export interface BoardProps {
   takenBack: { publicId: string; name: string; replies: string }[]
   changes: ChangeProps[]
   takesReplies: boolean
+  table: BoardTable
 }
 
 export interface BoardHouseholdProps {
@@ -78,6 +80,7 @@ export interface BoardView {
   origin: string
   hostName: string
   ownHousehold: string
+  table: BoardTable
   now: number
 }
 
@@ -114,6 +117,7 @@ export function boardProps(view: BoardView): BoardProps {
     })),
     changes: changesInWords(board, toldBy(party, now)),
     takesReplies: state === 'published',
+    table: view.table,
   }
 }
 

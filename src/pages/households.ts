@@ -1,6 +1,7 @@
 // The pages about households: the list, one household, its form, and quick entry.
 
 import type { Double } from '../domain/doubles.ts'
+import type { FoodNeed } from '../domain/food/tags.ts'
 import {
   type HouseholdErrors,
   type HouseholdInput,
@@ -10,6 +11,7 @@ import {
 import { mayKeep } from '../domain/household-keeping.ts'
 import type { Attached, Household, HouseholdPerson } from '../domain/households.ts'
 import type { Person } from '../domain/people.ts'
+import { needsInWords } from './food/words.ts'
 import { pluralize } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
@@ -75,7 +77,7 @@ export interface HouseholdProps {
   isArchived: boolean
   /** Whether this organizer may archive, delete and move. */
   mayKeep: boolean
-  people: (HouseholdPerson & { fullName: string })[]
+  people: (HouseholdPerson & { fullName: string; eats: string })[]
   /** Where somebody can be moved. */
   others: { publicId: string; name: string }[]
 }
@@ -84,6 +86,7 @@ export function householdProps(
   organizer: Person,
   household: Household,
   others: readonly Household[],
+  needs: ReadonlyMap<number, readonly FoodNeed[]>,
 ): HouseholdProps {
   const { publicId, name, archivedAt, people, id } = household
   return {
@@ -94,6 +97,7 @@ export function householdProps(
     people: people.map((person) => ({
       ...person,
       fullName: `${person.firstName} ${person.lastName}`.trim(),
+      eats: needsInWords(needs.get(person.id) ?? []),
     })),
     others: others
       .filter((other) => other.id !== id && mayKeep(organizer, other))

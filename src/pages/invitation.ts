@@ -2,6 +2,7 @@
 import type { AnswerSheet } from '../domain/answer-sheet.ts'
 import { countHeads, type Headcount } from '../domain/headcount.ts'
 import { hostNameOf, missingForGuests, type Party, takesReplies } from '../domain/parties.ts'
+import { takesDishes } from '../domain/potluck/dishes.ts'
 import { mayAdd } from '../domain/reply-corrections.ts'
 import {
   type AnswerForm,
@@ -15,6 +16,7 @@ import { type PartyCard, partyCard } from './party-card.ts'
 import { type Receipt, receiptOf } from './receipt.ts'
 import type { StreetHousehold } from './street/house-plan.ts'
 import { streetHousehold } from './street-household.ts'
+import { type TableLine, type TableOfHousehold, tableLine } from './table/table-line.ts'
 
 export interface InvitationProps extends PartyCard {
   viewer: InvitationViewer
@@ -29,6 +31,8 @@ export interface InvitationProps extends PartyCard {
   /** Newest first. */
   history: string[]
   links: InvitationLinks
+  /** Undefined where there is nothing to bring. */
+  table: TableLine | undefined
   /** What the host can do next with it; undefined for everybody else. */
   publishing: Publishing | undefined
 }
@@ -50,16 +54,21 @@ export interface InvitationLinks {
   names: string | undefined
   /** Add a person. */
   people: string | undefined
+  /** Say what everybody eats. */
+  food: string | undefined
 }
 
 export const NO_LINKS: InvitationLinks = {
   calendar: undefined,
   names: undefined,
   people: undefined,
+  food: undefined,
 }
 
 export interface InvitationView extends AnswerView {
   links: InvitationProps['links']
+  /** What is on the table, and where its page is. */
+  table: Pick<TableOfHousehold, 'table' | 'url'>
   /** The address's own word of what was saved. */
   saved?: string | undefined
 }
@@ -69,17 +78,19 @@ export function invitationProps(sheet: AnswerSheet, view: InvitationView): Invit
   const others = households.filter((one) => one !== household)
   const own = streetHousehold(household)
   const told = toldBy(party, view.now)
+  const heads = countHeads(households.flatMap(({ guests }) => guests))
   return {
     ...partyCard(party, view.now),
     viewer: view.viewer,
     household: own,
     street: [own, ...(party.showGuests ? others.map(streetHousehold) : [])],
     showGuests: party.showGuests,
-    counts: countsInWords(countHeads(households.flatMap(({ guests }) => guests))),
+    counts: countsInWords(heads),
     form: answerForm(sheet, view),
     receipt: receiptOf(view.saved, changes, told),
     history: changes.map((change) => changeInWords(change, told)).reverse(),
     links: linksOf(sheet, view),
+    table: tableLine({ ...view.table, household, attending: heads.attending }),
     publishing: view.viewer === 'preview' ? publishingOf(sheet) : undefined,
   }
 }
@@ -119,5 +130,6 @@ function linksOf(
     calendar: party.startsAt === null ? undefined : links.calendar,
     names: isOpen ? links.names : undefined,
     people: mayAddPeople ? links.people : undefined,
+    food: takesDishes(party, now) ? links.food : undefined,
   }
 }

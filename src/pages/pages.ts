@@ -5,6 +5,7 @@ import type { BoardProps } from './board.ts'
 import type { CalendarProps } from './calendar.ts'
 import type { ArchiveProps, DashboardProps } from './dashboard.ts'
 import type { ErrorProps } from './error.ts'
+import type { FoodFormProps } from './food/food-form.ts'
 import type { HomeProps } from './home.ts'
 import type {
   DeleteHouseholdProps,
@@ -25,6 +26,10 @@ import type { PartyFormProps } from './party-form.ts'
 import type { PlaygroundProps } from './playground.ts'
 import type { SessionProps } from './session.ts'
 import type { SessionsProps } from './sessions.ts'
+import type { DishFormProps } from './table/dish-form.ts'
+import type { HostTableProps } from './table/host-table.ts'
+import type { TableProps } from './table/table.ts'
+import type { EditWishProps } from './table/wish-form.ts'
 
 /** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
 export interface Pages {
@@ -52,6 +57,11 @@ export interface Pages {
   'organizer/households/form': HouseholdFormProps
   'organizer/households/paste': PasteProps
   'organizer/households/delete': DeleteHouseholdProps
+  'organizer/table/table': HostTableProps
+  'organizer/table/wish': EditWishProps
+  'table/table': TableProps
+  'table/dish': DishFormProps
+  'table/food': FoodFormProps
   'invitation/invitation': InvitationProps
   'invitation/names': GuestNamesProps
   'invitation/person': GuestPersonProps

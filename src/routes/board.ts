@@ -12,6 +12,8 @@ import {
   takeBackInvitation,
 } from '../domain/invitations.ts'
 import { getHostedParty } from '../domain/parties.ts'
+import { listFreed } from '../domain/potluck/freed.ts'
+import { loadTable } from '../domain/potluck/table.ts'
 import { saveAnswer } from '../domain/replies.ts'
 import { findHouseholdOfChange, undoChange } from '../domain/reply-corrections.ts'
 import { type Reply, readReply } from '../domain/reply-words.ts'
@@ -19,6 +21,7 @@ import { NotFound } from '../errors.ts'
 import { boardProps } from '../pages/board.ts'
 import { invitationProps, NO_LINKS } from '../pages/invitation.ts'
 import { invitationsProps } from '../pages/invitations.ts'
+import { boardTable } from '../pages/table/table-line.ts'
 import { paths } from '../paths.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
@@ -42,6 +45,8 @@ function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds
   organizers.get(paths.party, async ({ person, params, query, request }, reply) => {
     const filter = filterIn(query.show)
     const board = await getBoard(db, links, person, params.party, filter)
+    const { party, headcount } = board
+    const [table, freed] = await Promise.all([loadTable(db, party.id), listFreed(db, party.id)])
     const props = boardProps({
       board,
       filter,
@@ -49,6 +54,7 @@ function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds
       origin: originOf(request),
       hostName: person.firstName,
       ownHousehold: person.householdName,
+      table: boardTable(table, freed, headcount.attending),
       now: clock(),
     })
     return reply.page('organizer/parties/board', board.party.title, props)
@@ -61,7 +67,10 @@ const filterIn = (text: string | undefined): BoardFilter | undefined =>
 function previewRoutes(organizers: OrganizerScope, { db, clock }: BoardNeeds): void {
   organizers.get(paths.previewParty, async ({ person, params, query }, reply) => {
     const sheet = await getPreviewSheet(db, person, params.party, query.household ?? '')
-    const view = { viewer: 'preview', action: undefined, links: NO_LINKS, now: clock() } as const
+    const view = {
+      ...({ viewer: 'preview', action: undefined, links: NO_LINKS, now: clock() } as const),
+      table: { table: await loadTable(db, sheet.party.id), url: paths.partyTable(params) },
+    }
     const title = `Preview of ${sheet.party.title}`
     return reply.page('invitation/invitation', title, invitationProps(sheet, view))
   })

@@ -45,6 +45,25 @@ describe('“Download everything I entered”', () => {
       ...{ firstName: 'Timmy', lastName: 'Smith', kind: 'child', reply: 'attending' },
     })
     assert.equal(smith.history.length, 3)
+    const [{ table }] = all.partiesHosted
+    assert.equal(table.wishes.length, 7)
+    assert.deepEqual(
+      table.dishes.map(({ household, name, wish }: Record<string, string>) => [
+        household,
+        name || wish,
+      ]),
+      [
+        ['Smith Family', 'Pumpkin soup'],
+        ['Smith Family', 'Folding chairs'],
+        ['Johnson Family', 'Apple strudel'],
+        ['Johnson Family', 'Songbooks'],
+        ['Williams Household', 'A loaf of bread'],
+        ['Williams Household', 'Hazelnut biscuits'],
+      ],
+    )
+    assert.deepEqual(table.dishes[2].contains, ['gluten', 'dairy', 'eggs'])
+    const timmy = all.households[1].people[2]
+    assert.deepEqual(timmy.eats, [{ strength: 'allergy', what: 'no nuts' }])
     assert.doesNotMatch(answer.body, /token|sealed|password|hash/i)
   })
 
@@ -61,6 +80,7 @@ describe('“Download everything I entered”', () => {
     )
     assert.equal(all.invitationsOfMyHousehold[0].party.title, 'Evening of Lights')
     assert.equal(all.invitationsOfMyHousehold[0].host, 'John Smith')
+    assert.equal(all.invitationsOfMyHousehold[0].brings.length, 2)
     assert.doesNotMatch(answer.body, /Timmy|Bob|Alice|Johnson|New Year/)
   })
 })

@@ -18,6 +18,8 @@ type OpenInvitation = Extract<FoundInvitation, { kind: 'open' }>
 /** One request of somebody who holds a household's link. */
 export interface Holder extends OpenInvitation {
   token: string
+  /** The other parameters of the path, as they came: ids that may belong to nobody. */
+  params: Readonly<Record<string, string>>
   /** What a POST sent; empty for a GET. */
   form: Form
   query: Readonly<Record<string, string>>
@@ -46,7 +48,9 @@ export function guestScope(
       return reply.page('invitation/link-preview', party.title, partyCard(party, clock()))
     }
     const { body, query } = request
-    return handler({ ...found, token, form: new Form(body), query: textsOf(query), request }, reply)
+    const params = request.params as Record<string, string>
+    const asked = { token, params, form: new Form(body), query: textsOf(query), request }
+    return handler({ ...found, ...asked }, reply)
   }
 
   async function tellWhy(

@@ -1,5 +1,6 @@
 // /organizer/households/: the list, and one household.
 import type { Database } from '../database/database.ts'
+import { listNeeds } from '../domain/food/needs.ts'
 import { getHousehold, listHouseholds } from '../domain/households.ts'
 import { householdProps, householdsProps } from '../pages/households.ts'
 import { paths } from '../paths.ts'
@@ -15,7 +16,9 @@ export function householdRoutes(organizers: OrganizerScope, { db }: { db: Databa
 
   organizers.get(paths.household, async ({ person, params }, reply) => {
     const household = await getHousehold(db, person, params.household)
-    const props = householdProps(person, household, await listHouseholds(db, person))
+    const people = household.people.map(({ id }) => id)
+    const needs = await listNeeds(db, people)
+    const props = householdProps(person, household, await listHouseholds(db, person), needs)
     return reply.page('organizer/households/household', household.name, props)
   })
 }

@@ -3,12 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
 import { noteOpened } from '../domain/open-invitation.ts'
+import { loadTable } from '../domain/potluck/table.ts'
 import { type InvitationView, invitationProps } from '../pages/invitation.ts'
 import { paths } from '../paths.ts'
 import { isVisit } from '../plugins/visits.ts'
 import { type Answered, takeAnswer } from './answers.ts'
 import { type Guests, guestScope, type Holder } from './guests.ts'
 import { guestPeopleRoutes } from './invitation-people.ts'
+import { guestTableRoutes } from './table/seats.ts'
 
 export interface InvitationNeeds {
   db: Database
@@ -19,11 +21,13 @@ export function invitationRoutes(app: FastifyInstance, needs: InvitationNeeds): 
   const guests = guestScope(app, needs)
   answerRoutes(guests, needs)
   guestPeopleRoutes(guests, needs)
+  guestTableRoutes(guests, needs)
 }
 
 /** What other forms of the household have done, in a word of the address. */
 const DONE: Record<string, string> = {
   names: 'The names are saved.',
+  food: 'What you eat is saved.',
   person: 'One more window is lit: they are on your list, and attending.',
 }
 
@@ -59,9 +63,15 @@ function answerRoutes(guests: Guests, { db, clock }: InvitationNeeds): void {
       calendar: paths.invitationCalendar({ token }),
       names: paths.invitationNames({ token }),
       people: paths.invitationPeople({ token }),
+      food: paths.invitationFood({ token }),
     }
     const action = paths.invitation({ token })
-    return invitationProps(sheet, { ...view, viewer: 'guest', action, links, now: clock() })
+    const table = {
+      table: await loadTable(db, party.id),
+      url: paths.invitationTable({ token }),
+    }
+    const now = clock()
+    return invitationProps(sheet, { ...view, viewer: 'guest', action, links, table, now })
   }
 }
 

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
 import { getInvitedParty } from '../domain/open-invitation.ts'
 import type { Person } from '../domain/people.ts'
+import { loadTable } from '../domain/potluck/table.ts'
 import { type InvitationView, invitationProps, NO_LINKS } from '../pages/invitation.ts'
 import { paths } from '../paths.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
@@ -25,6 +26,7 @@ export function invitedRoutes(organizers: OrganizerScope, { db, clock }: Invited
     person: Person,
     publicId: string,
     view: Pick<InvitationView, 'saved'> | Extract<Answered, { kind: 'again' }>,
+    done = '',
   ): Promise<FastifyReply> {
     const sheet = await sheetOf(person, publicId)
     const action = paths.invitedTo({ party: publicId })
@@ -32,18 +34,26 @@ export function invitedRoutes(organizers: OrganizerScope, { db, clock }: Invited
       ...view,
       viewer: 'organizer',
       action,
-      links: NO_LINKS,
+      links: { ...NO_LINKS, food: paths.invitedFood({ party: publicId }) },
+      table: {
+        table: await loadTable(db, sheet.party.id),
+        url: paths.invitedTable({ party: publicId }),
+      },
       now: clock(),
     })
     const { title } = sheet.party
-    if (!('kind' in view)) return reply.page('invitation/invitation', title, props)
+    if (!('kind' in view)) {
+      const said = { kind: 'success' as const, text: 'What you eat is saved.' }
+      const saved = { ...props, notices: done === 'food' ? [said] : [] }
+      return reply.page('invitation/invitation', title, saved)
+    }
     const notices = view.notice ? [{ kind: 'warning' as const, text: view.notice }] : []
     const wrong = { ...props, notices }
     return reply.code(view.status).page('invitation/invitation', `Error: ${title}`, wrong)
   }
 
   organizers.get(paths.invitedTo, ({ person, params, query }, reply) =>
-    show(reply, person, params.party, { saved: query.saved }),
+    show(reply, person, params.party, { saved: query.saved }, query.done),
   )
 
   organizers.post(paths.invitedTo, async ({ person, params, form }, reply) => {

@@ -14,6 +14,7 @@ import {
   samplePassword,
   samplePeople,
 } from './sample-data.ts'
+import { seedTable } from './seed-table.ts'
 
 type HashPassword = (password: string) => Promise<string>
 
@@ -32,7 +33,8 @@ export async function seedSampleData(db: Database, hashPassword: HashPassword): 
     const households = await insertHouseholds(transaction)
     const people = await insertPeople(transaction, households)
     await insertOrganizers(transaction, people, hashes)
-    await insertParties(transaction, people, [...households.values()])
+    const partyId = await insertParties(transaction, people, [...households.values()])
+    await seedTable(transaction, partyId, { households, people }, Date.now())
   })
 }
 
@@ -72,6 +74,7 @@ async function insertOrganizers(db: Database, people: Ids, hashes: readonly stri
   await db.insertInto('organizers').values(values).execute()
 }
 
+/** @returns the id of the party to come */
 async function insertParties(db: Database, people: Ids, householdIds: readonly number[]) {
   const host_id = idOf(people, 'John')
   const [now, startsAt] = [Date.now(), nextEvening(Date.now())]
@@ -99,6 +102,7 @@ async function insertParties(db: Database, people: Ids, householdIds: readonly n
   await insertReplies(db, partyId, people, now)
   await insertNote(db, partyId, people, now)
   await insertReplies(db, archivedId, people, lastYear - 7 * DAY_MS)
+  return partyId
 }
 
 type InsertParty = Insertable<Schema['parties']>

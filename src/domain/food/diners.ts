@@ -48,13 +48,17 @@ export const needKey = ({ strength, tag, words }: FoodNeed): string =>
 /**
  * What guests of other households may know, without names: allergies, and preferences that several
  * share. Words in which a household names one of its people stay with the host.
+ * @param everybody who is invited, whether they come or not: also who stays at home has a name
  */
-export function sharedNeeds(diners: readonly Diner[]): Diner[] {
+export function sharedNeeds(
+  diners: readonly Diner[],
+  everybody: readonly Diner[] = diners,
+): Diner[] {
   const counts = new Map<string, number>()
   for (const key of diners.flatMap(({ needs }) => needs.map(needKey))) {
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  const names = namesByHousehold(diners)
+  const names = namesByHousehold(everybody)
   return diners.map((diner) => {
     if (diner.needs.length === 0) return diner
     const shared = diner.needs.filter(

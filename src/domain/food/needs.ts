@@ -3,7 +3,9 @@ import type { Database } from '../../database/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { replaceNeeds, selectNeedsOf } from '../../repositories/food-needs.ts'
 import { selectInvitation } from '../../repositories/invitations.ts'
+import { getHousehold, personIn } from '../households.ts'
 import type { Party } from '../parties.ts'
+import type { Person } from '../people.ts'
 import { takesDishes } from '../potluck/dishes.ts'
 import { listGuests } from '../replies.ts'
 import type { FoodNeed } from './tags.ts'
@@ -36,6 +38,25 @@ export async function saveNeeds(
       const guest = guests.find((one) => one.publicId === publicId)
       if (!guest) throw new NotFound()
       await replaceNeeds(trx, guest.id, list)
+    }
+  })
+}
+
+/**
+ * An organizer says it for a household.
+ * @param needs by the person's public id; who is not named stays as they were
+ * @throws NotFound unless this organizer may see it, and everybody named is in it
+ */
+export function saveNeedsOfHousehold(
+  db: Database,
+  organizer: Person,
+  publicId: string,
+  needs: ReadonlyMap<string, readonly FoodNeed[]>,
+): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    const household = await getHousehold(trx, organizer, publicId)
+    for (const [person, list] of needs) {
+      await replaceNeeds(trx, personIn(household, person).id, list)
     }
   })
 }

@@ -1,6 +1,6 @@
 // What people eat, counted by need; and for how many of them a dish is safe.
 import { type Diner, needKey } from './diners.ts'
-import { AVOIDS, CONTENTS, type Content, type FoodNeed } from './tags.ts'
+import { AVOIDS, CONTENTS, type Content, type FoodNeed, type FoodTag } from './tags.ts'
 
 export interface Tallied {
   need: FoodNeed
@@ -36,21 +36,31 @@ export interface Safety {
 
 /** @param diners those who attend, with what the reader may know of them */
 export function safetyOf(contains: readonly Content[], diners: readonly Diner[]): Safety {
-  const needy = diners.filter(({ needs }) => needs.length > 0)
-  const notFor = needy.filter(({ needs }) =>
-    needs.some(({ tag }) => tag !== null && AVOIDS[tag].some((one) => contains.includes(one))),
-  )
-  const unsure = needy.filter(
-    (diner) =>
-      !notFor.includes(diner) &&
-      diner.needs.some(({ strength, tag }) => strength === 'allergy' && tag === null),
-  )
+  const notFor: Diner[] = []
+  const unsure: Diner[] = []
+  for (const diner of diners) {
+    if (diner.needs.length === 0) continue
+    if (diner.needs.some((need) => isAgainst(need, contains))) notFor.push(diner)
+    else if (diner.needs.some(isUntold)) unsure.push(diner)
+  }
   return { safe: diners.length - notFor.length - unsure.length, of: diners.length, notFor, unsure }
 }
 
-/** What somebody avoids and is not in the dish. */
+const isAgainst = ({ tag }: FoodNeed, contains: readonly Content[]): boolean =>
+  tag !== null && AVOIDS[tag].some((one) => contains.includes(one))
+
+const isUntold = ({ strength, tag }: FoodNeed): boolean => strength === 'allergy' && tag === null
+
+/**
+ * What somebody avoids and is not in the dish. Meat stands for pork, and fish for shellfish, unless
+ * somebody avoids just these.
+ */
 export function madeWithout(contains: readonly Content[], diners: readonly Diner[]): Content[] {
   const tags = new Set(diners.flatMap(({ needs }) => needs.flatMap(({ tag }) => tag ?? [])))
   const avoided = new Set([...tags].flatMap((tag) => AVOIDS[tag]))
-  return CONTENTS.filter((one) => avoided.has(one) && !contains.includes(one))
+  const without = CONTENTS.filter((one) => avoided.has(one) && !contains.includes(one))
+  const isSaid = (one: Content, tag: FoodTag, whole: Content) =>
+    without.includes(whole) && !tags.has(tag) ? one : undefined
+  const said = [isSaid('pork', 'no pork', 'meat'), isSaid('shellfish', 'no shellfish', 'fish')]
+  return without.filter((one) => !said.includes(one))
 }

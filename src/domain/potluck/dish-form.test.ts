@@ -65,7 +65,7 @@ describe('the form of a dish', () => {
   })
 
   it('takes kind and unit from the wish, and needs no name then', () => {
-    const wish = { kind: 'salad', servings: null } as const
+    const wish = { kind: 'salad', unit: 'pieces' } as const
     const { dish, errors } = readDishForm(typedDish({ kind: '', name: '' }), wish)
     assert.deepEqual(errors, {})
     assert.deepEqual([dish.kind, dish.unit], ['salad', 'pieces'])

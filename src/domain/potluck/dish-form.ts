@@ -1,7 +1,7 @@
 // The forms of wishes and dishes: from typed fields to details, with everything that is wrong named at once.
 import { CONTENTS, type Content } from '../food/tags.ts'
 import type { ClaimDetails, Dish } from './claims.ts'
-import { type DishKind, type DishUnit, isFood, readKind, unitOf, type Wish } from './dishes.ts'
+import { type DishKind, type DishUnit, isFood, kindValue, readKind } from './dishes.ts'
 import type { WishDetails } from './wishes.ts'
 
 /** In characters, and in servings or pieces. */
@@ -43,21 +43,21 @@ export interface TypedDish {
   isSure: boolean
 }
 
-/** @param wish what it is brought for; undefined for something of one's own */
+/** @param wished how a wish is counted that it is brought for; undefined for something of one's own */
 export function readDishForm(
   typed: TypedDish,
-  wish?: Pick<Wish, 'kind' | 'servings'>,
+  wished?: Pick<ClaimDetails, 'kind' | 'unit'>,
 ): { dish: Dish; errors: DishErrors } {
   const errors: DishErrors = {}
-  const kind = wish ? wish.kind : kindIn(typed.kind, errors)
+  const kind = wished ? wished.kind : kindIn(typed.kind, errors)
   const name = textIn('name', typed.name, DISH_LIMITS.name, errors)
-  if (!wish && name === '') errors.name = 'Say what you bring.'
+  if (!wished && name === '') errors.name = 'Say what you bring.'
   const amount = numberIn('amount', typed.amount, DISH_LIMITS.amount, errors)
   const note = textIn('note', typed.note, DISH_LIMITS.note, errors)
   if (typed.containsNone && typed.contains.length > 0) {
     errors.contains = 'Mark what is in it, or “None of these”, and not both.'
   }
-  const unit = wish ? unitOf(wish) : unitIn(typed.unit, kind, amount)
+  const unit = wished ? wished.unit : unitIn(typed.unit, kind, amount)
   const contains = isFood(kind) ? containsIn(typed) : null
   return { dish: { kind, name, amount, unit, note, contains, isSure: typed.isSure }, errors }
 }
@@ -103,7 +103,7 @@ function numberIn(
 
 /** A wish as its form shows it. */
 export const wishAsTyped = ({ kind, name, servings, wanted, note }: WishDetails): TypedWish => ({
-  kind: kind.replace(' ', '-'),
+  kind: kindValue(kind),
   name,
   servings: servings === null ? '' : String(servings),
   wanted: String(wanted),
@@ -112,7 +112,7 @@ export const wishAsTyped = ({ kind, name, servings, wanted, note }: WishDetails)
 
 /** A dish as its form shows it. */
 export const dishAsTyped = (details: ClaimDetails): TypedDish => ({
-  kind: details.kind.replace(' ', '-'),
+  kind: kindValue(details.kind),
   name: details.name,
   amount: String(details.amount),
   unit: details.unit,

@@ -50,6 +50,10 @@ export function addWishes(
   })
 }
 
+/** Whoever asks, and also one that was taken off the list; undefined when there never was one. */
+export const findWish = (db: Database, party: Party, publicId: string): Promise<Wish | undefined> =>
+  selectWish(db, party.id, publicId)
+
 /** @throws NotFound unless this person hosts the party and it is wished for */
 export async function getWish(
   db: Database,

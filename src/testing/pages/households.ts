@@ -23,6 +23,7 @@ const list: HouseholdsProps = {
 const timmy = {
   ...{ id: 3, publicId: 'p3', householdId: 1, isOrganizer: false, kind: 'child' as const },
   ...{ firstName: 'Timmy', lastName: 'Smith', fullName: 'Timmy Smith', email: '', phone: '' },
+  eats: 'no nuts (allergy)',
 }
 
 const household: HouseholdProps = {
@@ -30,7 +31,14 @@ const household: HouseholdProps = {
   isArchived: false,
   mayKeep: true,
   people: [
-    { ...timmy, publicId: 'p1', kind: 'adult', isOrganizer: true, email: 'john@example.com' },
+    {
+      ...timmy,
+      publicId: 'p1',
+      kind: 'adult',
+      isOrganizer: true,
+      email: 'john@example.com',
+      eats: '',
+    },
     timmy,
   ],
   others: [{ publicId: 'h2', name: 'Johnson Family' }],

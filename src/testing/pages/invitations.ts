@@ -71,6 +71,11 @@ const invitation: InvitationProps = {
   links: {
     ...{ calendar: '/i/secret/calendar.ics', names: '/i/secret/names' },
     people: '/i/secret/people',
+    food: '/i/secret/food',
+  },
+  table: {
+    ...{ url: '/i/secret/table', own: 'Your household brings Apple pie.' },
+    gaps: 'No salad yet.',
   },
   publishing: undefined,
 }
@@ -85,7 +90,8 @@ const preview: InvitationProps = {
   ...{ viewer: 'preview', when: undefined, venue: '', address: [], arrival: [], contact: [] },
   ...{ description: [], showGuests: false, street: [smiths], history: [], publishing },
   form: { ...answerFormState, action: undefined, until: undefined, adults: [] },
-  links: { calendar: undefined, names: undefined, people: undefined },
+  links: { calendar: undefined, names: undefined, people: undefined, food: undefined },
+  table: undefined,
 }
 
 const names: GuestNamesProps = {
@@ -141,6 +147,10 @@ export const invitationStates: StatesOf<
     'a preview of little': preview,
     'a draft that can be published': { ...preview, publishing: { ...publishing, missing: [] } },
     'a preview of what is published': { ...preview, publishing: { ...publishing, isDraft: false } },
+    'with a table on which nothing is missing': {
+      ...invitation,
+      table: { url: '/i/secret/table', own: 'Your household brings nothing yet.', gaps: '' },
+    },
     closed: { ...invitation, form: { ...answerFormState, isOpen: false, note: 'We bring cake.' } },
     'closed, and nobody to call': {
       ...invitation,

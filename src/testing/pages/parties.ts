@@ -102,6 +102,11 @@ const board: BoardProps = {
     { id: 2, household: 'Smith Family', text: 'John changed Timmy to maybe', canUndo: true },
   ],
   takesReplies: true,
+  table: {
+    isLaid: true,
+    gaps: 'No salad yet.',
+    freed: { lines: ['Nobody of Lee Family comes any more: “Pie” is free again.'], until: 1 },
+  },
 }
 
 const emptyBoard: BoardProps = {
@@ -109,6 +114,7 @@ const emptyBoard: BoardProps = {
   ...{ state: 'draft', when: undefined, venue: '', next: undefined, street: [], households: [] },
   ...{ takenBack: [], changes: [], takesReplies: false, missing: ['when it begins'] },
   filters: [{ name: 'All', filter: undefined, count: 0 }],
+  table: { isLaid: false, gaps: '', freed: undefined },
 }
 
 const choice = {
@@ -157,7 +163,10 @@ export const partyStates: StatesOf<
     full: board,
     empty: emptyBoard,
     'with nobody under this filter': { ...board, filter: 'not-sent', households: [] },
-    archived: { ...emptyBoard, state: 'archived' },
+    archived: {
+      ...{ ...emptyBoard, state: 'archived' },
+      table: { isLaid: true, gaps: '', freed: undefined },
+    },
   },
   'organizer/parties/invitations': {
     empty: invitations,

@@ -6,6 +6,7 @@ import { invitationStates } from './invitations.ts'
 import { organizerStates } from './organizers.ts'
 import { partyStates } from './parties.ts'
 import type { StatesOf } from './states-of.ts'
+import { tableStates } from './table.ts'
 import { visitorStates } from './visitors.ts'
 
 export const states: StatesOf<keyof Pages> = {
@@ -14,5 +15,6 @@ export const states: StatesOf<keyof Pages> = {
   ...organizerStates,
   ...partyStates,
   ...householdStates,
+  ...tableStates,
   ...developmentStates,
 }

@@ -1,0 +1,97 @@
+// The page on which a household, or its organizer, says what each of its people eats.
+import { NEED_LIMITS, type TypedNeeds } from '../../domain/food/needs-form.ts'
+import { FOOD_TAGS, type FoodTag, type NeedStrength, tagValue } from '../../domain/food/tags.ts'
+import { type Problem, problemsIn } from '../problems.ts'
+import { nameOf } from './words.ts'
+
+export interface FoodFormProps {
+  isPlain: boolean
+  /** The household. */
+  name: string
+  action: string
+  back: { url: string; label: string }
+  /** Whether guests of a party read it, of which the page then tells. */
+  isAsked: boolean
+  /** Where one came from, to be led back there; empty for the usual place. */
+  from: string
+  people: FoodPerson[]
+  maxWords: number
+  errors: Readonly<Record<string, string>>
+  problems: Problem[]
+}
+
+export interface FoodPerson {
+  publicId: string
+  name: string
+  /** "no nuts (allergy), vegan", or empty. */
+  summary: string
+  /** Whether the fields stand open at first. */
+  isOpen: boolean
+  groups: FoodGroup[]
+}
+
+export interface FoodGroup {
+  strength: NeedStrength
+  tags: { field: string; tag: FoodTag; isChecked: boolean }[]
+  /** The name of the field for words. */
+  field: string
+  words: string
+}
+
+export interface TypedPersonNeeds {
+  person: { publicId: string; firstName: string; lastName: string }
+  typed: TypedNeeds
+}
+
+export interface FoodFormFacts
+  extends Pick<FoodFormProps, 'isPlain' | 'name' | 'action' | 'back' | 'isAsked'> {
+  from?: string
+  people: readonly TypedPersonNeeds[]
+  errors?: Record<string, string>
+}
+
+/** How the fields of a person begin. */
+export const foodPrefix = (publicId: string): string => `food-${publicId}-`
+
+export function foodFormProps({ people, errors = {}, ...facts }: FoodFormFacts): FoodFormProps {
+  return {
+    from: '',
+    ...facts,
+    people: people.map((one) => personOf(one, people.length, errors)),
+    maxWords: NEED_LIMITS.list,
+    errors,
+    problems: problemsIn(errors),
+  }
+}
+
+function personOf(
+  { person, typed }: TypedPersonNeeds,
+  count: number,
+  errors: Record<string, string>,
+): FoodPerson {
+  const prefix = foodPrefix(person.publicId)
+  const summary = summaryOf(typed)
+  const isWrong = Object.keys(errors).some((field) => field.startsWith(prefix))
+  return {
+    publicId: person.publicId,
+    name: nameOf(person),
+    summary,
+    isOpen: count === 1 || isWrong,
+    groups: (['allergy', 'preference'] as const).map((strength) => ({
+      strength,
+      tags: FOOD_TAGS.map((tag) => ({
+        field: `${prefix}${strength}-${tagValue(tag)}`,
+        tag,
+        isChecked: typed[strength].includes(tag),
+      })),
+      field: `${prefix}${strength}_words`,
+      words: strength === 'allergy' ? typed.allergyWords : typed.preferenceWords,
+    })),
+  }
+}
+
+function summaryOf({ allergy, preference, allergyWords, preferenceWords }: TypedNeeds): string {
+  const strict = [...allergy, ...(allergyWords.trim() ? [allergyWords.trim()] : [])]
+  const loose = [...preference, ...(preferenceWords.trim() ? [preferenceWords.trim()] : [])]
+  return [...strict.map((word) => `${word} (allergy)`), ...loose].join(', ')
+}

@@ -1,0 +1,111 @@
+// What people eat in words: "2 people can’t eat nuts", "safe for 14 of 16".
+import { type Diner, UNTOLD } from '../../domain/food/diners.ts'
+import type { Content, FoodNeed, FoodTag } from '../../domain/food/tags.ts'
+import { madeWithout, safetyOf, type Tallied } from '../../domain/food/tally.ts'
+import { inAList, peopleInWords } from '../table/words.ts'
+
+const isDiet = (tag: FoodTag): boolean => !tag.startsWith('no ')
+
+const bare = (tag: FoodTag): string => tag.replace('no ', '')
+
+/** What is not to be eaten, or how somebody eats: "can’t eat nuts", "would rather eat vegan". */
+function needInWords({ strength, tag, words }: FoodNeed, isOne: boolean): string {
+  const isAllergy = strength === 'allergy'
+  if (tag === null) {
+    if (words === UNTOLD) return `can’t eat ${UNTOLD}`
+    return `${isAllergy ? 'can’t eat' : isOne ? 'says' : 'say'}: ${words}`
+  }
+  if (isDiet(tag)) {
+    return isAllergy ? `${isOne ? 'eats' : 'eat'} ${tag} only` : `would rather eat ${tag}`
+  }
+  const verb = tag === 'no alcohol' ? 'have' : 'eat'
+  return `${isAllergy ? `can’t ${verb}` : `would rather not ${verb}`} ${bare(tag)}`
+}
+
+/** "2 people can’t eat nuts" */
+export const talliedInWords = ({ need, diners }: Tallied): string =>
+  `${peopleInWords(diners.length)} ${needInWords(need, diners.length === 1)}`
+
+export const nameOf = ({ firstName, lastName }: Pick<Diner, 'firstName' | 'lastName'>): string =>
+  `${firstName} ${lastName}`.trim()
+
+/** What a person eats, for who may know it: "no nuts (allergy), vegan". */
+export function needsInWords(needs: readonly FoodNeed[]): string {
+  return needs
+    .map(
+      ({ strength, tag, words }) => `${tag ?? words}${strength === 'allergy' ? ' (allergy)' : ''}`,
+    )
+    .join(', ')
+}
+
+export interface ContentsInWords {
+  /** "Contains nuts and gluten", "Made without dairy", or that nobody has said it. */
+  contents: string
+  /** "Safe for 14 of 16"; empty where nobody attends or nobody has said what is in it. */
+  safety: string
+  /** "Not for Timmy Smith. Ask Mary Williams (kiwi)." Only for the host. */
+  names: string
+}
+
+const UNSAID: ContentsInWords = { contents: 'Not said what is in it', safety: '', names: '' }
+
+/**
+ * Tells of dishes what is in them; of many that hold the same it is found out once.
+ * @param diners those who attend, with what the reader may know of them
+ */
+export function contentsTeller(
+  diners: readonly Diner[],
+  isHost: boolean,
+): (contains: readonly Content[] | null) => ContentsInWords {
+  const known = new Map<string, ContentsInWords>()
+  return (contains) => {
+    if (contains === null) return UNSAID
+    const key = contains.join()
+    const told = known.get(key) ?? contentsInWords(contains, diners, isHost)
+    known.set(key, told)
+    return told
+  }
+}
+
+function contentsInWords(
+  contains: readonly Content[],
+  diners: readonly Diner[],
+  isHost: boolean,
+): ContentsInWords {
+  const { safe, of, notFor, unsure } = safetyOf(contains, diners)
+  const without = madeWithout(contains, diners)
+  const parts = [
+    ...(contains.length > 0 ? [`contains ${inAList(contains)}`] : []),
+    ...(without.length > 0 ? [`made without ${inAList(without)}`] : []),
+  ].join('; ')
+  const words = parts || 'contains nothing that is asked for'
+  return {
+    contents: words.charAt(0).toUpperCase() + words.slice(1),
+    safety: of > 0 ? `Safe for ${safe} of ${of}` : '',
+    names: isHost ? namesInWords(notFor, unsure) : '',
+  }
+}
+
+function namesInWords(notFor: readonly Diner[], unsure: readonly Diner[]): string {
+  return [
+    ...(notFor.length > 0 ? [`Not for ${someOf(notFor, nameOf)}.`] : []),
+    ...(unsure.length > 0
+      ? [`Ask ${someOf(unsure, (diner) => `${nameOf(diner)} (${wordsOf(diner)})`)}.`]
+      : []),
+  ].join(' ')
+}
+
+/** So many are named at each dish; all of them stand below, where people are listed. */
+const MAX_NAMES = 8
+
+function someOf(diners: readonly Diner[], inWords: (diner: Diner) => string): string {
+  const named = diners.slice(0, MAX_NAMES).map(inWords)
+  const more = diners.length - named.length
+  return inAList([...named, ...(more > 0 ? [`${more} more`] : [])])
+}
+
+const wordsOf = ({ needs }: Diner): string =>
+  needs
+    .filter(({ strength, tag }) => strength === 'allergy' && tag === null)
+    .map(({ words }) => words)
+    .join(', ')

@@ -1,0 +1,121 @@
+// The table as its host sees it: gaps, what was freed, wishes with who takes them, who eats what by name.
+import { attendingOf, type Diner } from '../../domain/food/diners.ts'
+import { type Tallied, tally } from '../../domain/food/tally.ts'
+import {
+  type Claim,
+  DISH_KINDS,
+  isFood,
+  KIND_NAMES,
+  kindValue,
+  wishName,
+} from '../../domain/potluck/dishes.ts'
+import type { Freed } from '../../domain/potluck/freed.ts'
+import { findGaps } from '../../domain/potluck/gaps.ts'
+import type { WishOnTable } from '../../domain/potluck/table.ts'
+import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
+import { paths } from '../../paths.ts'
+import { contentsTeller, nameOf } from '../food/words.ts'
+import { type DishGroup, dishGroups } from './dish-rows.ts'
+import { drawTable } from './drawing.ts'
+import { kindBeside, untilBegins } from './table.ts'
+import { type FreedProps, freedProps } from './table-line.ts'
+import { NEW_WISH, type WishFormProps, wishFormProps } from './wish-form.ts'
+import { amountInWords, gapInWords, inAList, leftInWords, peopleInWords } from './words.ts'
+
+export interface HostTableProps {
+  publicId: string
+  title: string
+  drawing: string
+  /** In the archive it is only looked at. */
+  isOpen: boolean
+  until: string
+  /** "18 people attend" */
+  people: string
+  gaps: string[]
+  freed: FreedProps | undefined
+  wishes: HostWish[]
+  brings: DishGroup[]
+  eats: { need: string; who: string }[]
+  form: WishFormProps
+  /** What can be wished for at one go. */
+  menu: { kinds: { value: string; label: string }[]; servings: number }
+}
+
+export interface HostWish {
+  publicId: string
+  name: string
+  kind: string
+  left: string
+  note: string
+  isFull: boolean
+  /** "Lee Family (8 servings) and Smith Family" */
+  claims: string
+}
+
+export interface HostTableView {
+  freed: readonly Freed[]
+  form?: WishFormProps
+  now: number
+}
+
+export function hostTableProps(sheet: TableSheet, view: HostTableView): HostTableProps {
+  const { party, table, headcount, diners } = sheet
+  const isOpen = party.state !== 'archived'
+  const at = (dish: string) => ({ party: party.publicId, dish })
+  return {
+    ...{ publicId: party.publicId, title: party.title, isOpen },
+    drawing: drawTable(table),
+    until: untilBegins(party, view.now),
+    people: `${peopleInWords(headcount.attending)} ${headcount.attending === 1 ? 'attends' : 'attend'}`,
+    gaps: findGaps(table, headcount.attending).map(gapInWords),
+    freed: freedProps(view.freed),
+    wishes: table.wishes.map(hostWish),
+    brings: dishGroups(table.claims, {
+      ...{
+        householdId: undefined,
+        seesNames: true,
+        tell: contentsTeller(attendingOf(diners), true),
+      },
+      dishUrl: isOpen ? (dish) => paths.partyDish(at(dish)) : undefined,
+      takeBackUrl: isOpen ? (dish) => paths.takeBackPartyDish(at(dish)) : undefined,
+    }),
+    eats: tally(diners.filter(mayCome)).map(eaten),
+    form: view.form ?? wishFormProps(NEW_WISH),
+    menu: { kinds: MENU, servings: Math.max(1, headcount.attending) },
+  }
+}
+
+const MENU = DISH_KINDS.filter(isFood).map((kind) => ({
+  value: kindValue(kind),
+  label: KIND_NAMES[kind],
+}))
+
+/** "Lee Family (8 servings)" */
+export function promisedInWords(claim: Claim): string {
+  const amount = amountInWords(claim)
+  return amount ? `${claim.householdName} (${amount})` : claim.householdName
+}
+
+function hostWish(wish: WishOnTable): HostWish {
+  return {
+    publicId: wish.publicId,
+    name: wishName(wish),
+    kind: kindBeside(wish),
+    left: wish.open > 0 ? leftInWords(wish) : 'all promised',
+    note: wish.note,
+    isFull: wish.open === 0,
+    claims: inAList(wish.claims.map(promisedInWords)),
+  }
+}
+
+/** Who has not answered may come, too, and the cook should know. */
+const mayCome = ({ reply }: Diner): boolean => reply !== 'not attending'
+
+const ANSWERED: Record<string, string> = { attending: '', maybe: ' (maybe)' }
+
+const eaten = ({ need, diners }: Tallied) => ({
+  need: `${need.tag ?? need.words}${need.strength === 'allergy' ? ' (allergy)' : ''}`,
+  who: inAList(
+    diners.map((diner) => nameOf(diner) + (ANSWERED[diner.reply ?? ''] ?? ' (no response)')),
+  ),
+})

@@ -1,0 +1,32 @@
+// The form of a wish: on the host's table for a new one, on a page of its own to change one.
+import { DISH_LIMITS, type DishErrors, type TypedWish } from '../../domain/potluck/dish-form.ts'
+import { type Problem, problemsIn } from '../problems.ts'
+import { kindOptions } from './words.ts'
+
+export interface WishFormProps {
+  typed: TypedWish
+  kinds: { value: string; label: string; isChosen: boolean }[]
+  limits: typeof DISH_LIMITS
+  errors: Readonly<DishErrors>
+  problems: Problem[]
+}
+
+export const NEW_WISH: TypedWish = {
+  ...{ kind: 'main', name: '', servings: '', wanted: '1', note: '' },
+}
+
+export const wishFormProps = (typed: TypedWish, errors: DishErrors = {}): WishFormProps => ({
+  typed,
+  kinds: kindOptions(typed.kind),
+  limits: DISH_LIMITS,
+  errors,
+  problems: problemsIn(errors),
+})
+
+export interface EditWishProps extends WishFormProps {
+  party: string
+  wish: string
+  name: string
+  /** "Lee Family: 8 servings", of those who have promised it. */
+  promised: string[]
+}

@@ -1,0 +1,90 @@
+// A dish as its form sends it: saved, or back with what was typed and what stands against it.
+import type { Database } from '../../database/database.ts'
+import type { Party } from '../../domain/parties.ts'
+import {
+  type ClaimOutcome,
+  claimWish,
+  editClaim,
+  type Hindrance,
+  offerDish,
+  type Promiser,
+} from '../../domain/potluck/claims.ts'
+import { type DishErrors, readDishForm, type TypedDish } from '../../domain/potluck/dish-form.ts'
+import { type Claim, kindValue } from '../../domain/potluck/dishes.ts'
+import { isSameDish } from '../../domain/potluck/doubles.ts'
+import { findWish } from '../../domain/potluck/wishes.ts'
+import { Conflict, NotFound } from '../../errors.ts'
+import { type WishOfDish, wishOfDish } from '../../pages/table/dish-form.ts'
+
+/** A wish that a form names, also one that was taken off the list. */
+export type Wished = WishOfDish & { publicId: string }
+
+/** @throws NotFound when there never was such a wish */
+export async function getWished(db: Database, party: Party, publicId: string): Promise<Wished> {
+  const wish = await findWish(db, party, publicId)
+  if (!wish) throw new NotFound()
+  return wishOfDish(wish)
+}
+
+/** What a dish is sent for: a wish, something of one's own, or in place of what was promised. */
+export type DishFor =
+  | { for: 'wish'; wish: Wished }
+  | { for: 'own'; wish: undefined }
+  | { for: 'claim'; claim: Claim; wish: WishOfDish | undefined }
+
+export type TakenDish =
+  | { kind: 'saved'; publicId: string }
+  /** To be shown again. */
+  | { kind: 'again'; status: number; typed: TypedDish; errors: DishErrors; hindrance: Against }
+
+/** What stands against it: also that nothing can be promised at all, in words. */
+export type Against = Hindrance | { kind: 'refused'; why: string } | undefined
+
+/** @throws NotFound when the household is not invited, or there is no such wish or promise */
+export async function takeDish(
+  db: Database,
+  promiser: Promiser,
+  typed: TypedDish,
+  what: DishFor,
+): Promise<TakenDish> {
+  const { dish, errors } = readDishForm(typed, what.wish)
+  if (Object.keys(errors).length > 0) {
+    return { kind: 'again', status: 422, typed, errors, hindrance: undefined }
+  }
+  try {
+    const outcome = await save()
+    if (outcome.kind === 'saved') return outcome
+    const next = typedFor(typed, outcome)
+    return { kind: 'again', status: 422, typed: next, errors: {}, hindrance: outcome }
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    const hindrance = { kind: 'refused', why: error.message } as const
+    return { kind: 'again', status: 409, typed, errors: {}, hindrance }
+  }
+
+  async function save(): Promise<ClaimOutcome> {
+    if (what.for === 'wish') return claimWish(db, promiser, what.wish.publicId, dish)
+    if (what.for === 'own') return offerDish(db, promiser, dish)
+    return editClaim(db, promiser, what.claim.publicId, dish)
+  }
+}
+
+/** An offer that takes a wish instead: what is said twice is said once, in the wish's own unit. */
+export const typedForWish = (typed: TypedDish, wish: WishOfDish): TypedDish => ({
+  ...typed,
+  kind: kindValue(wish.kind),
+  name: isSameDish(typed.name, wish.name) ? '' : typed.name,
+  amount: typed.unit === wish.unit ? typed.amount : '',
+})
+
+/** What was a wish and is none any more can be offered under its name. */
+function typedFor(typed: TypedDish, hindrance: Hindrance): TypedDish {
+  if (hindrance.kind !== 'gone') return typed
+  const { name, kind, servings } = hindrance.wish
+  return {
+    ...typed,
+    name: typed.name || name,
+    kind: kindValue(kind),
+    unit: servings === null ? 'pieces' : 'servings',
+  }
+}

@@ -1,0 +1,38 @@
+// What the forms of the table and of what people eat have sent.
+import { type TypedNeeds, typedNeeds } from '../../domain/food/needs-form.ts'
+import { CONTENTS } from '../../domain/food/tags.ts'
+import type { TypedDish, TypedWish } from '../../domain/potluck/dish-form.ts'
+import { foodPrefix, type TypedPersonNeeds } from '../../pages/food/food-form.ts'
+import type { Form } from '../../plugins/forms.ts'
+
+export const typedWish = (form: Form): TypedWish => ({
+  kind: form.text('kind'),
+  name: form.text('name'),
+  servings: form.text('servings'),
+  wanted: form.text('wanted'),
+  note: form.text('note'),
+})
+
+export function typedDish(form: Form): TypedDish {
+  return {
+    kind: form.text('kind'),
+    name: form.text('name'),
+    amount: form.text('amount'),
+    unit: form.text('unit') === 'pieces' ? 'pieces' : 'servings',
+    note: form.text('note'),
+    contains: CONTENTS.filter((one) => form.has(`contains-${one}`)),
+    containsNone: form.has('contains-none'),
+    isSure: form.text('anyway') === 'yes',
+  }
+}
+
+/** Somebody whom the form does not have, having joined meanwhile, is left out. */
+export function typedPeople(
+  form: Form,
+  people: readonly TypedPersonNeeds['person'][],
+): { person: TypedPersonNeeds['person']; typed: TypedNeeds }[] {
+  return people.flatMap((person) => {
+    const fields = form.withPrefix(foodPrefix(person.publicId))
+    return fields.has('asked') ? [{ person, typed: typedNeeds(fields) }] : []
+  })
+}
