@@ -83,6 +83,18 @@ export class Form {
     return [this.#body[name] ?? []].flat()
   }
 
+  /** Every field with each of its values, in the order in which they came. */
+  entries(): [name: string, value: string][] {
+    const names = Object.keys(this.#body)
+    return names.flatMap((name) => this.texts(name).map((value): [string, string] => [name, value]))
+  }
+
+  /** The same form without one of its fields. */
+  without(name: string): Form {
+    const { [name]: _left, ...others } = this.#body
+    return new Form(others)
+  }
+
   /** The fields whose names begin with a prefix, by the rest of their names. */
   withPrefix(prefix: string): Map<string, string> {
     const names = Object.keys(this.#body).filter((name) => name.startsWith(prefix))

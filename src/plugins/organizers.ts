@@ -16,7 +16,8 @@ export interface Visit<Params = unknown> extends Visitor {
   request: FastifyRequest
 }
 
-type Handler<Params> = (visit: Visit<Params>, reply: FastifyReply) => unknown
+/** What answers a visit. */
+export type Handler<Params> = (visit: Visit<Params>, reply: FastifyReply) => unknown
 
 /** Where routes for organizers are added. */
 export interface OrganizerScope {

@@ -8,10 +8,10 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
 import { LoginRequired } from '../errors.ts'
-import { liveSessions, type StartedSession } from '../sessions/live-sessions.ts'
+import { type LiveSessions, liveSessions, type StartedSession } from '../sessions/live-sessions.ts'
 import { isRenewalDue, withActivityAt } from '../sessions/session-record.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
-import type { StoredSession } from '../sessions/stored-session.ts'
+import { SessionEnded, type StoredSession } from '../sessions/stored-session.ts'
 import { readOnlySessions } from './fastify-session.ts'
 import { type SentCookie, type SessionCookies, sessionCookies } from './session-cookies.ts'
 import { type SessionIndex, sessionIndex } from './session-index.ts'
@@ -24,7 +24,10 @@ declare module 'fastify' {
   interface FastifyReply {
     /** Begins an empty session under a new id, ends the visitor's old one, and sends the cookie. */
     startSession(personId: number, permanent: boolean): Promise<void>
-    /** Moves the visitor's session, with what it holds, to a new id, as a log-in that begins now. */
+    /**
+     * Moves the visitor's session, with what it holds, to a new id, as a log-in that begins now: for
+     * whoever has just proved again who they are. The request goes on with the moved one.
+     */
     moveSession(permanent: boolean): Promise<void>
     /** Ends the visitor's session for good and clears the cookie. */
     endSession(): Promise<void>
@@ -85,6 +88,7 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       replaceCookie(this, started, cookies)
       await index.moved(request, before)
       await index.began(request, started)
+      request.session.stored = await findAgain(live, started)
     })
 
     app.decorateReply('endSession', async function () {
@@ -99,6 +103,13 @@ export const sessions = fastifyPlugin<SessionsOptions>(
   },
   { name: 'sessions' },
 )
+
+/** @throws SessionEnded when it was ended in the very moment in which it moved */
+async function findAgain(live: LiveSessions, { id }: StartedSession): Promise<StoredSession> {
+  const moved = await live.find(id)
+  if (!moved) throw new SessionEnded('This session has ended.')
+  return moved
+}
 
 /** Undefined also where the session was found by an id that it had before. */
 const liveCookie = ({ session, sentSessions }: FastifyRequest): SentCookie | undefined =>

@@ -1,19 +1,16 @@
 // /organizer/login: the form, and the log-in itself.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
-import { deriveKeys } from '../config/signing-keys.ts'
 import type { Database } from '../database/database.ts'
-import { knownDevices } from '../domain/known-devices.ts'
-import { type LoginDependencies, logIn } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
 import { waitInWords } from '../pages/format.ts'
 import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
 import { localPath, paths } from '../paths.ts'
 import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
-import { deviceCookie, type SiteCookie } from '../plugins/cookies.ts'
 import { outageAnswerTo } from '../plugins/error-table.ts'
 import { logError } from '../plugins/errors.ts'
 import { field } from '../plugins/forms.ts'
+import { type PasswordCheck, passwordCheck } from '../plugins/password-check.ts'
 import { whyEnded } from '../plugins/session-index.ts'
 
 const WRONG = 'Invalid username or password.'
@@ -41,19 +38,13 @@ export interface LoginNeeds {
 }
 
 /** What a log-in needs besides its form. */
-interface Door extends LoginDependencies, NoticeNeeds {
-  deviceCookie: SiteCookie
+interface Door extends NoticeNeeds {
+  check: PasswordCheck
 }
 
-export function loginRoutes(app: FastifyInstance, { config, ...needs }: LoginNeeds): void {
-  const door: Door = {
-    ...needs,
-    config,
-    // The oldest key: while SECRET_KEY is rotated, failures keep their names.
-    accountKey: deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer,
-    devices: knownDevices(deriveKeys(config.secretKeys, 'device cookie')),
-    deviceCookie: deviceCookie(config),
-  }
+export function loginRoutes(app: FastifyInstance, needs: LoginNeeds): void {
+  const { config } = needs
+  const door: Door = { ...needs, check: passwordCheck(needs) }
   const show = (reply: FastifyReply, form: LoginForm, answer?: LoginAnswer) =>
     loginPage(reply, config, form, answer)
 
@@ -84,10 +75,7 @@ async function attempt(
   reply: FastifyReply,
 ): Promise<LoginAnswer | undefined> {
   const { request } = reply
-  const { name, options } = door.deviceCookie
-  const devices = request.cookies[name]
-  const outcome = await logIn(door, { ...form, address: request.ip, devices })
-
+  const outcome = await door.check.judge(request, form)
   if (outcome.kind === 'wait') return tellToWait(outcome.seconds, reply)
   if (outcome.kind === 'refused') {
     reply.code(401)
@@ -96,7 +84,7 @@ async function attempt(
   request.explainInsecureLogin()
   if (request.person?.id === outcome.personId) await reply.moveSession(form.keep)
   else await reply.startSession(outcome.personId, form.keep)
-  reply.setCookie(name, outcome.devices, options)
+  door.check.remember(reply, outcome)
   if (!outcome.isKnownDevice) await tellByMail(door, request, 'new device', outcome.personId)
   return undefined
 }

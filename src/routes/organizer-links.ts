@@ -2,7 +2,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
-import type { Database } from '../database/database.ts'
 import { type LinkTokens, linkTokens } from '../domain/invitation-links.ts'
 import {
   inviteFurther,
@@ -18,24 +17,26 @@ import {
   organizerLinksProps,
 } from '../pages/organizer-links.ts'
 import { paths } from '../paths.ts'
+import { askingAgain } from '../plugins/asking-again.ts'
 import type { Form } from '../plugins/forms.ts'
 import { showNotice } from '../plugins/notices.ts'
-import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
+import type { Handler, OrganizerScope, Visit } from '../plugins/organizers.ts'
 import { originOf } from '../plugins/origin.ts'
+import type { PasswordCheckNeeds } from '../plugins/password-check.ts'
 import { isVisit } from '../plugins/visits.ts'
 
-interface OrganizerLinksNeeds {
-  db: Database
-  config: Pick<Config, 'secretKeys' | 'mail'>
-  clock: () => number
+interface OrganizerLinksNeeds extends PasswordCheckNeeds {
+  config: PasswordCheckNeeds['config'] & Pick<Config, 'mail'>
 }
 
 const PAGE = 'organizer/account/organizers'
 const TITLE = 'Invite an organizer'
+const INVITING = { doing: 'invite an organizer', back: paths.organizers }
 
 export function organizerLinkRoutes(organizers: OrganizerScope, needs: OrganizerLinksNeeds): void {
   const { db, config, clock } = needs
   const tokens = linkTokens(deriveKeys(config.secretKeys, 'account link'))
+  const askAgain = askingAgain(needs)
 
   organizers.get(paths.organizers, async (visit, reply) => {
     const origin = config.mail.publicUrl ?? originOf(visit.request)
@@ -44,7 +45,7 @@ export function organizerLinkRoutes(organizers: OrganizerScope, needs: Organizer
     return reply.page(PAGE, TITLE, organizerLinksProps(open, organizerForm(), made))
   })
 
-  organizers.post(paths.organizers, async (visit, reply) => {
+  const invite: Handler<unknown> = async (visit, reply) => {
     const { person, session } = visit
     const typed = readTyped(visit.form)
     const { organizer, errors } = readNewOrganizer(typed)
@@ -62,7 +63,8 @@ export function organizerLinkRoutes(organizers: OrganizerScope, needs: Organizer
       return show({ email: error.message })
     }
     return reply.redirect(paths.organizers, 303)
-  })
+  }
+  organizers.post(paths.organizers, askAgain(INVITING, invite))
 
   organizers.post(paths.takeBackLink, async (visit, reply) => {
     const { email } = await takeBackLink(db, visit.person, visit.params.link)

@@ -1,11 +1,8 @@
-// The states of an organizer's own pages: dashboard, archive, calendar, session and account.
-import type { ChoosePasswordProps } from '../../pages/account-links.ts'
+// The states of an organizer's own pages: dashboard, archive, calendar and session.
 import type { DashboardProps } from '../../pages/dashboard.ts'
 import type { Headline } from '../../pages/dashboard-headline.ts'
 import type { PartyRow } from '../../pages/dashboard-rows.ts'
-import { organizerForm } from '../../pages/organizer-links.ts'
 import type { SessionCard } from '../../pages/session.ts'
-import type { SessionItem } from '../../pages/sessions.ts'
 import { answerFormState } from './invitations.ts'
 import type { StatesOf } from './states-of.ts'
 
@@ -62,28 +59,8 @@ const session: SessionCard = {
   stored: undefined,
 }
 
-const openSession: SessionItem = {
-  ...{ name: '0123', device: 'Firefox on Linux', isThis: true, network: 'This network' },
-  ...{ beganAt: when, seenAt: when, endsAt: when, endsWithBrowser: false },
-  survived: 'survived 2 restarts',
-}
-
-const choice: ChoosePasswordProps = {
-  action: '/organizer/login',
-  ...{ firstName: 'Mary', email: 'mary@example.com', isNew: true, leastLength: 12, problems: [] },
-}
-
 export const organizerStates: StatesOf<
-  | 'organizer/dashboard'
-  | 'organizer/archive'
-  | 'organizer/calendar'
-  | 'organizer/session'
-  | 'organizer/account/account'
-  | 'organizer/account/organizers'
-  | 'organizer/account/register'
-  | 'organizer/account/sessions'
-  | 'organizer/account/choose-password'
-  | 'organizer/account/used-link'
+  'organizer/dashboard' | 'organizer/archive' | 'organizer/calendar' | 'organizer/session'
 > = {
   'organizer/dashboard': {
     empty,
@@ -135,57 +112,4 @@ export const organizerStates: StatesOf<
       },
     },
   },
-  'organizer/account/account': {
-    always: {
-      ...{ fullName: 'John Smith', email: 'john.smith@example.com' },
-      householdName: 'Smith Family',
-    },
-  },
-  'organizer/account/organizers': {
-    empty: { ...organizerForm(), made: undefined, open: [] },
-    'with a link that was made, and one that is open': {
-      ...organizerForm(),
-      made: { link: 'https://party.example/organizer/join/secret', email: 'ada@example.com' },
-      open: [
-        {
-          ...{ publicId: 'link1', name: 'Ada Lovelace', email: 'ada@example.com' },
-          expiresAt: when,
-        },
-      ],
-    },
-    wrong: {
-      ...organizerForm(
-        { first_name: '', last_name: 'L', email: 'x' },
-        { first_name: 'Enter a first name.', email: 'That is no email address.' },
-      ),
-      ...{ made: undefined, open: [] },
-    },
-  },
-  'organizer/account/register': {
-    empty: organizerForm(),
-    taken: organizerForm(
-      { first_name: 'Ada', last_name: '', email: 'ada@example.com' },
-      { email: 'ada@example.com can log in already.' },
-    ),
-  },
-  'organizer/account/sessions': {
-    one: { sessions: [openSession], others: 0, most: 50 },
-    several: {
-      sessions: [
-        openSession,
-        {
-          ...openSession,
-          ...{ name: '4567', device: 'Safari on iPhone', isThis: false, network: '203.0.113.x' },
-          endsWithBrowser: true,
-        },
-      ],
-      others: 1,
-      most: 50,
-    },
-  },
-  'organizer/account/choose-password': {
-    new: choice,
-    wrong: { ...choice, isNew: false, problems: [['Too short.', 'new_password']] },
-  },
-  'organizer/account/used-link': { always: {} },
 }

@@ -1,5 +1,6 @@
 // Every page in every state that it can be in, from literals; a page without states is a type error.
 import type { Pages } from '../../pages/pages.ts'
+import { accountStates } from './account.ts'
 import { developmentStates } from './development.ts'
 import { householdStates } from './households.ts'
 import { invitationStates } from './invitations.ts'
@@ -13,6 +14,7 @@ export const states: StatesOf<keyof Pages> = {
   ...visitorStates,
   ...invitationStates,
   ...organizerStates,
+  ...accountStates,
   ...partyStates,
   ...householdStates,
   ...tableStates,

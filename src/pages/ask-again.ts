@@ -1,0 +1,18 @@
+// The page that asks for the password again, and holds the form that waits for it.
+import type { Problem } from './problems.ts'
+
+/** The name of its one field, which no form that waits has. */
+export const CONFIRM_FIELD = 'confirm_password'
+
+export interface AskAgainProps {
+  /** What one was about to do, after "to": "invite an organizer". */
+  doing: string
+  /** Where the form that waits is sent. */
+  action: string
+  /** Where whoever would rather not goes on. */
+  back: string
+  email: string
+  /** All that was typed, by the names of the fields. */
+  fields: [name: string, value: string][]
+  problems: Problem[]
+}

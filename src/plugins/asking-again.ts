@@ -1,0 +1,113 @@
+// Asks for the password again before what is sensitive, when the log-in is older than 15 minutes:
+// whoever finds an open browser, or has stolen its cookie, must not make more of it.
+//
+// A sensitive form that comes too late is answered with a page that asks for the password and holds all that
+// was typed, in hidden fields. It is sent to the same address: with the right password the session
+// moves to a new id, as after a log-in (ASVS 5.0, 7.2.4 and 7.5.1), and the form is taken as if it
+// had come in time. Decision: docs/decisions/016-asking-again.md
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { MAX_PASSWORD_BYTES } from '../domain/passwords.ts'
+import { type AskAgainProps, CONFIRM_FIELD } from '../pages/ask-again.ts'
+import { waitInWords } from '../pages/format.ts'
+import type { SessionRecord } from '../sessions/session-record.ts'
+import { requireVisitor } from './authentication.ts'
+import { outageAnswerTo } from './error-table.ts'
+import { logError } from './errors.ts'
+import type { Handler, Visit } from './organizers.ts'
+import { type PasswordCheck, type PasswordCheckNeeds, passwordCheck } from './password-check.ts'
+
+/** How long after a log-in nobody is asked again. */
+export const FRESH_LOGIN_MS = 15 * 60_000
+
+/** What is sensitive, in the words of the page that asks. */
+export interface SensitiveStep {
+  /** What one was about to do, after "to": "invite an organizer". */
+  doing: string
+  /** The page to go back to for whoever would rather not. */
+  back: string
+}
+
+/**
+ * Makes a POST route of the organizers' scope ask again. A session that has moved since counts
+ * from then on (`reply.moveSession`), whatever its person proved themselves by.
+ *
+ *     organizers.post(paths.organizers, askAgain({ doing: 'invite an organizer', back }, handler))
+ *
+ * The form's fields stand in the page that asks, so it is not for forms that hold a secret; and
+ * `confirm_password` is no name for a field of theirs.
+ */
+export type AskAgain = <Params>(step: SensitiveStep, handler: Handler<Params>) => Handler<Params>
+
+export function askingAgain(needs: PasswordCheckNeeds): AskAgain {
+  const check = passwordCheck(needs)
+  return (step, handler) => async (visit, reply) => {
+    if (isFresh(visit.session.record, needs.clock())) return handler(visit, reply)
+    const trouble = await confirm(visit, reply, check).catch((error) => tellOfOutage(error, reply))
+    if (trouble !== undefined) return ask(visit, reply, step, trouble)
+    const form = visit.form.without(CONFIRM_FIELD)
+    return handler({ ...visit, ...requireVisitor(visit.request), form }, reply)
+  }
+}
+
+/** A record from the future was made by a clock that has been set back. */
+const isFresh = ({ createdAt }: SessionRecord, now: number): boolean =>
+  Math.abs(now - createdAt) < FRESH_LOGIN_MS
+
+/** What the page says besides its question; empty when it asks for the first time. */
+type Trouble = string
+
+/** @returns undefined when it is certain who asks; sets the status otherwise */
+async function confirm(
+  { form, person, session }: Visit,
+  reply: FastifyReply,
+  check: PasswordCheck,
+): Promise<Trouble | undefined> {
+  reply.code(401)
+  if (!form.has(CONFIRM_FIELD)) return ''
+  const password = form.text(CONFIRM_FIELD)
+  if (password === '') return 'Enter your password.'
+  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return WRONG
+  const outcome = await check.judge(reply.request, { email: person.email, password })
+  if (outcome.kind === 'wait') {
+    reply.code(429).header('retry-after', outcome.seconds)
+    return `Too many attempts. Please try again in ${waitInWords(outcome.seconds)}.`
+  }
+  if (outcome.kind === 'refused' || outcome.personId !== person.id) return WRONG
+  await reply.moveSession(session.record.permanent)
+  check.remember(reply, outcome)
+  reply.code(200)
+  return undefined
+}
+
+const WRONG = 'That is not your password.'
+
+/** The page stays, with all that was typed, while the database or the store is away. */
+function tellOfOutage(error: Error, reply: FastifyReply): Trouble {
+  const outage = outageAnswerTo(error)
+  if (!outage) throw error
+  logError(reply.request, error, outage)
+  reply.code(outage.status).header('retry-after', outage.retryAfter)
+  return `${outage.message} Please try again in a moment.`
+}
+
+function ask(
+  { form, person, request }: Visit,
+  reply: FastifyReply,
+  { doing, back }: SensitiveStep,
+  trouble: Trouble,
+): Promise<FastifyReply> {
+  const props: AskAgainProps = {
+    ...{ doing, back, email: person.email, action: pathOf(request) },
+    fields: form.without(CONFIRM_FIELD).entries(),
+    problems: trouble === '' ? [] : [[trouble, CONFIRM_FIELD]],
+  }
+  const title = 'Confirm that it is you'
+  return reply.page(
+    'organizer/account/ask-again',
+    trouble === '' ? title : `Error: ${title}`,
+    props,
+  )
+}
+
+/** A query is no part of what is sent. */
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? url
