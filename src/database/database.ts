@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import { Kysely, PostgresAdapter } from 'kysely'
 import { postgresDialect } from './postgres.ts'
 import type { Schema } from './schema.ts'
-import { MEMORY, sqliteDialect } from './sqlite.ts'
+import { MEMORY, type OpenOptions, sqliteDialect } from './sqlite.ts'
 
 export { DatabaseUnavailable } from './unavailable.ts'
 
@@ -34,14 +34,6 @@ export function parseDatabaseUrl(text: string, root: string): DatabaseTarget {
     )
   }
   return { kind: 'sqlite', file: join(root, file) }
-}
-
-export interface OpenOptions {
-  /** For a command that only reads: SQLite makes and changes no file. */
-  isForLooking?: boolean
-  /** What SQLite has answered outlives a power cut too, as it does with PostgreSQL; each change then
-   *  waits for the disk. */
-  isDurable?: boolean
 }
 
 /**

@@ -12,22 +12,32 @@ import { DatabaseUnavailable, reportUnavailable } from './unavailable.ts'
 
 export const MEMORY = ':memory:'
 
+export interface OpenOptions {
+  /** For a command that only reads: SQLite makes and changes no file. */
+  isForLooking?: boolean
+  /** What SQLite has answered outlives a power cut too, as it does with PostgreSQL; each change then
+   *  waits for the disk. */
+  isDurable?: boolean
+  /** What a SQLite in memory holds at first, as `serialize` of node:sqlite wrote it; undefined: nothing. */
+  image?: Uint8Array
+}
+
 /** While SQLite itself waits for another program's lock, this process answers nobody. */
 const BUSY_TIMEOUT_MS = 0
 const WAL_ATTEMPTS = 100
 
 /**
  * A dialect over one open file. A missing file is made, and its folder (0700); the file gets 0600.
- * @param options.isForLooking nothing is made or changed, and writing is refused
- * @param options.isDurable OpenOptions
+ * @param options OpenOptions
  * @throws DatabaseUnavailable when the file can't be opened
  */
 export async function sqliteDialect(
   file: string,
-  { isForLooking = false, isDurable = false } = {},
+  { isForLooking = false, isDurable = false, image }: OpenOptions = {},
 ): Promise<SqliteDialect> {
   const looks = isForLooking && file !== MEMORY
   const database = looks ? openToLook(file) : await openFile(file, isDurable)
+  if (image && file === MEMORY) database.deserialize(image)
   const prepare = statementCache(database)
   const opened = { prepare, close: () => database.close() }
   const driver = () => new PatientDriver(opened, () => database.isTransaction)

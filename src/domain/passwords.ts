@@ -1,13 +1,16 @@
 // Password hashes: argon2id, a bounded number at once, so that a flood of log-ins slows no page.
 import argon2 from 'argon2'
 
+/** What one guess costs. */
+export interface HashCost {
+  /** KiB of memory. */
+  memoryCost: number
+  /** Passes over it. */
+  timeCost: number
+}
+
 /** @see OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, t=2, p=1 */
-const PARAMETERS = {
-  type: argon2.argon2id,
-  memoryCost: 19_456,
-  timeCost: 2,
-  parallelism: 1,
-} as const
+const COST: HashCost = { memoryCost: 19_456, timeCost: 2 }
 
 /** Longer passwords are refused before any hashing. */
 export const MAX_PASSWORD_BYTES = 1_024
@@ -50,10 +53,18 @@ export interface PasswordHasher {
 const normalPassword = (password: string): string =>
   password.replace(/\p{Zs}/gu, ' ').normalize('NFC')
 
-/** @param concurrency hashes at once; one leaves a core to the pages on a machine with two */
-export function passwordHasher(concurrency = 1, maxWaiting = MAX_WAITING): PasswordHasher {
+/**
+ * @param concurrency hashes at once; one leaves a core to the pages on a machine with two
+ * @param cost a lower one is for tests alone: no setting reaches it
+ */
+export function passwordHasher(
+  concurrency = 1,
+  maxWaiting = MAX_WAITING,
+  cost = COST,
+): PasswordHasher {
   const inTurn = turns(concurrency, maxWaiting)
-  const hash = (password: string) => argon2.hash(password, PARAMETERS)
+  const parameters = { type: argon2.argon2id, parallelism: 1, ...cost } as const
+  const hash = (password: string) => argon2.hash(password, parameters)
   let decoy: Promise<string> | undefined
 
   return {
@@ -68,7 +79,7 @@ export function passwordHasher(concurrency = 1, maxWaiting = MAX_WAITING): Passw
       return matches && stored !== undefined
     },
     inTurn,
-    isOutdated: (stored) => argon2.needsRehash(stored, PARAMETERS),
+    isOutdated: (stored) => argon2.needsRehash(stored, parameters),
   }
 }
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type AppDependencies, buildApp } from '../app.ts'
@@ -34,9 +35,10 @@ export interface TestApp {
 }
 
 const projectRoot = join(import.meta.dirname, '..', '..')
-/** Hashing takes longer than most tests: one hasher, with one decoy, and one hash serve them all. */
-const passwords = passwordHasher()
-let samplePasswordHash: string | undefined
+/** Real hashes take longer than most tests. */
+const passwords = passwordHasher(1, undefined, { memoryCost: 64, timeCost: 2 })
+/** Migrated and filled once, and copied for each test. */
+let sampleDatabase: Promise<Uint8Array> | undefined
 
 const quiet = { info() {}, warn() {} }
 
@@ -51,13 +53,10 @@ export async function startApp(
   const folder = mkdtempSync(join(tmpdir(), 'app-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const clock = { now: Date.now() }
-  const db = await openDatabase({ kind: 'sqlite', file: ':memory:' })
+  sampleDatabase ??= imageOfSampleDatabase()
+  const image = await sampleDatabase
+  const db = await openDatabase({ kind: 'sqlite', file: ':memory:' }, { image })
   t.after(() => closeDatabase(db))
-  await migrate(db)
-  await seedSampleData(
-    db,
-    async (password) => (samplePasswordHash ??= await passwords.hash(password)),
-  )
 
   async function build(settings: Environment): Promise<TestApp> {
     const needed = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
@@ -80,6 +79,25 @@ export async function startApp(
     return { app, config, db, sessionStore, directory, clock, browser, mails, again: build }
   }
   return build(env)
+}
+
+async function imageOfSampleDatabase(): Promise<Uint8Array> {
+  const folder = mkdtempSync(join(tmpdir(), 'sample-'))
+  try {
+    const file = join(folder, 'planner.db')
+    const db = await openDatabase({ kind: 'sqlite', file })
+    await migrate(db)
+    await seedSampleData(db, passwords.hash)
+    await closeDatabase(db)
+    const database = new DatabaseSync(file)
+    // A database in memory can't have a write-ahead log, which the file's first bytes say it has.
+    database.exec('pragma journal_mode = delete')
+    const image = database.serialize()
+    database.close()
+    return image
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 /** Keeps cookies as a browser does, and sends what browsers send. */
