@@ -8,6 +8,7 @@ import { listPartyHouseholds, type PartyHousehold } from './board.ts'
 import { countHeads, type Headcount } from './headcount.ts'
 import { isOverAt, type Party, takesReplies } from './parties.ts'
 import type { Person } from './people.ts'
+import { type Freed, listFreed } from './potluck/freed.ts'
 
 export interface PartySummary extends Party {
   headcount: Headcount
@@ -16,6 +17,8 @@ export interface PartySummary extends Party {
 export interface PartiesOf {
   /** The party to look at first: the next one hosted, else the next one invited to, else a draft. */
   next: PartySummary | undefined
+  /** What households that come no more had promised for `next`, where the person hosts it. */
+  freed: Freed[]
   /** Everybody who is invited to `next`. */
   households: PartyHousehold[]
   /** Drafts and published parties, by date, those without one last. */
@@ -45,7 +48,8 @@ export async function listPartiesOf(db: Database, person: Person, now: number): 
   const next = nextOf(hosting, invited, now)
   const sheets = await listOpenSheets(db, person, invited, now)
   const households = next ? await householdsOf(db, next, sheets) : []
-  return { next, households, hosting, invited, sheets, archived: archived.reverse() }
+  const freed = next?.hostId === person.id ? await listFreed(db, next.id) : []
+  return { next, freed, households, hosting, invited, sheets, archived: archived.reverse() }
 }
 
 /** At most this many answer forms stand on the page; later invitations are a link away. */

@@ -53,7 +53,7 @@ const pie: WishDetails = { kind: 'dessert', name: 'Apple pie', servings: 8, want
 
 const dish = (more: Partial<Dish> = {}): Dish => ({
   ...{ kind: 'dessert', name: '', amount: undefined, unit: 'servings', note: '', contains: null },
-  isSure: false,
+  ...{ isSure: false, seen: '' },
   ...more,
 })
 
@@ -283,13 +283,13 @@ function pointsOutDoubles(makePlace: MakePlace): void {
     idIn(await offer(ids.lees, 'Pumpkin pie'))
     const double = await offer(ids.johnsons, 'two pumpkin pies')
     assert.ok(double.kind === 'double')
-    assert.deepEqual([double.count, double.isOwn], [1, false])
+    assert.deepEqual([double.same, double.isOwn], [['Pumpkin pie'], false])
     const second = idIn(await offer(ids.johnsons, 'Pumpkin Pies', true))
     assert.equal((await table()).claims.length, 2)
     const renamed = idIn(await offer(host.householdId, 'Cheese cake'))
     const smiths = await promiser(host.householdId)
     const again = await editClaim(db, smiths, renamed, dish({ name: 'A pumpkin pie', amount: 8 }))
-    assert.ok(again.kind === 'double' && again.count === 2)
+    assert.ok(again.kind === 'double' && again.same.length === 2)
     const johnsons = await promiser(ids.johnsons)
     idIn(await editClaim(db, johnsons, second, dish({ name: 'Pumpkin pie!', amount: 4 })))
   })

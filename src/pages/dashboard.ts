@@ -1,9 +1,12 @@
 // The dashboard: the next party with its one next step, the other parties, and one line of the session.
 import type { PartiesOf, PartySummary } from '../domain/dashboard.ts'
 import type { Person } from '../domain/people.ts'
+import type { Freed } from '../domain/potluck/freed.ts'
+import { paths } from '../paths.ts'
 import { type Headline, headlineOf } from './dashboard-headline.ts'
 import { type InvitedRow, invitedRow, type PartyRow, partyRow } from './dashboard-rows.ts'
 import { type SessionLine, type SessionView, sessionLine } from './session.ts'
+import { freedProps } from './table/table-line.ts'
 
 export interface DashboardProps {
   /** "Welcome, John!" */
@@ -13,6 +16,8 @@ export interface DashboardProps {
   lamp: 'lit' | 'glow'
   ownHousehold: string
   headline: Headline | undefined
+  /** What is free again at the host’s next party, and where. */
+  freed: { lines: string[]; url: string } | undefined
   /** Whether the headline is a party of one's own. */
   isHosting: boolean
   /** Other than the headline. */
@@ -35,6 +40,7 @@ export function dashboardProps(
     lamp: view.restarted ? 'glow' : 'lit',
     ownHousehold: person.householdName,
     headline: next && headlineOf(next, parties.households, person, view.now),
+    freed: next && freedAt(next, parties.freed),
     isHosting: next?.hostId === person.id,
     hosting: hosting.filter((party) => party !== next).map((party) => partyRow(party, view.now)),
     invited: invited.map((party) => {
@@ -44,6 +50,11 @@ export function dashboardProps(
     archivedCount: archived.length,
     session: sessionLine(view),
   }
+}
+
+function freedAt({ publicId }: PartySummary, freed: readonly Freed[]): DashboardProps['freed'] {
+  const told = freedProps(freed)
+  return told && { lines: told.lines, url: paths.partyTable({ party: publicId }) }
 }
 
 export interface ArchiveProps {

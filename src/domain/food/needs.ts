@@ -3,11 +3,12 @@ import type { Database } from '../../database/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { replaceNeeds, selectNeedsOf } from '../../repositories/food-needs.ts'
 import { selectInvitation } from '../../repositories/invitations.ts'
-import { getHousehold, personIn } from '../households.ts'
+import { getHousehold } from '../households.ts'
 import type { Party } from '../parties.ts'
 import type { Person } from '../people.ts'
 import { takesDishes } from '../potluck/dishes.ts'
 import { listGuests } from '../replies.ts'
+import { mergeNeeds, type ShownNeeds } from './merge.ts'
 import type { FoodNeed } from './tags.ts'
 
 /** By the person's id. */
@@ -21,6 +22,7 @@ export async function listNeeds(
 /**
  * A household says what its people eat. It stays with them, for the next party too.
  * @param needs by the person's public id; who is not named stays as they were
+ * @param shown what the form showed of each: what others have changed since is kept
  * @throws NotFound when the household is not invited, or a person is not in it; Conflict when the
  * party has begun
  */
@@ -28,23 +30,39 @@ export async function saveNeeds(
   db: Database,
   { party, householdId, now }: { party: Party; householdId: number; now: number },
   needs: ReadonlyMap<string, readonly FoodNeed[]>,
+  shown: ShownNeeds = new Map(),
 ): Promise<void> {
   if (!takesDishes(party, now)) throw new Conflict('The party has begun. Tell the host directly.')
   return db.transaction().execute(async (trx) => {
     const invitation = await selectInvitation(trx, party.id, householdId)
     if (!invitation || invitation.takenBackAt !== null) throw new NotFound()
-    const guests = await listGuests(trx, party.id, householdId)
-    for (const [publicId, list] of needs) {
-      const guest = guests.find((one) => one.publicId === publicId)
-      if (!guest) throw new NotFound()
-      await replaceNeeds(trx, guest.id, list)
-    }
+    await saveEach(trx, await listGuests(trx, party.id, householdId), needs, shown)
   })
+}
+
+/** @throws NotFound when somebody is named who is not among the people */
+async function saveEach(
+  db: Database,
+  people: readonly { id: number; publicId: string }[],
+  needs: ReadonlyMap<string, readonly FoodNeed[]>,
+  shown: ShownNeeds,
+): Promise<void> {
+  const named = [...needs].map(([publicId, said]) => {
+    const person = people.find((one) => one.publicId === publicId)
+    if (!person) throw new NotFound()
+    return { ...person, said }
+  })
+  const ids = named.map(({ id }) => id)
+  const known = await listNeeds(db, ids)
+  for (const { id, publicId, said } of named) {
+    await replaceNeeds(db, id, mergeNeeds(known.get(id) ?? [], said, shown.get(publicId)))
+  }
 }
 
 /**
  * An organizer says it for a household.
  * @param needs by the person's public id; who is not named stays as they were
+ * @param shown what the form showed of each: what others have changed since is kept
  * @throws NotFound unless this organizer may see it, and everybody named is in it
  */
 export function saveNeedsOfHousehold(
@@ -52,11 +70,10 @@ export function saveNeedsOfHousehold(
   organizer: Person,
   publicId: string,
   needs: ReadonlyMap<string, readonly FoodNeed[]>,
+  shown: ShownNeeds = new Map(),
 ): Promise<void> {
   return db.transaction().execute(async (trx) => {
     const household = await getHousehold(trx, organizer, publicId)
-    for (const [person, list] of needs) {
-      await replaceNeeds(trx, personIn(household, person).id, list)
-    }
+    await saveEach(trx, household.people, needs, shown)
   })
 }

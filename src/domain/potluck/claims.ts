@@ -3,13 +3,8 @@ import type { Database } from '../../database/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { selectInvitation } from '../../repositories/invitations.ts'
 import { deleteClaims, updateClaim, upsertClaim } from '../../repositories/potluck-claim-changes.ts'
-import {
-  type ClaimDetails,
-  selectClaims,
-  selectClaimsOfHousehold,
-} from '../../repositories/potluck-claims.ts'
+import { type ClaimDetails, selectClaimsOfHousehold } from '../../repositories/potluck-claims.ts'
 import { lockWishes, selectWish } from '../../repositories/potluck-wishes.ts'
-import type { Party } from '../parties.ts'
 import { type Claim, claimName, unitOf, type Wish } from './dishes.ts'
 import { isSameDish } from './doubles.ts'
 import {
@@ -22,6 +17,8 @@ import {
   shortOf,
   wishedAs,
 } from './hindrances.ts'
+import { getClaim } from './promised.ts'
+import { isOutdated, markOfDish } from './seen.ts'
 
 export type { ClaimDetails, Hindrance, Promiser }
 
@@ -33,6 +30,8 @@ export interface Dish extends Omit<ClaimDetails, 'amount'> {
   amount: number | undefined
   /** The household knows that others bring the same, or that it is not needed. */
   isSure: boolean
+  /** The mark of what a form of a promise was shown; empty where it does not say. */
+  seen: string
 }
 
 export type ClaimOutcome = { kind: 'saved'; publicId: string } | Hindrance
@@ -46,7 +45,7 @@ export function claimWish(
   db: Database,
   promiser: Promiser,
   wishPublicId: string,
-  { isSure, ...dish }: Dish,
+  { isSure, seen: _, ...dish }: Dish,
 ): Promise<ClaimOutcome> {
   const { party, householdId } = promiser
   return db.transaction().execute(async (trx): Promise<ClaimOutcome> => {
@@ -80,7 +79,7 @@ const countedAs = (wish: Wish) => ({ kind: wish.kind, unit: unitOf(wish) })
 export function offerDish(
   db: Database,
   promiser: Promiser,
-  { isSure, amount = 1, ...dish }: Dish,
+  { isSure, seen: _, amount = 1, ...dish }: Dish,
 ): Promise<ClaimOutcome> {
   return db.transaction().execute(async (trx): Promise<ClaimOutcome> => {
     await checkMayPromise(trx, promiser)
@@ -98,12 +97,30 @@ async function save(
   details: ClaimDetails,
 ): Promise<ClaimOutcome> {
   const own = await selectClaimsOfHousehold(db, party.id, householdId)
-  const isNew = wishId === null || !own.some((claim) => claim.wishId === wishId)
-  if (isNew && own.length >= MAX_CLAIMS) {
+  const before = wishId === null ? undefined : own.find((claim) => claim.wishId === wishId)
+  if (!before && own.length >= MAX_CLAIMS) {
     throw new Conflict(`A household can bring ${MAX_CLAIMS} things to a party.`)
   }
-  const claim = { partyId: party.id, householdId, wishId, byHost: isHost, claimedAt: now, details }
+  const claim = {
+    partyId: party.id,
+    householdId,
+    wishId,
+    byHost: isHost,
+    claimedAt: now,
+    details: keptIn(details, before),
+  }
   return { kind: 'saved', publicId: await upsertClaim(db, claim) }
+}
+
+/** A wish that is taken once more, in one tap, keeps what was said of it before. */
+function keptIn(details: ClaimDetails, before: Claim | undefined): ClaimDetails {
+  if (!before || before.freedAt !== null) return details
+  return {
+    ...details,
+    name: details.name || before.name,
+    note: details.note || before.note,
+    contains: details.contains ?? before.contains,
+  }
 }
 
 /**
@@ -114,11 +131,12 @@ export function editClaim(
   db: Database,
   promiser: Promiser,
   publicId: string,
-  { isSure, ...dish }: Dish,
+  { isSure, seen, ...dish }: Dish,
 ): Promise<ClaimOutcome> {
   return db.transaction().execute(async (trx): Promise<ClaimOutcome> => {
     await checkMayPromise(trx, promiser)
     const claim = await getClaim(trx, promiser, publicId)
+    if (isOutdated(seen, markOfDish(claim))) return { kind: 'changed', claim }
     const [wish] = await lockWishes(trx, claim.wishId === null ? [] : [claim.wishId])
     const amount = dish.amount ?? claim.amount
     const details: ClaimDetails = { ...dish, amount, ...(wish && countedAs(wish)) }
@@ -155,23 +173,4 @@ export function takeBackClaim(db: Database, promiser: Promiser, publicId: string
     await deleteClaims(trx, [claim.id])
     return claim
   })
-}
-
-/** @throws NotFound when this household has promised no such thing */
-export async function getClaim(
-  db: Database,
-  { party, householdId }: Pick<Promiser, 'party' | 'householdId'>,
-  publicId: string,
-): Promise<Claim> {
-  const claims = await selectClaimsOfHousehold(db, party.id, householdId)
-  const claim = claims.find((one) => one.publicId === publicId && one.freedAt === null)
-  if (!claim) throw new NotFound()
-  return claim
-}
-
-/** Anybody's, for the host. @throws NotFound when nobody has promised such a thing */
-export async function getAnyClaim(db: Database, party: Party, publicId: string): Promise<Claim> {
-  const claim = (await selectClaims(db, party.id)).find((one) => one.publicId === publicId)
-  if (!claim) throw new NotFound()
-  return claim
 }

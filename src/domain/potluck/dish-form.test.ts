@@ -11,13 +11,20 @@ import {
 } from './dish-form.ts'
 
 const typedWish = (more: Partial<TypedWish> = {}): TypedWish => ({
-  ...{ kind: 'vegetable-side', name: ' Red cabbage ', servings: '8', wanted: '', note: '' },
+  ...{
+    kind: 'vegetable-side',
+    name: ' Red cabbage ',
+    servings: '8',
+    wanted: '',
+    note: '',
+    seen: '',
+  },
   ...more,
 })
 
 const typedDish = (more: Partial<TypedDish> = {}): TypedDish => ({
   ...{ kind: 'dessert', name: 'Stollen', amount: ' 12 ', unit: 'servings', note: '' },
-  ...{ contains: [], containsNone: false, isSure: false },
+  ...{ contains: [], containsNone: false, isSure: false, seen: '' },
   ...more,
 })
 

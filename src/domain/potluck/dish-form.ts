@@ -2,6 +2,7 @@
 import { CONTENTS, type Content } from '../food/tags.ts'
 import type { ClaimDetails, Dish } from './claims.ts'
 import { type DishKind, type DishUnit, isFood, kindValue, readKind } from './dishes.ts'
+import { markOfDish, markOfWish } from './seen.ts'
 import type { WishDetails } from './wishes.ts'
 
 /** In characters, and in servings or pieces. */
@@ -16,6 +17,8 @@ export interface TypedWish {
   servings: string
   wanted: string
   note: string
+  /** The mark of what the form was shown; empty for a new wish. */
+  seen: string
 }
 
 export function readWishForm(typed: TypedWish): { wish: WishDetails; errors: DishErrors } {
@@ -41,6 +44,8 @@ export interface TypedDish {
   /** "None of these" is checked. */
   containsNone: boolean
   isSure: boolean
+  /** The mark of what the form was shown; empty for a new dish. */
+  seen: string
 }
 
 /** @param wished how a wish is counted that it is brought for; undefined for something of one's own */
@@ -59,7 +64,8 @@ export function readDishForm(
   }
   const unit = wished ? wished.unit : unitIn(typed.unit, kind, amount)
   const contains = isFood(kind) ? containsIn(typed) : null
-  return { dish: { kind, name, amount, unit, note, contains, isSure: typed.isSure }, errors }
+  const { isSure, seen } = typed
+  return { dish: { kind, name, amount, unit, note, contains, isSure, seen }, errors }
 }
 
 /** A dish of which nobody says how many it serves is one piece. */
@@ -102,12 +108,13 @@ function numberIn(
 }
 
 /** A wish as its form shows it. */
-export const wishAsTyped = ({ kind, name, servings, wanted, note }: WishDetails): TypedWish => ({
-  kind: kindValue(kind),
-  name,
-  servings: servings === null ? '' : String(servings),
-  wanted: String(wanted),
-  note,
+export const wishAsTyped = (wish: WishDetails): TypedWish => ({
+  kind: kindValue(wish.kind),
+  name: wish.name,
+  servings: wish.servings === null ? '' : String(wish.servings),
+  wanted: String(wish.wanted),
+  note: wish.note,
+  seen: markOfWish(wish),
 })
 
 /** A dish as its form shows it. */
@@ -120,4 +127,5 @@ export const dishAsTyped = (details: ClaimDetails): TypedDish => ({
   contains: [...(details.contains ?? [])],
   containsNone: details.contains?.length === 0,
   isSure: false,
+  seen: markOfDish(details),
 })

@@ -5,7 +5,7 @@ import { selectInvitation } from '../../repositories/invitations.ts'
 import { selectClaims, sumOfOthers } from '../../repositories/potluck-claims.ts'
 import type { Party } from '../parties.ts'
 import { listGuests } from '../replies.ts'
-import { claimName, takesDishes, totalOf, type Wish } from './dishes.ts'
+import { type Claim, claimName, takesDishes, totalOf, type Wish } from './dishes.ts'
 import { isSameDish } from './doubles.ts'
 import { saysNo } from './settle.ts'
 import { loadTable, type WishOnTable } from './table.ts'
@@ -19,16 +19,18 @@ export interface Promiser {
   now: number
 }
 
-/** Each can be overruled by who is sure, but for `gone`. */
+/** Each can be overruled by who is sure, but for `gone` and `changed`. */
 export type Hindrance =
   /** Somebody else was faster: so much is still open, in the wish's unit. */
   | { kind: 'short'; wish: Wish; open: number; asked: number }
-  /** It is promised already under the same name: so many times, and by the household itself or not. */
-  | { kind: 'double'; name: string; count: number; isOwn: boolean }
+  /** It is promised already under the same name: as these, and by the household itself or not. */
+  | { kind: 'double'; name: string; same: string[]; isOwn: boolean }
   /** The host wishes for it, and it is open. */
   | { kind: 'wished'; wish: WishOnTable }
   /** It is not wished for any more. */
   | { kind: 'gone'; wish: Wish }
+  /** Somebody else has changed the promise since the form was shown. */
+  | { kind: 'changed'; claim: Claim }
 
 const TOO_LATE = 'The party has begun, so the table stays as it is. Please tell the host directly.'
 
@@ -84,7 +86,7 @@ export async function doubleOf(
       isSameDish(name, claimName(claim)),
   )
   const isOwn = same.some((claim) => claim.householdId === householdId)
-  return same.length > 0 ? { kind: 'double', name, count: same.length, isOwn } : undefined
+  return same.length > 0 ? { kind: 'double', name, same: same.map(claimName), isOwn } : undefined
 }
 
 export async function wishedAs(

@@ -13,6 +13,7 @@ import {
 import { getHostedParty, type Party } from '../parties.ts'
 import type { Person } from '../people.ts'
 import { unitOf, type Wish } from './dishes.ts'
+import { isOutdated, markOfWish } from './seen.ts'
 
 export type { WishDetails }
 
@@ -68,6 +69,8 @@ export async function getWish(
 
 /**
  * What is promised of it stays promised, counted in the new unit.
+ * @param seen the mark of what the form was shown; empty where it does not say
+ * @returns the wish as somebody else has changed it since: then nothing is saved
  * @throws as getParty; NotFound when it is not wished for
  */
 export function editWish(
@@ -75,15 +78,18 @@ export function editWish(
   host: Person,
   where: { party: string; wish: string },
   details: WishDetails,
-): Promise<void> {
+  seen = '',
+): Promise<Wish | undefined> {
   return db.transaction().execute(async (trx) => {
     await getParty(trx, host, where.party)
     const { wish } = await getWish(trx, host, where)
+    if (isOutdated(seen, markOfWish(wish))) return wish
     await updateWish(trx, wish.id, details)
     const unit = unitOf(details)
-    if (unit === unitOf(wish)) return
+    if (unit === unitOf(wish)) return undefined
     const servings = details.servings ?? wish.servings ?? 1
     await recountClaims(trx, wish.id, { unit, servings })
+    return undefined
   })
 }
 

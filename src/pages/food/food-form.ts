@@ -1,6 +1,13 @@
 // The page on which a household, or its organizer, says what each of its people eats.
-import { NEED_LIMITS, type TypedNeeds } from '../../domain/food/needs-form.ts'
-import { FOOD_TAGS, type FoodTag, type NeedStrength, tagValue } from '../../domain/food/tags.ts'
+import { shownAsText } from '../../domain/food/merge.ts'
+import { NEED_LIMITS, needsAsTyped, type TypedNeeds } from '../../domain/food/needs-form.ts'
+import {
+  FOOD_TAGS,
+  type FoodNeed,
+  type FoodTag,
+  type NeedStrength,
+  tagValue,
+} from '../../domain/food/tags.ts'
 import { type Problem, problemsIn } from '../problems.ts'
 import { nameOf } from './words.ts'
 
@@ -25,6 +32,8 @@ export interface FoodPerson {
   name: string
   /** "no nuts (allergy), vegan", or empty. */
   summary: string
+  /** What the form showed at first, for it to carry; undefined where it did not say. */
+  shown: string | undefined
   /** Whether the fields stand open at first. */
   isOpen: boolean
   groups: FoodGroup[]
@@ -41,7 +50,15 @@ export interface FoodGroup {
 export interface TypedPersonNeeds {
   person: { publicId: string; firstName: string; lastName: string }
   typed: TypedNeeds
+  /** What the form showed at first, as it carries it; undefined where it does not say. */
+  shown: string | undefined
 }
+
+/** A person of whom nothing is typed yet. */
+export const asKnown = (
+  person: TypedPersonNeeds['person'],
+  needs: readonly FoodNeed[] = [],
+): TypedPersonNeeds => ({ person, typed: needsAsTyped(needs), shown: shownAsText(needs) })
 
 export interface FoodFormFacts
   extends Pick<FoodFormProps, 'isPlain' | 'name' | 'action' | 'back' | 'isAsked'> {
@@ -65,7 +82,7 @@ export function foodFormProps({ people, errors = {}, ...facts }: FoodFormFacts):
 }
 
 function personOf(
-  { person, typed }: TypedPersonNeeds,
+  { person, typed, shown }: TypedPersonNeeds,
   count: number,
   errors: Record<string, string>,
 ): FoodPerson {
@@ -76,6 +93,7 @@ function personOf(
     publicId: person.publicId,
     name: nameOf(person),
     summary,
+    shown,
     isOpen: count === 1 || isWrong,
     groups: (['allergy', 'preference'] as const).map((strength) => ({
       strength,

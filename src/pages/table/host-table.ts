@@ -20,7 +20,14 @@ import { drawTable } from './drawing.ts'
 import { kindBeside, untilBegins } from './table.ts'
 import { type FreedProps, freedProps } from './table-line.ts'
 import { NEW_WISH, type WishFormProps, wishFormProps } from './wish-form.ts'
-import { amountInWords, gapInWords, inAList, leftInWords, peopleInWords } from './words.ts'
+import {
+  amountInWords,
+  gapInWords,
+  inAList,
+  leftInWords,
+  noGapInWords,
+  peopleInWords,
+} from './words.ts'
 
 export interface HostTableProps {
   publicId: string
@@ -32,6 +39,8 @@ export interface HostTableProps {
   /** "18 people attend" */
   people: string
   gaps: string[]
+  /** Stands there when there are none. */
+  noGap: string
   freed: FreedProps | undefined
   wishes: HostWish[]
   brings: DishGroup[]
@@ -68,6 +77,7 @@ export function hostTableProps(sheet: TableSheet, view: HostTableView): HostTabl
     until: untilBegins(party, view.now),
     people: `${peopleInWords(headcount.attending)} ${headcount.attending === 1 ? 'attends' : 'attend'}`,
     gaps: findGaps(table, headcount.attending).map(gapInWords),
+    noGap: noGapInWords(table, headcount.attending),
     freed: freedProps(view.freed),
     wishes: table.wishes.map(hostWish),
     brings: dishGroups(table.claims, {

@@ -5,7 +5,7 @@ import type { Freed } from '../../domain/potluck/freed.ts'
 import { findGaps } from '../../domain/potluck/gaps.ts'
 import { saysNo } from '../../domain/potluck/settle.ts'
 import { isLaid, type Table } from '../../domain/potluck/table.ts'
-import { amountInWords, gapInWords, inAList } from './words.ts'
+import { amountInWords, gapInWords, inAList, noGapInWords } from './words.ts'
 
 export interface TableLine {
   url: string
@@ -49,7 +49,7 @@ function ownInWords({ table, household }: TableOfHousehold): string {
 /** The table on the host's board. */
 export interface BoardTable {
   isLaid: boolean
-  /** Empty where nothing is missing. */
+  /** The worst gap, or that there is none. */
   gaps: string
   freed: FreedProps | undefined
 }
@@ -60,7 +60,7 @@ export const boardTable = (
   attending: number,
 ): BoardTable => ({
   isLaid: isLaid(table),
-  gaps: firstGap(table, attending),
+  gaps: firstGap(table, attending) || noGapInWords(table, attending),
   freed: freedProps(freed),
 })
 

@@ -11,7 +11,7 @@ import { contentsTeller, talliedInWords } from '../food/words.ts'
 import { formatTime } from '../format.ts'
 import { type DishGroup, type DishRow, dishGroups, dishRow, type Reader } from './dish-rows.ts'
 import { drawTable } from './drawing.ts'
-import { gapInWords, leftInWords } from './words.ts'
+import { gapInWords, leftInWords, noGapInWords } from './words.ts'
 
 export interface TableProps {
   /** Who came by the link sees no menu and no log-in. */
@@ -25,7 +25,8 @@ export interface TableProps {
   /** "until the party begins: Sunday 20 December at 6 pm, New York time" */
   until: string
   gaps: string[]
-  isLaid: boolean
+  /** Stands there when there are none. */
+  noGap: string
   /** What the household brings. */
   own: DishRow[]
   /** What is still open, worst gaps first in the order of the host. */
@@ -88,7 +89,7 @@ export function tableProps(sheet: TableSheet, view: TableView): TableProps {
     drawing: drawTable(table),
     until: untilBegins(party, view.now),
     gaps: findGaps(table, headcount.attending).map(gapInWords),
-    isLaid: table.wishes.length + table.claims.length > 0,
+    noGap: noGapInWords(table, headcount.attending),
     own: own.map((claim) => dishRow(claim, reader)),
     wishes: table.wishes.filter((wish) => wish.open > 0 && !isOwnWish(wish)).map(wishRow),
     brings: dishGroups(table.claims, reader),

@@ -1,5 +1,8 @@
 // The form of a wish: on the host's table for a new one, on a page of its own to change one.
 import { DISH_LIMITS, type DishErrors, type TypedWish } from '../../domain/potluck/dish-form.ts'
+import { wishName } from '../../domain/potluck/dishes.ts'
+import type { WishDetails } from '../../domain/potluck/wishes.ts'
+import { pluralize } from '../format.ts'
 import { type Problem, problemsIn } from '../problems.ts'
 import { kindOptions } from './words.ts'
 
@@ -12,7 +15,7 @@ export interface WishFormProps {
 }
 
 export const NEW_WISH: TypedWish = {
-  ...{ kind: 'main', name: '', servings: '', wanted: '1', note: '' },
+  ...{ kind: 'main', name: '', servings: '', wanted: '1', note: '', seen: '' },
 }
 
 export const wishFormProps = (typed: TypedWish, errors: DishErrors = {}): WishFormProps => ({
@@ -22,6 +25,12 @@ export const wishFormProps = (typed: TypedWish, errors: DishErrors = {}): WishFo
   errors,
   problems: problemsIn(errors),
 })
+
+/** "Apple pie, 2 wanted, 8 servings each, “Warm”" */
+export function wishInWords({ servings, wanted, note, ...wish }: WishDetails): string {
+  const each = servings === null ? '' : `${pluralize(servings, 'serving')} each`
+  return [wishName(wish), `${wanted} wanted`, each, note && `“${note}”`].filter(Boolean).join(', ')
+}
 
 export interface EditWishProps extends WishFormProps {
   party: string

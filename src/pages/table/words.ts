@@ -8,7 +8,7 @@ import {
   wishName,
 } from '../../domain/potluck/dishes.ts'
 import type { Gap } from '../../domain/potluck/gaps.ts'
-import type { WishOnTable } from '../../domain/potluck/table.ts'
+import { isLaid, type Table, type WishOnTable } from '../../domain/potluck/table.ts'
 import { pluralize } from '../format.ts'
 
 /** "8 servings", "× 2"; empty for one piece. */
@@ -64,6 +64,17 @@ export function gapInWords(gap: Gap): string {
   return wish.total === 1
     ? `${name}: nobody brings it yet`
     : `${name}: ${wish.open} of ${wish.total} still open`
+}
+
+/** What stands in the place of gaps where there are none: wishes can be open all the same. */
+export function noGapInWords(table: Table, attending: number): string {
+  if (!isLaid(table)) return 'Nothing is wished for yet.'
+  if (!table.wishes.some(({ open }) => open > 0)) return 'Nothing is missing.'
+  const enough =
+    attending === 0
+      ? 'Something of everything is promised'
+      : `Enough for the ${attending === 1 ? 'one who attends' : `${attending} who attend`} so far`
+  return `${enough}; some wishes are still open.`
 }
 
 export const peopleInWords = (count: number): string =>

@@ -12,6 +12,7 @@ import {
 import { type DishErrors, readDishForm, type TypedDish } from '../../domain/potluck/dish-form.ts'
 import { type Claim, kindValue } from '../../domain/potluck/dishes.ts'
 import { isSameDish } from '../../domain/potluck/doubles.ts'
+import { markOfDish } from '../../domain/potluck/seen.ts'
 import { findWish } from '../../domain/potluck/wishes.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { type WishOfDish, wishOfDish } from '../../pages/table/dish-form.ts'
@@ -37,8 +38,14 @@ export type TakenDish =
   /** To be shown again. */
   | { kind: 'again'; status: number; typed: TypedDish; errors: DishErrors; hindrance: Against }
 
-/** What stands against it: also that nothing can be promised at all, in words. */
-export type Against = Hindrance | { kind: 'refused'; why: string } | undefined
+/** What stands against it: also that it is not promised any more, or nothing can be, in words. */
+export type Against = Hindrance | { kind: 'lost' } | { kind: 'refused'; why: string } | undefined
+
+/** A change of what was taken back meanwhile: it can be offered anew, as it was typed. */
+export const lost = (typed: TypedDish): Extract<TakenDish, { kind: 'again' }> => ({
+  ...{ kind: 'again', status: 404, typed: { ...typed, seen: '' }, errors: {} },
+  hindrance: { kind: 'lost' },
+})
 
 /** @throws NotFound when the household is not invited, or there is no such wish or promise */
 export async function takeDish(
@@ -79,6 +86,7 @@ export const typedForWish = (typed: TypedDish, wish: WishOfDish): TypedDish => (
 
 /** What was a wish and is none any more can be offered under its name. */
 function typedFor(typed: TypedDish, hindrance: Hindrance): TypedDish {
+  if (hindrance.kind === 'changed') return { ...typed, seen: markOfDish(hindrance.claim) }
   if (hindrance.kind !== 'gone') return typed
   const { name, kind, servings } = hindrance.wish
   return {

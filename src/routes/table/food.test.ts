@@ -66,6 +66,21 @@ describe('what people eat', () => {
     assert.doesNotMatch(page, /Dan Lee child Eats/)
   })
 
+  it('loses nothing when two of a household say it at once', async (t) => {
+    const { guest, host, links, idOf, household } = await laid(t)
+    const shown = { shown: '' }
+    const mum = needsOf(idOf, { Cat: { ...shown, 'allergy-no-nuts': 'yes' }, Ann: shown })
+    const dad = needsOf(idOf, { Cat: { ...shown, allergy_words: 'kiwi' }, Ann: shown })
+    await guest.post(`${links.lees}/food`, mum)
+    await guest.post(`${links.lees}/food`, dad)
+    const eats = async () => textOf(await host.get(paths.household({ household })))
+    assert.match(await eats(), /Cat Lee child Eats: no nuts \(allergy\), kiwi \(allergy\)/)
+    const form = parse((await guest.get(`${links.lees}/food`)).body)
+    const field = form.querySelector(`[name="food-${idOf('Cat')}-shown"]`)?.getAttribute('value')
+    await guest.post(`${links.lees}/food`, needsOf(idOf, { Cat: { shown: field ?? '' } }))
+    assert.doesNotMatch(await eats(), /Cat Lee child Eats/)
+  })
+
   it('is said by the organizer in the household’s place, and by nobody who may not see it', async (t) => {
     const { browser, host, idOf, household, guest, links } = await laid(t)
     const url = paths.householdFood({ household })

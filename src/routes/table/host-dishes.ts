@@ -3,21 +3,23 @@ import type { FastifyReply } from 'fastify'
 import { listPartyHouseholds } from '../../domain/board.ts'
 import { getHostedParty, type Party } from '../../domain/parties.ts'
 import type { Person } from '../../domain/people.ts'
-import { getAnyClaim, takeBackClaim } from '../../domain/potluck/claims.ts'
+import { takeBackClaim } from '../../domain/potluck/claims.ts'
 import { dishAsTyped, type TypedDish } from '../../domain/potluck/dish-form.ts'
 import { claimName, kindValue } from '../../domain/potluck/dishes.ts'
+import { getAnyClaim } from '../../domain/potluck/promised.ts'
+import { NotFound } from '../../errors.ts'
 import {
   type DishFormFacts,
   dishFormProps,
-  hindranceInWords,
   NEW_DISH,
   wishOfClaim,
 } from '../../pages/table/dish-form.ts'
+import { hindranceInWords } from '../../pages/table/hindrance-words.ts'
 import { paths } from '../../paths.ts'
 import type { Form } from '../../plugins/forms.ts'
 import { showNotice } from '../../plugins/notices.ts'
 import type { OrganizerScope, Visit } from '../../plugins/organizers.ts'
-import { getWished, type TakenDish, takeDish, typedForWish, type Wished } from './dishes.ts'
+import { getWished, lost, type TakenDish, takeDish, typedForWish, type Wished } from './dishes.ts'
 import type { TableNeeds } from './seat.ts'
 import { typedDish } from './typed.ts'
 
@@ -93,7 +95,8 @@ async function offerFacts({ db }: TableNeeds, { party, person, wish, chosen }: O
   }
 }
 
-function dishRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void {
+function dishRoutes(organizers: OrganizerScope, needs: TableNeeds): void {
+  const { db, clock } = needs
   type OfDish = Visit<{ party: string; dish: string }>
   const find = async ({ person, params }: OfDish) => {
     const party = await getHostedParty(db, person, params.party)
@@ -108,6 +111,11 @@ function dishRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void
     return { claim, facts, promiser: { party, householdId, isHost: true, now: clock() } }
   }
 
+  const lostFacts = async ({ person, params }: OfDish) => {
+    const party = await getHostedParty(db, person, params.party)
+    return offerFacts(needs, { party, person, wish: '' })
+  }
+
   organizers.get(paths.partyDish, async (visit, reply) => {
     const { claim, facts } = await find(visit)
     const props = dishFormProps({ ...facts, typed: dishAsTyped(claim) })
@@ -115,8 +123,10 @@ function dishRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void
   })
 
   organizers.post(paths.partyDish, async (visit, reply) => {
-    const { claim, facts, promiser } = await find(visit)
     const typed = typedDish(visit.form)
+    const found = await find(visit).catch(ifNotFound)
+    if (!found) return again(reply, lost(typed), await lostFacts(visit))
+    const { claim, facts, promiser } = found
     const asked = facts.wish ? { ...typed, kind: kindValue(claim.kind) } : typed
     const what = { for: 'claim', claim, wish: facts.wish } as const
     const taken = await takeDish(db, promiser, asked, what)
@@ -132,6 +142,10 @@ function dishRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void
     await showNotice(visit, 'success', said)
     return reply.redirect(paths.partyTable(visit.params), 303)
   })
+}
+
+function ifNotFound(error: unknown): undefined {
+  if (!(error instanceof NotFound)) throw error
 }
 
 function again(

@@ -73,6 +73,28 @@ describe('the host’s table', () => {
     assert.equal((await host.get(paths.wish({ ...here, wish: 'none' }))).statusCode, 404)
   })
 
+  it('tells of another who has changed a wish, or taken it off, and keeps what was typed', async (t) => {
+    const { host, here, wish, show } = await laid(t)
+    const at = { ...here, wish: await wish() }
+    const seen =
+      /name="seen" value="([^"]+)"/.exec((await host.get(paths.wish(at))).body)?.[1] ?? ''
+    const form = { kind: 'dessert', name: 'Plum pie', servings: '8', wanted: '2', note: '', seen }
+    assert.equal((await host.post(paths.wish(at), form)).statusCode, 303)
+    const late = await host.post(paths.wish(at), { ...form, name: 'Pear pie' })
+    assert.equal(late.statusCode, 422)
+    assert.match(
+      textOf(late),
+      /changed it meanwhile\. It is now: Plum pie, 2 wanted, 8 servings each/,
+    )
+    assert.match(late.body, /value="Pear pie"/)
+    assert.match(await show(), /Plum pie dessert/)
+    await host.post(paths.removeWish(at), {})
+    const gone = await host.post(paths.wish(at), form)
+    assert.equal(gone.statusCode, 404)
+    assert.match(textOf(gone), /not on the list any more, and nothing is saved/)
+    assert.match(gone.body, /value="Plum pie"/)
+  })
+
   it('promises, changes and takes back for a household that told the host', async (t) => {
     const { host, here, household, links, guest, wish, show } = await laid(t)
     const id = await wish()
@@ -97,6 +119,9 @@ describe('the host’s table', () => {
     await host.post(`${dish}/take-back`, {})
     assert.match(await show(), /Lee Family no longer brings Tarte\./)
     assert.equal((await host.get(dish)).statusCode, 404)
+    const gone = await host.post(dish, { kind: 'dessert', name: 'Crumble', note: '' })
+    assert.equal(gone.statusCode, 404)
+    assert.match(gone.body, /not promised any more.*value="Crumble"/s)
   })
 
   it('lets an offer for a household take the wish that it meets', async (t) => {
@@ -118,6 +143,8 @@ describe('the host’s table', () => {
     assert.match(textOf(board), said)
     assert.match(textOf(board), /The table: No dessert yet\./)
     assert.match(await show(), said)
+    const dashboard = (await host.get(paths.dashboard)).body
+    assert.match(parse(dashboard).querySelector('.headline')?.text ?? '', said)
     const until = /name="until" value="(\d+)"/.exec(board.body)?.[1] ?? ''
     const read = await host.post(paths.partyFreed(here), { until, back: 'board' })
     assert.equal(read.headers.location, paths.party(here))

@@ -1,14 +1,15 @@
 // /organizer/parties/:party/table: the host’s table, with its wishes and what was freed.
 import type { FastifyReply } from 'fastify'
 import { getHostedParty } from '../../domain/parties.ts'
-import { readWishForm, wishAsTyped } from '../../domain/potluck/dish-form.ts'
-import { DISH_KINDS, kindValue, wishName } from '../../domain/potluck/dishes.ts'
+import { readWishForm, type TypedWish, wishAsTyped } from '../../domain/potluck/dish-form.ts'
+import { DISH_KINDS, kindValue, type Wish, wishName } from '../../domain/potluck/dishes.ts'
 import { listFreed, putFreedAside } from '../../domain/potluck/freed.ts'
+import { markOfWish } from '../../domain/potluck/seen.ts'
 import { loadTable } from '../../domain/potluck/table.ts'
 import { getTableSheet } from '../../domain/potluck/table-sheet.ts'
-import { addWishes, editWish, getWish, removeWish } from '../../domain/potluck/wishes.ts'
+import { addWishes, editWish, findWish, getWish, removeWish } from '../../domain/potluck/wishes.ts'
 import { hostTableProps, promisedInWords } from '../../pages/table/host-table.ts'
-import { type WishFormProps, wishFormProps } from '../../pages/table/wish-form.ts'
+import { type WishFormProps, wishFormProps, wishInWords } from '../../pages/table/wish-form.ts'
 import { paths } from '../../paths.ts'
 import { showNotice } from '../../plugins/notices.ts'
 import type { OrganizerScope, Visit } from '../../plugins/organizers.ts'
@@ -25,16 +26,20 @@ export function hostTableRoutes(organizers: OrganizerScope, needs: TableNeeds): 
 }
 
 type OfParty = Visit<{ party: string }>
+type OfWish = Visit<{ party: string; wish: string }>
 
-function tableRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void {
-  async function propsOf({ person, params }: OfParty, form?: WishFormProps) {
-    const party = await getHostedParty(db, person, params.party)
-    const [sheet, freed] = await Promise.all([getTableSheet(db, party), listFreed(db, party.id)])
-    return hostTableProps(sheet, { freed, now: clock(), ...(form && { form }) })
-  }
+/** @throws NotFound unless the visitor hosts the party */
+async function propsOf({ db, clock }: TableNeeds, visit: OfParty, form?: WishFormProps) {
+  const party = await getHostedParty(db, visit.person, visit.params.party)
+  const [sheet, freed] = await Promise.all([getTableSheet(db, party), listFreed(db, party.id)])
+  return hostTableProps(sheet, { freed, now: clock(), ...(form && { form }) })
+}
+
+function tableRoutes(organizers: OrganizerScope, needs: TableNeeds): void {
+  const { db, clock } = needs
 
   organizers.get(paths.partyTable, async (visit, reply) => {
-    const props = await propsOf(visit)
+    const props = await propsOf(needs, visit)
     return reply.page('organizer/table/table', `The table of ${props.title}`, props)
   })
 
@@ -42,7 +47,7 @@ function tableRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): voi
     const typed = typedWish(visit.form)
     const { wish, errors } = readWishForm(typed)
     if (Object.keys(errors).length > 0) {
-      const props = await propsOf(visit, wishFormProps(typed, errors))
+      const props = await propsOf(needs, visit, wishFormProps(typed, errors))
       return reply.code(422).page('organizer/table/table', 'Error: The table', props)
     }
     const { party } = visit.params
@@ -68,7 +73,7 @@ function menuRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void
     const chosen = DISH_KINDS.filter((kind) => visit.form.has(`menu-${kindValue(kind)}`))
     const servings = visit.form.text('servings')
     const read = chosen.map((kind) =>
-      readWishForm({ kind: kindValue(kind), name: '', servings, wanted: '', note: '' }),
+      readWishForm({ kind: kindValue(kind), name: '', servings, wanted: '', note: '', seen: '' }),
     )
     const wrong = read.some(({ errors }) => Object.keys(errors).length > 0)
     if (wrong || read.length === 0) {
@@ -85,11 +90,13 @@ function menuRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void
   })
 }
 
-function wishRoutes(organizers: OrganizerScope, { db }: TableNeeds): void {
+function wishRoutes(organizers: OrganizerScope, needs: TableNeeds): void {
+  const { db } = needs
+
   async function show(
-    visit: Visit<{ party: string; wish: string }>,
+    visit: OfWish,
     reply: FastifyReply,
-    wrong?: WishFormProps,
+    wrong?: WishFormProps & { notices?: { kind: 'warning'; text: string }[] },
   ) {
     const { party, wish } = await getWish(db, visit.person, visit.params)
     const { wishes } = await loadTable(db, party.id)
@@ -103,16 +110,40 @@ function wishRoutes(organizers: OrganizerScope, { db }: TableNeeds): void {
     return reply.code(wrong ? 422 : 200).page('organizer/table/wish', title, props)
   }
 
+  const isWished = async ({ person, params }: OfWish) => {
+    const party = await getHostedParty(db, person, params.party)
+    const wish = await findWish(db, party, params.wish)
+    return wish !== undefined && wish.removedAt === null
+  }
+
+  /** Another host has taken it off the list: what was typed stands in the form of a new wish. */
+  async function offerAnew(visit: OfWish, reply: FastifyReply, typed: TypedWish) {
+    const props = await propsOf(needs, visit, wishFormProps({ ...typed, seen: '' }))
+    const text =
+      'It is not on the list any more, and nothing is saved. What you typed stands below: you can add it as a new wish.'
+    const notices = [{ kind: 'warning' as const, text }]
+    return reply.code(404).page('organizer/table/table', 'Error: The table', { ...props, notices })
+  }
+
   organizers.get(paths.wish, (visit, reply) => show(visit, reply))
 
   organizers.post(paths.wish, async (visit, reply) => {
     const typed = typedWish(visit.form)
     const { wish, errors } = readWishForm(typed)
+    if (!(await isWished(visit))) return offerAnew(visit, reply, typed)
     if (Object.keys(errors).length > 0) return show(visit, reply, wishFormProps(typed, errors))
-    await editWish(db, visit.person, visit.params, wish)
+    const changed = await editWish(db, visit.person, visit.params, wish, typed.seen)
+    if (changed) return show(visit, reply, toldOf(changed, typed))
     await showNotice(visit, 'success', `${wishName(wish)} is saved.`)
     return reply.redirect(`${paths.partyTable(visit.params)}#wish-${visit.params.wish}`, 303)
   })
+}
+
+/** The form of somebody whose wish another host has changed since it was shown. */
+function toldOf(wish: Wish, typed: TypedWish) {
+  const text = `Somebody has changed it meanwhile. It is now: ${wishInWords(wish)}. Nothing of yours is saved yet; saving puts it in place of that.`
+  const form = wishFormProps({ ...typed, seen: markOfWish(wish) })
+  return { ...form, notices: [{ kind: 'warning' as const, text }] }
 }
 
 function removalRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void {

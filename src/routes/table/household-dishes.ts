@@ -1,20 +1,21 @@
 // The table of a household: what it takes, offers, changes and takes back.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../../database/database.ts'
-import { getClaim, takeBackClaim } from '../../domain/potluck/claims.ts'
+import { takeBackClaim } from '../../domain/potluck/claims.ts'
 import { dishAsTyped, type TypedDish } from '../../domain/potluck/dish-form.ts'
 import { claimName, kindValue, takesDishes } from '../../domain/potluck/dishes.ts'
+import { findClaim, getClaim } from '../../domain/potluck/promised.ts'
 import { getTableSheet, householdIn } from '../../domain/potluck/table-sheet.ts'
 import {
   type DishFormFacts,
   dishFormProps,
-  hindranceInWords,
   NEW_DISH,
   type WishOfDish,
   wishOfClaim,
 } from '../../pages/table/dish-form.ts'
+import { hindranceInWords } from '../../pages/table/hindrance-words.ts'
 import { tableProps } from '../../pages/table/table.ts'
-import { getWished, type TakenDish, takeDish, typedForWish, type Wished } from './dishes.ts'
+import { getWished, lost, type TakenDish, takeDish, typedForWish, type Wished } from './dishes.ts'
 import type { Seat, TableNeeds } from './seat.ts'
 import { typedDish } from './typed.ts'
 
@@ -94,7 +95,8 @@ export async function showDish({ db, clock }: TableNeeds, seat: Seat, reply: Fas
 }
 
 export async function postDish(needs: TableNeeds, seat: Seat, reply: FastifyReply): Answer {
-  const claim = await getClaim(needs.db, seat, seat.dish ?? '')
+  const claim = await findClaim(needs.db, seat, seat.dish ?? '')
+  if (!claim) return again(seat, reply, lost(typedDish(seat.form)), offerFacts(seat))
   const wish = wishOfClaim(claim)
   const typed = wish
     ? { ...typedDish(seat.form), kind: kindValue(claim.kind) }

@@ -1,12 +1,18 @@
 // What a household’s people eat, said by the household itself.
 import type { FastifyReply } from 'fastify'
 import { listPartyHouseholds } from '../../domain/board.ts'
+import { readShown, type ShownNeeds } from '../../domain/food/merge.ts'
 import { listNeeds, saveNeeds } from '../../domain/food/needs.ts'
-import { needsAsTyped, readNeeds } from '../../domain/food/needs-form.ts'
+import { readNeeds } from '../../domain/food/needs-form.ts'
 import type { FoodNeed } from '../../domain/food/tags.ts'
 import { takesDishes } from '../../domain/potluck/dishes.ts'
 import { Conflict, NotFound } from '../../errors.ts'
-import { foodFormProps, foodPrefix, type TypedPersonNeeds } from '../../pages/food/food-form.ts'
+import {
+  asKnown,
+  foodFormProps,
+  foodPrefix,
+  type TypedPersonNeeds,
+} from '../../pages/food/food-form.ts'
 import type { Seat, TableNeeds } from './seat.ts'
 import { typedPeople } from './typed.ts'
 
@@ -21,10 +27,7 @@ export async function showFood(
     db,
     guests.map(({ id }) => id),
   )
-  const people = guests.map((person) => ({
-    person,
-    typed: needsAsTyped(needs.get(person.id) ?? []),
-  }))
+  const people = guests.map((person) => asKnown(person, needs.get(person.id)))
   return reply.page('table/food', 'What you eat', foodFormProps({ ...factsOf(seat, name), people }))
 }
 
@@ -42,7 +45,7 @@ export async function postFood(
   }
   const where = { party: seat.party, householdId: seat.householdId, now: clock() }
   try {
-    await saveNeeds(db, where, needs)
+    await saveNeeds(db, where, needs, shownIn(people))
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     const notices = [{ kind: 'warning' as const, text: `${error.message} Nothing is saved.` }]
@@ -51,6 +54,14 @@ export async function postFood(
   }
   return reply.redirect(`${backOf(seat).url}?done=food`, 303)
 }
+
+/** A person of whom the form does not say what it showed is left out. */
+export const shownIn = (people: readonly TypedPersonNeeds[]): ShownNeeds =>
+  new Map(
+    people.flatMap(({ person, shown }) =>
+      shown === undefined ? [] : [[person.publicId, readShown(shown)]],
+    ),
+  )
 
 /** The needs by the person's public id, the errors by field. */
 export function readPeople(people: readonly TypedPersonNeeds[]) {

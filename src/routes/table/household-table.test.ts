@@ -120,11 +120,41 @@ describe('the table, from a household’s link', () => {
     assert.match(late.body, /Bring 5 anyway/)
   })
 
+  it('tells of two of a household who change one dish, and keeps what both typed', async (t) => {
+    const made = await laid(t)
+    const { guest, lees, wish, claim, promised } = made
+    const id = await wish()
+    await claim(lees, id)
+    const page = parse((await guest.get(`${lees}/table`)).body)
+    const url = page.querySelector('a[href*="/dishes/"]')?.getAttribute('href') ?? ''
+    const seenIn = (body: string) => /name="seen" value="([^"]+)"/.exec(body)?.[1] ?? ''
+    const seen = seenIn((await guest.get(url)).body)
+    const dish = { kind: 'dessert', name: 'Tarte', amount: '6', note: 'Warm', seen }
+    await guest.post(url, { ...dish, 'contains-nuts': 'yes' })
+    const late = await guest.post(url, { ...dish, name: 'Crumble' })
+    assert.equal(late.statusCode, 422)
+    assert.match(textOf(late), /changed it meanwhile It is now: Tarte, 6 servings, contains nuts/)
+    assert.match(late.body, /value="Crumble"/)
+    await claim(lees, id, { amount: '4' })
+    assert.deepEqual(await promised(), [
+      { who: 'Lee Family', what: 'Tarte', amount: 4, contains: ['nuts'] },
+    ])
+    await guest.post(url, { ...dish, name: 'Crumble', seen: seenIn(late.body) })
+    assert.match(textOf(await guest.post(url, { ...dish, seen: 'forged' })), /changed it/)
+    await guest.post(`${url}/take-back`, {})
+    const gone = await guest.post(url, { ...dish, name: 'Crumble' })
+    assert.equal(gone.statusCode, 404)
+    assert.match(textOf(gone), /It is not promised any more.*you can offer it again/)
+    assert.match(gone.body, /value="Crumble"/)
+  })
+
   it('points out doubles before they happen', async (t) => {
     const made = await laid(t)
     const { lees, johnsons, offer, promised } = made
     await offer(lees, { name: 'Pumpkin pie', kind: 'dessert' })
-    await offer(lees, { name: 'Pumpkin Pies', kind: 'dessert', anyway: 'yes' })
+    const second = { name: 'Pumpkin Pies', kind: 'dessert' }
+    assert.match(textOf(await offer(lees, second)), /“Pumpkin pie” is promised already/)
+    await offer(lees, { ...second, anyway: 'yes' })
     const third = { name: 'A pumpkin pie', kind: 'dessert', note: 'From our garden' }
     const asked = await offer(johnsons, third)
     assert.equal(asked.statusCode, 422)
@@ -141,7 +171,7 @@ describe('the table, from a household’s link', () => {
     const typed = { kind: 'dessert', name: 'apple pies', note: 'Warm', 'contains-eggs': 'yes' }
     const asked = await offer(lees, typed)
     assert.equal(asked.statusCode, 422)
-    assert.match(textOf(asked), /Apple pie is wished for/)
+    assert.match(textOf(asked), /The host wishes for Apple pie/)
     assert.match(asked.body, new RegExp(`name="take" value="${id}"`))
     await guest.post(`${lees}/table/offer`, { ...soup, ...typed, take: id })
     assert.deepEqual(await promised(), [

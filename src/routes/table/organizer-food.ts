@@ -1,12 +1,11 @@
 // /organizer/households/:household/food: what people eat, said for them by their organizer.
 import { listNeeds, saveNeedsOfHousehold } from '../../domain/food/needs.ts'
-import { needsAsTyped } from '../../domain/food/needs-form.ts'
 import { getHousehold, type Household } from '../../domain/households.ts'
-import { foodFormProps } from '../../pages/food/food-form.ts'
+import { asKnown, foodFormProps } from '../../pages/food/food-form.ts'
 import { paths } from '../../paths.ts'
 import { showNotice } from '../../plugins/notices.ts'
 import type { OrganizerScope } from '../../plugins/organizers.ts'
-import { readPeople } from './household-food.ts'
+import { readPeople, shownIn } from './household-food.ts'
 import type { TableNeeds } from './seat.ts'
 import { typedPeople } from './typed.ts'
 
@@ -20,10 +19,7 @@ export function organizerFoodRoutes(
       db,
       household.people.map(({ id }) => id),
     )
-    const people = household.people.map((person) => ({
-      person,
-      typed: needsAsTyped(needs.get(person.id) ?? []),
-    }))
+    const people = household.people.map((person) => asKnown(person, needs.get(person.id)))
     const props = foodFormProps({ ...factsOf(household), people })
     return reply.page('table/food', `What ${household.name} eats`, props)
   })
@@ -36,7 +32,7 @@ export function organizerFoodRoutes(
       const props = foodFormProps({ ...factsOf(household), people, errors })
       return reply.code(422).page('table/food', `Error: What ${household.name} eats`, props)
     }
-    await saveNeedsOfHousehold(db, visit.person, household.publicId, needs)
+    await saveNeedsOfHousehold(db, visit.person, household.publicId, needs, shownIn(people))
     await showNotice(visit, 'success', `Saved: what ${household.name} eats.`)
     return reply.redirect(paths.household(visit.params), 303)
   })

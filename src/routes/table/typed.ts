@@ -1,5 +1,5 @@
 // What the forms of the table and of what people eat have sent.
-import { type TypedNeeds, typedNeeds } from '../../domain/food/needs-form.ts'
+import { typedNeeds } from '../../domain/food/needs-form.ts'
 import { CONTENTS } from '../../domain/food/tags.ts'
 import type { TypedDish, TypedWish } from '../../domain/potluck/dish-form.ts'
 import { foodPrefix, type TypedPersonNeeds } from '../../pages/food/food-form.ts'
@@ -11,6 +11,7 @@ export const typedWish = (form: Form): TypedWish => ({
   servings: form.text('servings'),
   wanted: form.text('wanted'),
   note: form.text('note'),
+  seen: form.text('seen'),
 })
 
 export function typedDish(form: Form): TypedDish {
@@ -23,6 +24,7 @@ export function typedDish(form: Form): TypedDish {
     contains: CONTENTS.filter((one) => form.has(`contains-${one}`)),
     containsNone: form.has('contains-none'),
     isSure: form.text('anyway') === 'yes',
+    seen: form.text('seen'),
   }
 }
 
@@ -30,9 +32,10 @@ export function typedDish(form: Form): TypedDish {
 export function typedPeople(
   form: Form,
   people: readonly TypedPersonNeeds['person'][],
-): { person: TypedPersonNeeds['person']; typed: TypedNeeds }[] {
+): TypedPersonNeeds[] {
   return people.flatMap((person) => {
     const fields = form.withPrefix(foodPrefix(person.publicId))
-    return fields.has('asked') ? [{ person, typed: typedNeeds(fields) }] : []
+    const shown = fields.get('shown')
+    return fields.has('asked') ? [{ person, typed: typedNeeds(fields), shown }] : []
   })
 }

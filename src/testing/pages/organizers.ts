@@ -39,6 +39,7 @@ const empty: DashboardProps = {
   lamp: 'lit',
   ownHousehold: 'Smith Family',
   headline: undefined,
+  freed: undefined,
   isHosting: false,
   hosting: [],
   invited: [],
@@ -67,6 +68,10 @@ export const organizerStates: StatesOf<
     full: {
       ...empty,
       headline,
+      freed: {
+        lines: ['Nobody of Lee Family comes any more.'],
+        url: '/organizer/parties/party1/table',
+      },
       isHosting: true,
       hosting: [row, draft],
       invited: [

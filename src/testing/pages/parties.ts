@@ -165,7 +165,7 @@ export const partyStates: StatesOf<
     'with nobody under this filter': { ...board, filter: 'not-sent', households: [] },
     archived: {
       ...{ ...emptyBoard, state: 'archived' },
-      table: { isLaid: true, gaps: '', freed: undefined },
+      table: { isLaid: true, gaps: 'Nothing is missing.', freed: undefined },
     },
   },
   'organizer/parties/invitations': {

@@ -2,6 +2,7 @@
 import type { Pages } from '../../pages/pages.ts'
 import { accountStates } from './account.ts'
 import { developmentStates } from './development.ts'
+import { foodStates } from './food.ts'
 import { householdStates } from './households.ts'
 import { invitationStates } from './invitations.ts'
 import { organizerStates } from './organizers.ts'
@@ -17,6 +18,7 @@ export const states: StatesOf<keyof Pages> = {
   ...accountStates,
   ...partyStates,
   ...householdStates,
+  ...foodStates,
   ...tableStates,
   ...developmentStates,
 }

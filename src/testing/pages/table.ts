@@ -1,6 +1,4 @@
-// The states of the pages about the table and about what people eat.
-import { NO_NEEDS } from '../../domain/food/needs-form.ts'
-import { type FoodFormProps, foodFormProps } from '../../pages/food/food-form.ts'
+// The states of the pages about the table.
 import { type DishFormProps, dishFormProps, NEW_DISH } from '../../pages/table/dish-form.ts'
 import type { DishRow } from '../../pages/table/dish-rows.ts'
 import { drawTable } from '../../pages/table/drawing.ts'
@@ -43,7 +41,7 @@ const table: TableProps = {
   },
   until: 'until the party begins: Sunday 20 December at 6 pm, New York time',
   gaps: ['No salad yet', 'Chairs: 4 of 6 still open'],
-  isLaid: true,
+  noGap: 'Nothing is missing.',
   own: [pie, { ...unsaid }],
   wishes: [
     wish,
@@ -73,24 +71,12 @@ const hindrance = {
   instead: undefined,
 }
 
-const food: FoodFormProps = foodFormProps({
-  ...{ isPlain: true, name: 'Smith Family', action: '/i/secret/food', isAsked: true },
-  back: { url: '/i/secret/table', label: 'The table' },
-  errors: byName({}),
-  people: [
-    { person: { publicId: 'p1', firstName: 'John', lastName: 'Smith' }, typed: NO_NEEDS },
-    {
-      person: { publicId: 'p3', firstName: 'Timmy', lastName: 'Smith' },
-      typed: { ...NO_NEEDS, allergy: ['no nuts'], preferenceWords: 'not too hot' },
-    },
-  ],
-})
-
 const newWish: WishFormProps = wishFormProps(NEW_WISH, byName({}))
 
 const host: HostTableProps = {
   ...{ publicId: 'party1', title: 'Evening of Lights', drawing, isOpen: true },
   ...{ until: table.until, people: '18 people attend', gaps: table.gaps },
+  noGap: table.noGap,
   freed: { lines: ['Nobody of Lee Family comes any more: “Pie” is free again.'], until: 1 },
   wishes: [
     {
@@ -129,13 +115,21 @@ const wrongWish: WishFormProps = wishFormProps(
 )
 
 export const tableStates: StatesOf<
-  'table/table' | 'table/dish' | 'table/food' | 'organizer/table/table' | 'organizer/table/wish'
+  'table/table' | 'table/dish' | 'organizer/table/table' | 'organizer/table/wish'
 > = {
   'table/table': {
     full: table,
     'of somebody who is logged in, all promised': { ...table, isPlain: false, wishes: [] },
     empty: {
-      ...{ ...table, isLaid: false, gaps: [], own: [], wishes: [], brings: [], eats: [] },
+      ...{
+        ...table,
+        noGap: 'Nothing is wished for yet.',
+        gaps: [],
+        own: [],
+        wishes: [],
+        brings: [],
+        eats: [],
+      },
     },
     'with hidden guests, nothing missing': { ...table, gaps: [], seesNames: false },
     closed: { ...table, closed: 'The party has begun.', own: [chairs] },
@@ -156,6 +150,7 @@ export const tableStates: StatesOf<
       ],
     },
     'somebody was faster': { ...forWish, hindrance },
+    'changed meanwhile': { ...forWish, typed: { ...NEW_DISH, seen: 'mark' }, hindrance },
     'wished for': {
       ...dish,
       hindrance: { ...hindrance, instead: { wish: 'w1', label: 'Take the wish' } },
@@ -171,16 +166,6 @@ export const tableStates: StatesOf<
       ],
     },
   },
-  'table/food': {
-    some: food,
-    'for the organizer': { ...food, isPlain: false, isAsked: false },
-    nobody: { ...food, people: [] },
-    wrong: {
-      ...food,
-      errors: byName({ 'food-p3-preference_words': 'Shorten this.' }),
-      problems: [['Shorten this.', 'food-p3-preference_words']],
-    },
-  },
   'organizer/table/table': {
     full: host,
     empty: { ...host, gaps: [], freed: undefined, wishes: [], brings: [], eats: [] },
@@ -188,6 +173,10 @@ export const tableStates: StatesOf<
     archived: { ...host, isOpen: false, freed: undefined, wishes: [] },
   },
   'organizer/table/wish': {
+    known: {
+      ...{ ...wishFormProps({ ...NEW_WISH, seen: 'mark' }), party: 'party1', wish: 'w1' },
+      ...{ errors: byName({}), name: 'Apple pie', promised: [] },
+    },
     new: { ...newWish, party: 'party1', wish: 'w1', name: 'Apple pie', promised: [] },
     promised: {
       ...{ ...wrongWish, party: 'party1', wish: 'w1', name: 'Apple pie' },

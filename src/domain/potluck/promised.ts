@@ -1,0 +1,35 @@
+// What is promised already, found by its id.
+import type { Database } from '../../database/database.ts'
+import { NotFound } from '../../errors.ts'
+import { selectClaims, selectClaimsOfHousehold } from '../../repositories/potluck-claims.ts'
+import type { Party } from '../parties.ts'
+import type { Claim } from './dishes.ts'
+import type { Promiser } from './hindrances.ts'
+
+/** Undefined when this household has promised no such thing, or gave it up. */
+export async function findClaim(
+  db: Database,
+  { party, householdId }: Pick<Promiser, 'party' | 'householdId'>,
+  publicId: string,
+): Promise<Claim | undefined> {
+  const claims = await selectClaimsOfHousehold(db, party.id, householdId)
+  return claims.find((one) => one.publicId === publicId && one.freedAt === null)
+}
+
+/** @throws NotFound when this household has promised no such thing */
+export async function getClaim(
+  db: Database,
+  promiser: Pick<Promiser, 'party' | 'householdId'>,
+  publicId: string,
+): Promise<Claim> {
+  const claim = await findClaim(db, promiser, publicId)
+  if (!claim) throw new NotFound()
+  return claim
+}
+
+/** Anybody's, for the host. @throws NotFound when nobody has promised such a thing */
+export async function getAnyClaim(db: Database, party: Party, publicId: string): Promise<Claim> {
+  const claim = (await selectClaims(db, party.id)).find((one) => one.publicId === publicId)
+  if (!claim) throw new NotFound()
+  return claim
+}
