@@ -45,6 +45,7 @@ import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { organizerLinkRoutes } from './routes/organizer-links.ts'
 import { partyRoutes } from './routes/parties.ts'
+import { passwordRoutes } from './routes/password.ts'
 import { playgroundForms, playgroundRoutes } from './routes/playground.ts'
 import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -137,6 +138,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   calendarRoutes(organizers, { ...deps, links: deps.feeds })
   downloadRoutes(organizers, deps)
   accountRoutes(organizers)
+  passwordRoutes(organizers, deps)
   sessionRoutes(organizers, deps)
   organizerLinkRoutes(organizers, deps)
 }

@@ -44,6 +44,7 @@ export const paths = {
   endOtherSessions: '/organizer/sessions/end-others',
   endAllSessions: '/organizer/sessions/end-all',
   account: '/organizer/account',
+  password: '/organizer/account/password',
   organizers: '/organizer/account/organizers',
   takeBackLink: path('/organizer/account/organizers/:link/take-back'),
   register: '/organizer/register',

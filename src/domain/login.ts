@@ -7,6 +7,7 @@ import {
   selectOrganizerByEmail,
   updatePasswordHash,
 } from '../repositories/organizers.ts'
+import { selectPerson } from '../repositories/people.ts'
 import { networkOf } from '../system/request-source.ts'
 import { normalEmail } from './contact-details.ts'
 import { admitGuess, type Guess, LONGEST_WINDOW_SECONDS, waitBeforeGuess } from './guessing.ts'
@@ -31,6 +32,8 @@ export interface Welcome {
   isKnownDevice: boolean
   /** The new value of the cookie of known devices. */
   devices: string
+  /** Since when this person's sessions counted when the password was looked at. */
+  sessionsValidFrom: number
 }
 
 export interface LoginDependencies {
@@ -46,11 +49,53 @@ export interface LoginDependencies {
 const accountName = (key: Buffer, email: string): string =>
   createHmac('sha256', key).update(email).digest('base64url').slice(0, 22)
 
+/** What became of a password that was typed. */
+export type PasswordVerdict = RightPassword | Exclude<LoginOutcome, Welcome>
+
+export interface RightPassword {
+  kind: 'right'
+  /** As they were just before the password was looked at. */
+  organizer: Organizer
+  isKnownDevice: boolean
+}
+
 /**
  * @throws TooBusy when too many log-ins wait already
  * @throws DatabaseUnavailable
  */
 export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Promise<LoginOutcome> {
+  const verdict = await checkPassword(deps, attempt)
+  if (verdict.kind !== 'right') return verdict
+  const { organizer, isKnownDevice } = verdict
+  await keepingOn(() => rehash(deps, organizer, attempt.password))
+  const { personId, email, sessionsValidFrom } = organizer
+  const account = { email, passwordsSince: sessionsValidFrom }
+  const devices = deps.devices.remember(attempt.devices, account, deps.clock())
+  return { kind: 'welcome', personId, isKnownDevice, devices, sessionsValidFrom }
+}
+
+/**
+ * Whether the password still is the one that was looked at, and no session of that time was ended.
+ * Asked once the session is stored: a log-in that waited for its turn while its owner chose another
+ * password, or ended everything, must not outlive that.
+ */
+export async function isStillWelcome(
+  { db }: Pick<LoginDependencies, 'db'>,
+  { personId, sessionsValidFrom }: Welcome,
+): Promise<boolean> {
+  try {
+    return (await selectPerson(db, personId))?.sessionsValidFrom === sessionsValidFrom
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) return true
+    throw error
+  }
+}
+
+/** Looks at a password within the limits on guessing. @throws as `logIn` */
+export async function checkPassword(
+  deps: LoginDependencies,
+  attempt: LoginAttempt,
+): Promise<PasswordVerdict> {
   const { db, devices, clock } = deps
   const email = normalEmail(attempt.email)
   const organizer = await selectOrganizerByEmail(db, email)
@@ -69,13 +114,8 @@ export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Pro
   )
   if (verdict !== 'right') return verdict
   if (!organizer) return { kind: 'refused' }
-  await tidyUp(deps, guess, organizer, attempt.password)
-  return {
-    kind: 'welcome',
-    personId: organizer.personId,
-    isKnownDevice,
-    devices: devices.remember(attempt.devices, account, clock()),
-  }
+  await keepingOn(() => deleteLoginFailures(db, guess.account, networkOf(guess.address)))
+  return { kind: 'right', organizer, isKnownDevice }
 }
 
 /**
@@ -100,16 +140,10 @@ async function judge(
   return { kind: 'refused' }
 }
 
-/** What a log-in leaves better than it was; a database that takes no changes just now keeps nobody out. */
-async function tidyUp(
-  deps: LoginDependencies,
-  { account, address }: Guess,
-  organizer: Organizer,
-  password: string,
-): Promise<void> {
+/** For what a log-in leaves better than it was: a database that takes no changes just now keeps nobody out. */
+async function keepingOn(tidy: () => Promise<void>): Promise<void> {
   try {
-    await deleteLoginFailures(deps.db, account, networkOf(address))
-    await rehash(deps, organizer, password)
+    await tidy()
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error
   }

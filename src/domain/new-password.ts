@@ -1,33 +1,30 @@
-// What a new password must be: long enough, and not made of what everybody knows of its owner.
+// What a new password must be: long enough, not one that many use, and not made of what everybody
+// knows of its owner. The one rule for every place at which a password is chosen.
+import { isCommon } from './common-passwords.ts'
+import { foldLeet, withoutGaps, withoutRuns } from './password-disguises.ts'
 import { MAX_PASSWORD_BYTES } from './passwords.ts'
 
 export const MIN_PASSWORD_BYTES = 12
 
 /** Words of this program, and what people write where they must write something. */
 const KNOWN_WORDS = [
-  'holiday',
-  'party',
-  'planner',
-  'password',
-  'passwort',
-  'organizer',
-  'welcome',
-  'letmein',
-  'qwerty',
-  'christmas',
+  ...['holiday', 'party', 'planner', 'organizer', 'household', 'invitation'],
+  ...['password', 'passwort', 'login', 'welcome', 'letmein', 'qwerty', 'christmas'],
 ]
 
 /** How many letters must be left once the known words are taken out. */
 const LEAST_OWN_LETTERS = 6
 
+const LEAST_CHARACTERS = 5
+
 /**
  * Why a password can't be taken; undefined when it can. There are no rules on which characters it has.
  * @param names first and last name, household and email address of its owner
  */
-export function problemWithPassword(
+export async function problemWithPassword(
   password: string,
   names: readonly string[],
-): string | undefined {
+): Promise<string | undefined> {
   const bytes = Buffer.byteLength(password)
   if (bytes < MIN_PASSWORD_BYTES) {
     return `Use at least ${MIN_PASSWORD_BYTES} characters. Three or four words that do not belong together are easy to remember.`
@@ -35,18 +32,33 @@ export function problemWithPassword(
   if (bytes > MAX_PASSWORD_BYTES) {
     return `A password has at most ${MAX_PASSWORD_BYTES.toLocaleString('en')} bytes.`
   }
-  if (new Set(password).size < 5) return 'It repeats too few characters. Choose another.'
-  if (ownLetters(password, names).length < LEAST_OWN_LETTERS) {
-    return 'It is made of your name, your address or words that are tried first. Choose another.'
+  if (new Set(password).size < LEAST_CHARACTERS) {
+    return 'It repeats too few characters. Choose another.'
+  }
+  if (ownLetters(password, names) < LEAST_OWN_LETTERS) {
+    return 'It is made of your name, your address, words of this site or a row of keys, which are tried first. Choose another.'
+  }
+  if (await isCommon(password)) {
+    return 'Many people have used it, alone or with a few digits, so it is tried first. Choose another.'
   }
   return undefined
 }
 
-function ownLetters(password: string, names: readonly string[]): string {
-  const words = names.flatMap((name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u))
+/** How many letters and digits are left without the known words, also where they are disguised. */
+function ownLetters(password: string, names: readonly string[]): number {
+  const words = names.flatMap((name) => normal(name).split(/[^\p{L}\p{N}]+/u))
   const known = [...words, ...KNOWN_WORDS].filter((word) => word.length >= 3)
-  const rest = known
-    .sort((a, b) => b.length - a.length)
-    .reduce((text, word) => text.replaceAll(word, ''), password.normalize('NFC').toLowerCase())
-  return rest.replace(/\d{1,4}$|[^\p{L}\p{N}]/gu, '')
+  known.sort((a, b) => b.length - a.length)
+  const typed = withoutGaps(normal(password))
+  const disguises = [typed, ...foldLeet(typed)]
+  return Math.min(...disguises.map((text) => restOf(text, known).length))
 }
+
+const normal = (text: string): string => text.normalize('NFKC').toLowerCase()
+
+/** A year or a number at the end is nobody's own. */
+const restOf = (text: string, known: readonly string[]): string =>
+  withoutRuns(known.reduce((rest, word) => rest.replaceAll(word, ' '), text)).replace(
+    /\d{1,4}[^\p{L}\p{N}]*$|[^\p{L}\p{N}]/gu,
+    '',
+  )

@@ -30,7 +30,7 @@ export type Lane = 'known devices' | 'others'
 
 export interface PasswordHasher {
   /** Of the password in its normal form. */
-  hash(password: string): Promise<string>
+  hash(password: string, lane?: Lane): Promise<string>
   /**
    * Does the same work whether there is a hash or not. A hash made of the password as it was typed
    * counts too: older ones were.
@@ -68,7 +68,7 @@ export function passwordHasher(
   let decoy: Promise<string> | undefined
 
   return {
-    hash: (password) => inTurn(() => hash(normalPassword(password))),
+    hash: (password, lane) => inTurn(() => hash(normalPassword(password)), lane),
     async verify(stored, password) {
       decoy ??= hash('nobody has this password')
       const known = stored ?? (await decoy)

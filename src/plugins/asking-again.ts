@@ -8,13 +8,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { MAX_PASSWORD_BYTES } from '../domain/passwords.ts'
 import { type AskAgainProps, CONFIRM_FIELD } from '../pages/ask-again.ts'
-import { waitInWords } from '../pages/format.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import { requireVisitor } from './authentication.ts'
 import { outageAnswerTo } from './error-table.ts'
 import { logError } from './errors.ts'
 import type { Handler, Visit } from './organizers.ts'
-import { type PasswordCheck, type PasswordCheckNeeds, passwordCheck } from './password-check.ts'
+import {
+  type PasswordCheck,
+  type PasswordCheckNeeds,
+  passwordCheck,
+  tellWhyNot,
+} from './password-check.ts'
 
 /** How long after a log-in nobody is asked again. */
 export const FRESH_LOGIN_MS = 15 * 60_000
@@ -66,20 +70,16 @@ async function confirm(
   if (!form.has(CONFIRM_FIELD)) return ''
   const password = form.text(CONFIRM_FIELD)
   if (password === '') return 'Enter your password.'
-  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return WRONG
-  const outcome = await check.judge(reply.request, { email: person.email, password })
-  if (outcome.kind === 'wait') {
-    reply.code(429).header('retry-after', outcome.seconds)
-    return `Too many attempts. Please try again in ${waitInWords(outcome.seconds)}.`
-  }
-  if (outcome.kind === 'refused' || outcome.personId !== person.id) return WRONG
+  const outcome =
+    Buffer.byteLength(password) > MAX_PASSWORD_BYTES
+      ? ({ kind: 'refused' } as const)
+      : await check.judge(reply.request, { email: person.email, password })
+  if (outcome.kind !== 'welcome') return tellWhyNot(reply, outcome)
   await reply.moveSession(session.record.permanent)
   check.remember(reply, outcome)
   reply.code(200)
   return undefined
 }
-
-const WRONG = 'That is not your password.'
 
 /** The page stays, with all that was typed, while the database or the store is away. */
 function tellOfOutage(error: Error, reply: FastifyReply): Trouble {

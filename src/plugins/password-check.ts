@@ -4,8 +4,15 @@ import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
 import type { Database } from '../database/database.ts'
 import { knownDevices } from '../domain/known-devices.ts'
-import { type LoginOutcome, logIn, type Welcome } from '../domain/login.ts'
+import {
+  checkPassword,
+  type LoginOutcome,
+  logIn,
+  type PasswordVerdict,
+  type Welcome,
+} from '../domain/login.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
+import { waitInWords } from '../pages/format.ts'
 import { deviceCookie } from './cookies.ts'
 
 export interface PasswordCheckNeeds {
@@ -18,6 +25,11 @@ export interface PasswordCheckNeeds {
 export interface PasswordCheck {
   /** @throws TooBusy when too many wait already; DatabaseUnavailable */
   judge(request: FastifyRequest, typed: { email: string; password: string }): Promise<LoginOutcome>
+  /** The same without a log-in: for whoever is logged in already. */
+  check(
+    request: FastifyRequest,
+    typed: { email: string; password: string },
+  ): Promise<PasswordVerdict>
   /** The device is known to the account from now on. */
   remember(reply: FastifyReply, welcome: Welcome): void
 }
@@ -33,8 +45,22 @@ export function passwordCheck({ config, ...needs }: PasswordCheckNeeds): Passwor
   return {
     judge: ({ ip: address, cookies }, { email, password }) =>
       logIn(door, { email, password, address, devices: cookies[name] }),
+    check: ({ ip: address, cookies }, { email, password }) =>
+      checkPassword(door, { email, password, address, devices: cookies[name] }),
     remember: (reply, { devices }) => {
       reply.setCookie(name, devices, options)
     },
   }
+}
+
+export const NOT_YOURS = 'That is not your password.'
+
+/** Says why a password was not taken; who has to wait is answered 429. */
+export function tellWhyNot(
+  reply: FastifyReply,
+  verdict: { kind: 'refused' } | { kind: 'wait'; seconds: number },
+): string {
+  if (verdict.kind === 'refused') return NOT_YOURS
+  reply.code(429).header('retry-after', verdict.seconds)
+  return `Too many attempts. Please try again in ${waitInWords(verdict.seconds)}.`
 }

@@ -22,13 +22,17 @@ declare module 'fastify' {
     hadEndedSession: boolean
   }
   interface FastifyReply {
-    /** Begins an empty session under a new id, ends the visitor's old one, and sends the cookie. */
+    /**
+     * Begins an empty session under a new id, ends the visitor's old one, and sends the cookie. The
+     * request goes on with the new one.
+     */
     startSession(personId: number, permanent: boolean): Promise<void>
     /**
      * Moves the visitor's session, with what it holds, to a new id, as a log-in that begins now: for
-     * whoever has just proved again who they are. The request goes on with the moved one.
+     * whoever has just proved again who they are. The request goes on with the moved one. A move that
+     * is `final` ends the old id at once, also for what is under way.
      */
-    moveSession(permanent: boolean): Promise<void>
+    moveSession(permanent: boolean, how?: { final: boolean }): Promise<void>
     /** Ends the visitor's session for good and clears the cookie. */
     endSession(): Promise<void>
   }
@@ -78,15 +82,16 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       replaceCookie(this, started, cookies)
       await index.loggedOut(request, before)
       await index.began(request, started)
+      request.session.stored = await findAgain(live, started)
     })
 
-    app.decorateReply('moveSession', async function (permanent) {
+    app.decorateReply('moveSession', async function (permanent, { final } = { final: false }) {
       const { request } = this
       const before = request.session.stored
       if (!before) throw new LoginRequired('Please log in.')
-      const started = await live.move(before, permanent, index.noteFor(request))
+      const started = await live.move(before, { permanent, final }, index.noteFor(request))
       replaceCookie(this, started, cookies)
-      await index.moved(request, before)
+      if (!final) await index.moved(request, before)
       await index.began(request, started)
       request.session.stored = await findAgain(live, started)
     })
@@ -104,11 +109,11 @@ export const sessions = fastifyPlugin<SessionsOptions>(
   { name: 'sessions' },
 )
 
-/** @throws SessionEnded when it was ended in the very moment in which it moved */
+/** @throws SessionEnded when it was ended in the very moment in which it began */
 async function findAgain(live: LiveSessions, { id }: StartedSession): Promise<StoredSession> {
-  const moved = await live.find(id)
-  if (!moved) throw new SessionEnded('This session has ended.')
-  return moved
+  const session = await live.find(id)
+  if (!session) throw new SessionEnded('This session has ended.')
+  return session
 }
 
 /** Undefined also where the session was found by an id that it had before. */

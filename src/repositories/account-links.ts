@@ -68,6 +68,15 @@ export async function deleteAccountLink(db: Database, tokenHash: string): Promis
   return numDeletedRows === 1n
 }
 
+/** The links by which somebody who can log in already gets in without their password. */
+export async function deleteWaysIn(db: Database, email: string): Promise<void> {
+  await db
+    .deleteFrom('account_links')
+    .where('email', '=', email)
+    .where('purpose', 'in', ['password', 'log-in'])
+    .execute()
+}
+
 export async function deleteAccountLinksBefore(db: Database, time: number): Promise<void> {
   await db.deleteFrom('account_links').where('expires_at', '<=', time).execute()
 }

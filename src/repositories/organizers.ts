@@ -67,6 +67,27 @@ export async function updatePassword(
   await updateSessionsValidFrom(db, personId, now)
 }
 
+/**
+ * Sets a new password in the place of the one that was looked at; sessions and device tokens from
+ * before `validFrom` are refused from here on.
+ * @returns whether the old one, and since when sessions counted, were still so
+ */
+export async function replacePassword(
+  db: Database,
+  before: Organizer,
+  passwordHash: string,
+  validFrom: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('organizers')
+    .set({ password_hash: passwordHash, sessions_valid_from: validFrom })
+    .where('person_id', '=', before.personId)
+    .where('password_hash', '=', before.passwordHash)
+    .where('sessions_valid_from', '=', before.sessionsValidFrom)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
 /** Sessions of this person that began before `now` are refused from here on. */
 export async function updateSessionsValidFrom(
   db: Database,

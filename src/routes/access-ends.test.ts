@@ -6,7 +6,7 @@ import { paths } from '../paths.ts'
 import { recordName } from '../sessions/session-record.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
 import { cookiesOf, startApp, type TestApp, type TestBrowser } from '../testing/app.ts'
-import { john } from '../testing/cast.ts'
+import { john, password } from '../testing/cast.ts'
 
 const NEW_PASSWORD = 'seven lanterns by the lake'
 
@@ -78,6 +78,17 @@ describe('access that is taken away ends on every server, also when the store ca
     await expectOutWithinASecond(browser, elsewhere)
     assert.match((await elsewhere.get(paths.login)).body, /Your password was changed/)
     assert.deepEqual([await isIn(fresh), await isIn(mary)], [true, true])
+  })
+
+  it('for a password that was changed, but for the session that changed it', async (t) => {
+    const { john: browser, elsewhere, mary } = await onTwoServers(t)
+    const form = { current_password: password, new_password: NEW_PASSWORD }
+    const answer = await elsewhere.post(paths.password, form)
+    assert.deepEqual([answer.statusCode, answer.headers.location], [303, paths.account])
+    await expectOutWithinASecond(browser)
+    elsewhere.headers.cookie = ''
+    assert.deepEqual([await isIn(elsewhere), await isIn(mary)], [true, true])
+    assert.match((await browser.get(paths.login)).body, /Your password was changed/)
   })
 
   it('for sessions that their person ended all at once', async (t) => {

@@ -21,7 +21,7 @@ interface AccountLinkNeeds extends SessionsNeeds, NoticeNeeds {
 const PAGE = 'organizer/account/choose-password'
 
 export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds): void {
-  const rememberDevice = deviceMemory(needs.config)
+  const devices = deviceMemory(needs)
   for (const path of [paths.join, paths.resetPassword]) {
     app.get<{ Params: { token: string } }>(path.pattern, async (request, reply) => {
       const { token } = request.params
@@ -37,19 +37,17 @@ export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds)
       if (!link) return tellThatItIsUsed(reply)
       const password = field(request.body, 'new_password')
       const names = [link.email, link.firstName, link.lastName, link.householdName]
-      const problem = problemWithPassword(password, names)
+      const problem = await problemWithPassword(password, names)
       if (problem) {
         hide(reply.code(422))
         const props = choosePasswordProps(link, path({ token }), problem)
         return reply.page(PAGE, `Error: ${titleOf(link)}`, props)
       }
       const hash = await needs.passwords.hash(password)
-      const now = needs.clock()
-      const personId = await acceptAccountLink(needs.db, token, hash, now)
+      const personId = await acceptAccountLink(needs.db, token, hash, needs.clock())
       if (link.purpose === 'password') await tellOfEnd(needs, personId, 'password')
       await reply.startSession(personId, true)
-      const passwordsSince = link.purpose === 'join' ? 0 : now
-      rememberDevice(reply, { email: link.email, passwordsSince }, now)
+      await devices.remember(reply, personId)
       if (link.purpose === 'password') {
         await tellByMail(needs, request, 'password changed', personId)
       }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
+import { isStillWelcome } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
 import { waitInWords } from '../pages/format.ts'
 import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
@@ -84,6 +85,11 @@ async function attempt(
   request.explainInsecureLogin()
   if (request.person?.id === outcome.personId) await reply.moveSession(form.keep)
   else await reply.startSession(outcome.personId, form.keep)
+  if (!(await isStillWelcome(door, outcome))) {
+    await reply.endSession()
+    reply.code(401)
+    return { errors: { form: WRONG } }
+  }
   door.check.remember(reply, outcome)
   if (!outcome.isKnownDevice) await tellByMail(door, request, 'new device', outcome.personId)
   return undefined

@@ -1,5 +1,6 @@
 // /organizer/sessions: where a person is logged in; ends one session, all others, or all.
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config/config.ts'
 import {
   endAllSessions,
   endOtherSessions,
@@ -13,12 +14,20 @@ import {
 import { pluralize } from '../pages/format.ts'
 import { sessionsProps } from '../pages/sessions.ts'
 import { loginPath, paths } from '../paths.ts'
+import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
+import { deviceMemory } from '../plugins/device-cookies.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
 import { placeOf } from '../plugins/session-index.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 
-export function sessionRoutes(organizers: OrganizerScope, needs: SessionsNeeds): void {
+interface SessionPagesNeeds extends SessionsNeeds, NoticeNeeds {
+  config: NoticeNeeds['config'] & Pick<Config, 'secretKeys' | 'cookie' | 'isProduction'>
+}
+
+export function sessionRoutes(organizers: OrganizerScope, needs: SessionPagesNeeds): void {
+  const devices = deviceMemory(needs)
+
   organizers.get(paths.sessions, async (visit, reply) => {
     const own = { name: visit.session.name, network: placeOf(visit.request).network }
     const sessions = await listWithOwn(needs, visit)
@@ -40,6 +49,8 @@ export function sessionRoutes(organizers: OrganizerScope, needs: SessionsNeeds):
 
   organizers.post(paths.endOtherSessions, async (visit, reply) => {
     const ended = await endOtherSessions(needs, visit.person.id, visit.session)
+    await devices.remember(reply, visit.person.id)
+    if (ended > 0) await tellByMail(needs, visit.request, 'other sessions ended', visit.person.id)
     const text = `You are logged in here alone: ${pluralize(ended, 'other session')} ended.`
     await showNotice(visit, 'success', text)
     return reply.redirect(paths.sessions, 303)
@@ -47,6 +58,8 @@ export function sessionRoutes(organizers: OrganizerScope, needs: SessionsNeeds):
 
   organizers.post(paths.endAllSessions, async ({ person, request }, reply) => {
     await endAllSessions(needs, person.id, 'elsewhere')
+    await devices.remember(reply, person.id)
+    await tellByMail(needs, request, 'all sessions ended', person.id)
     await forgetHere(request, reply)
     return reply.redirect(loginPath(undefined, 'everywhere'), 303)
   })

@@ -25,7 +25,7 @@ describe('a session that moves to a new id', () => {
     await store.update(id, ({ data }) => {
       data.colour = 'blue'
     })
-    const moved = await live.move(session, true)
+    const moved = await live.move(session, { permanent: true })
     assert.equal((await live.find(moved.id))?.get('colour'), 'blue')
   })
 
@@ -36,7 +36,7 @@ describe('a session that moves to a new id', () => {
     const looked = await live.find(id)
     assert.ok(looked)
     await session.destroy()
-    const moved = await live.move(looked, true)
+    const moved = await live.move(looked, { permanent: true })
     assert.deepEqual((await live.find(moved.id))?.keys(), ['person_id'])
     assert.equal(await live.find(id), undefined)
   })
@@ -45,18 +45,33 @@ describe('a session that moves to a new id', () => {
     const { live, start } = open()
     const { session } = await start()
     const looked = await live.find(session.id)
-    const moved = await live.move(session, true)
+    const moved = await live.move(session, { permanent: true })
     await looked?.set('colour', 'blue')
     assert.equal((await live.find(moved.id))?.get('colour'), 'blue')
     assert.equal(await looked?.destroy(), true)
     assert.equal(await live.find(moved.id), undefined)
   })
 
+  it('is not found by its old id once it has moved for good', async () => {
+    const { live, start } = open()
+    const { session } = await start()
+    const first = await live.move(session, { permanent: true })
+    const again = await live.find(first.id)
+    assert.ok(again)
+    const last = await live.move(again, { permanent: true, final: true })
+    assert.equal(await live.find(session.id), undefined)
+    assert.equal(await live.find(first.id), undefined)
+    assert.ok(await live.find(last.id))
+  })
+
   it('is one session also when two log-ins move it at once', async () => {
     const { store, live, start } = open()
     const { session } = await start()
     await session.set('colour', 'blue')
-    await Promise.all([live.move(session, true), live.move(session, true)])
+    await Promise.all([
+      live.move(session, { permanent: true }),
+      live.move(session, { permanent: true }),
+    ])
     const records = await Array.fromAsync(store.list())
     assert.deepEqual(
       records.map(({ record }) => record.data.colour),
@@ -69,7 +84,7 @@ describe('a session that moves to a new id', () => {
     const { session, id } = await start()
     const full = { ...store, create: () => Promise.reject(new Error('The disk is full.')) }
     const live = liveSessions(full, LIFETIMES, Date.now)
-    await assert.rejects(live.move(session, true), /full/)
+    await assert.rejects(live.move(session, { permanent: true }), /full/)
     assert.ok(await live.find(id))
   })
 })

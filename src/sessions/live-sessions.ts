@@ -22,9 +22,14 @@ export interface LiveSessions {
   start(login: Login, before: StoredSession | undefined, note?: Note): Promise<StartedSession>
   /**
    * Moves a session to a new id, with what it holds, as a log-in that begins now. Requests that
-   * are under way with the old id find it for half a minute. @throws StoreUnavailable
+   * are under way with the old id find it for half a minute, unless the move is `final`: then whoever
+   * else may hold the old id is out at once. @throws StoreUnavailable
    */
-  move(before: StoredSession, permanent: boolean, note?: Note): Promise<StartedSession>
+  move(
+    before: StoredSession,
+    how: { permanent: boolean; final?: boolean },
+    note?: Note,
+  ): Promise<StartedSession>
 }
 
 /** Told of a session just before it is stored. */
@@ -85,13 +90,13 @@ export function liveSessions(
     return started
   }
 
-  async function move(before: StoredSession, permanent: boolean, note?: Note) {
+  const move: LiveSessions['move'] = async (before, { permanent, final = false }, note) => {
     const started = await create(mutableCopy(before.data), permanent, note)
     const from = newestId(before.id, moves)
     moves.note(from, started.id)
     const last = await store.take(from)
     // It was logged out meanwhile, which is final: nothing of it comes along.
-    if (!last) moves.forget(from)
+    if (!last || final) moves.forget(from)
     const data = last?.record.data ?? { person_id: before.get('person_id', 0) }
     // Others may have changed it since it was looked at.
     if (!isDeepStrictEqual(data, before.data))

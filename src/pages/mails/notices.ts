@@ -31,6 +31,22 @@ const passwordChangedLetter = (facts: NoticeFacts): Letter => ({
   after: [notYou(facts)],
 })
 
+const sessionsEndedLetter = (facts: NoticeFacts): Letter => ({
+  ...begin('You were logged out everywhere', facts),
+  paragraphs: [
+    'All sessions of your account were ended at once, from the device below. To go on, log in again.',
+  ],
+  after: [notYou(facts)],
+})
+
+const othersEndedLetter = (facts: NoticeFacts): Letter => ({
+  ...begin('You were logged out elsewhere', facts),
+  paragraphs: [
+    'All sessions of your account but that of the device below were ended, from that device.',
+  ],
+  after: [notYou(facts)],
+})
+
 const begin = (heading: string, { firstName, at, device, network }: NoticeFacts) => ({
   subject: heading,
   heading,
@@ -50,6 +66,8 @@ const notYou = ({ helpContact }: NoticeFacts): string =>
 export const NOTICES = {
   'new device': newDeviceLetter,
   'password changed': passwordChangedLetter,
+  'all sessions ended': sessionsEndedLetter,
+  'other sessions ended': othersEndedLetter,
 } satisfies Record<string, (facts: NoticeFacts) => Letter>
 
 export type NoticeKind = keyof typeof NOTICES

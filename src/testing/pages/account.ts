@@ -2,6 +2,7 @@
 import type { ChoosePasswordProps } from '../../pages/account-links.ts'
 import type { AskAgainProps } from '../../pages/ask-again.ts'
 import { organizerForm } from '../../pages/organizer-links.ts'
+import { passwordProps } from '../../pages/password.ts'
 import type { SessionItem } from '../../pages/sessions.ts'
 import type { StatesOf } from './states-of.ts'
 
@@ -29,6 +30,7 @@ export const accountStates: StatesOf<
   | 'organizer/account/account'
   | 'organizer/account/ask-again'
   | 'organizer/account/organizers'
+  | 'organizer/account/password'
   | 'organizer/account/register'
   | 'organizer/account/sessions'
   | 'organizer/account/choose-password'
@@ -66,6 +68,13 @@ export const accountStates: StatesOf<
       ),
       ...{ made: undefined, open: [] },
     },
+  },
+  'organizer/account/password': {
+    empty: passwordProps('john.smith@example.com'),
+    wrong: passwordProps('john.smith@example.com', {
+      current_password: 'That is not your password.',
+      new_password: 'Too short.',
+    }),
   },
   'organizer/account/register': {
     empty: organizerForm(),

@@ -1,7 +1,5 @@
-// The log-in page: a button that shows the password, and sample accounts that fill the form.
-
-const email = document.querySelector('#email')
-const password = document.querySelector('#password')
+// Where passwords are typed: a button that shows each, and on the log-in page sample accounts that
+// fill the form.
 
 function button(text, className = '') {
   const made = document.createElement('button')
@@ -15,32 +13,36 @@ const said = document.createElement('span')
 said.className = 'visually-hidden'
 said.setAttribute('role', 'status')
 
-const show = button('Show', 'button')
-show.setAttribute('aria-label', 'Show password')
-show.setAttribute('aria-controls', 'password')
+for (const place of document.querySelectorAll('[data-show-password]')) {
+  const password = place.querySelector('input')
+  const label = document.querySelector(`label[for="${password.id}"]`).textContent.toLowerCase()
+  const show = button('Show', 'button')
+  show.setAttribute('aria-controls', password.id)
 
-function setShown(shown) {
-  password.type = shown ? 'text' : 'password'
-  show.textContent = shown ? 'Hide' : 'Show'
-  show.setAttribute('aria-label', shown ? 'Hide password' : 'Show password')
+  const setShown = (shown) => {
+    password.type = shown ? 'text' : 'password'
+    show.textContent = shown ? 'Hide' : 'Show'
+    show.setAttribute('aria-label', `${show.textContent} ${label}`)
+  }
+  show.addEventListener('click', () => {
+    const shown = password.type === 'password'
+    setShown(shown)
+    said.textContent = `Your password is ${shown ? 'shown' : 'hidden'}.`
+  })
+  // A shown password would be kept by the browser's form history.
+  password.form.addEventListener('submit', () => setShown(false))
+  setShown(false)
+  place.append(show)
 }
-
-show.addEventListener('click', () => {
-  const shown = password.type === 'password'
-  setShown(shown)
-  said.textContent = shown ? 'Your password is shown.' : 'Your password is hidden.'
-})
-document.querySelector('[data-show-password]').append(show, said)
-
-// A shown password would be kept by the browser's form history.
-password.form.addEventListener('submit', () => setShown(false))
+document.querySelector('[data-show-password]').append(said)
 
 const samples = document.querySelector('[data-sample-password]')
 for (const account of samples?.querySelectorAll('[data-email]') ?? []) {
   const name = account.querySelector('span')
   const fill = button(`Fill in ${name.textContent}`)
   fill.addEventListener('click', () => {
-    email.value = account.dataset.email
+    const password = document.querySelector('#password')
+    document.querySelector('#email').value = account.dataset.email
     password.value = samples.dataset.samplePassword
     password.form.querySelector('[type="submit"]').focus()
     said.textContent = `The form is filled in for ${name.textContent}.`
