@@ -1,7 +1,7 @@
 // The settings of Redis: where it is, and how it knows us; refused as a whole when Redis is used.
 
-import { parseRedisUrl, type RedisTarget } from '../sessions/redis/url.ts'
 import { isLoopbackHost } from '../system/request-source.ts'
+import { parseRedisUrl, type RedisTarget } from './redis-url.ts'
 import type { SettingsReader } from './settings-reader.ts'
 
 export interface RedisSettings {

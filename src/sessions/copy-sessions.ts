@@ -13,7 +13,7 @@ export interface CopyTotals {
 export interface CopyOptions {
   from: SessionStore
   to: SessionStore
-  /** Makes the target the same as the source: only while no server uses the target. */
+  /** The target becomes the same as the source. Only for a target that no server uses meanwhile. */
   exact?: boolean
   /** Told how many were looked at so far. */
   onProgress?: (done: number) => void
@@ -21,7 +21,7 @@ export interface CopyOptions {
 
 const AT_ONCE = 64
 
-/** May be broken off and begun again: what the target has already is left alone. */
+/** A copy may be broken off and begun again: sessions that the target has already are left alone. */
 export async function copySessions(options: CopyOptions): Promise<CopyTotals> {
   const { from, to, exact = false, onProgress = () => {} } = options
   const totals: CopyTotals = { copied: 0, kept: 0, ended: 0 }
@@ -37,7 +37,7 @@ export async function copySessions(options: CopyOptions): Promise<CopyTotals> {
   }
 
   await inBatches(from.list(), copyOne)
-  // Whoever logged out meanwhile stays logged out.
+  // A person who logged out of the source during the copy must not be logged in by the target.
   const left = await namesIn(from)
   for (const name of exact ? await namesIn(to) : copied) {
     if (!left.has(name) && (await to.destroyByName(name))) totals.ended++

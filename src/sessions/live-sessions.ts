@@ -32,7 +32,7 @@ export interface LiveSessions {
   ): Promise<StartedSession>
 }
 
-/** Told of a session just before it is stored. */
+/** Is told of each session just before the store has it. */
 export type Note = (name: string, record: SessionRecord) => Promise<void>
 
 export interface Login {
@@ -54,20 +54,7 @@ export function liveSessions(
   const moves = movedSessions(clock)
   const following = followMoves(store, moves)
 
-  function find(id: string): MaybePromise<StoredSession | undefined> {
-    const found = store.read(id)
-    return found instanceof Promise
-      ? found.then((stored) => sessionOf(id, stored))
-      : sessionOf(id, found)
-  }
-
-  function sessionOf(id: string, stored: StoredRecord | undefined) {
-    if (stored) return new StoredSession(following, id, stored)
-    const newId = moves.find(id)
-    return newId === undefined ? undefined : find(newId)
-  }
-
-  /** Stored before the old one ends, so that a full disk loses nothing. */
+  /** The new session is stored before the old one ends, so that a full disk logs nobody out. */
   async function create(
     data: SessionData,
     permanent: boolean,
@@ -95,10 +82,10 @@ export function liveSessions(
     const from = newestId(before.id, moves)
     moves.note(from, started.id)
     const last = await store.take(from)
-    // It was logged out meanwhile, which is final: nothing of it comes along.
+    // A session that was logged out meanwhile stays so: nothing of what it held comes along.
     if (!last || final) moves.forget(from)
     const data = last?.record.data ?? { person_id: before.get('person_id', 0) }
-    // Others may have changed it since it was looked at.
+    // Other requests may have changed the session since this one looked at it.
     if (!isDeepStrictEqual(data, before.data))
       await following.update(started.id, (draft) => {
         draft.data = mutableCopy(data)
@@ -106,7 +93,22 @@ export function liveSessions(
     return started
   }
 
-  return { find, start, move }
+  return { find: (id) => findSession(id, following, moves), start, move }
+}
+
+/** A session is found under its id, and for a while under the id that it had before it moved. */
+function findSession(
+  id: string,
+  store: SessionStore,
+  moves: MovedSessions,
+): MaybePromise<StoredSession | undefined> {
+  const sessionOf = (stored: StoredRecord | undefined) => {
+    if (stored) return new StoredSession(store, id, stored)
+    const newId = moves.find(id)
+    return newId === undefined ? undefined : findSession(newId, store, moves)
+  }
+  const found = store.read(id)
+  return found instanceof Promise ? found.then(sessionOf) : sessionOf(found)
 }
 
 function newestId(id: string, moves: MovedSessions): string {
@@ -114,7 +116,7 @@ function newestId(id: string, moves: MovedSessions): string {
   return newer === undefined ? id : newestId(newer, moves)
 }
 
-/** What a request does to a session that has moved since it was found is done where it is now. */
+/** A store whose changes and ends reach a session under its new id when it moved after a request found it. */
 function followMoves(store: SessionStore, moves: MovedSessions): SessionStore {
   return {
     ...store,

@@ -1,6 +1,6 @@
 // Session records in this process: for tests and comparisons; nothing survives a restart.
 import { countLive, noTotals } from './record-cache.ts'
-import { decodeRecord, encodeRecord, mutableCopy } from './record-format.ts'
+import { changedRecord, decodeRecord, encodeRecord } from './record-format.ts'
 import { hasEnded, isLater, recordName, type SessionRecord } from './session-record.ts'
 import type {
   NamedRecord,
@@ -35,7 +35,7 @@ export function memoryStore(options: StoreOptions): SessionStore {
   }
 }
 
-/** The texts that another store would have on its disk, so that what is stored is a copy here too. */
+/** Records are kept as texts, as on a disk: nobody can change a stored record by the object it was made of. */
 class MemoryRecords {
   readonly #options: StoreOptions
   readonly #texts = new Map<string, string>()
@@ -68,9 +68,7 @@ class MemoryRecords {
   change(name: string, change: RecordChange): StoredRecord | undefined {
     const stored = this.read(name)
     if (!stored) return undefined
-    const draft = { ...stored.record, data: mutableCopy(stored.record.data) }
-    change(draft)
-    this.write(name, draft)
+    this.write(name, changedRecord(stored.record, change))
     return this.read(name)
   }
 

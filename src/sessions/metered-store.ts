@@ -11,7 +11,7 @@ export function meteredStore(store: SessionStore, metrics: Metrics): SessionStor
     metrics.time('planner_session_seconds', labels, (performance.now() - startedAt) / 1000)
   }
 
-  /** Keeps an answer without a promise as it is. */
+  /** An answer that comes without a promise is given on without one, since every page pays for it. */
   function metered<T>(operation: Operation, act: () => T | Promise<T>): T | Promise<T> {
     const startedAt = performance.now()
     const fail = (error: unknown): never => {

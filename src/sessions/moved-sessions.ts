@@ -6,7 +6,7 @@
 // gone. A log-out ends the session under both: docs/decisions/008-logging-in-again.md
 import { BoundedMap } from '../system/bounded-map.ts'
 
-/** As long as a slow form may be under way. */
+/** A form that was sent with the old id may be under way for so long on a slow network. */
 const GRACE_MS = 30_000
 const REMEMBERED_MOVES = 1_000
 

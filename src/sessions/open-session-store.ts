@@ -52,7 +52,7 @@ export async function openSessionStore(
     case 'redis': {
       const { url, ...rest } = session.redis
       if (!url) throw new Error('REDIS_URL is missing: set it, such as redis://localhost:6379')
-      // Only those who use Redis load it.
+      // ioredis takes time to load, so only a program that uses Redis loads it.
       const { RedisConnection } = await import('./redis/connection.ts')
       const { openRedisStore } = await import('./redis/redis-store.ts')
       const { warn, info } = options

@@ -7,6 +7,7 @@ import {
   type SessionRecord,
   withinLifetimes,
 } from './session-record.ts'
+import type { RecordChange } from './session-store.ts'
 
 /** A record of more bytes than this earns a warning. */
 export const LARGE_RECORD_BYTES = 4_096
@@ -128,3 +129,10 @@ function deepFreeze<T>(value: T): T {
 /** A copy that may be changed. */
 export const mutableCopy = (data: SessionData): SessionData =>
   withoutPrototypes(data) as SessionData
+
+/** The record as `change` leaves it; the one that is given stays as it is. */
+export function changedRecord(record: SessionRecord, change: RecordChange): SessionRecord {
+  const draft = { ...record, data: mutableCopy(record.data) }
+  change(draft)
+  return draft
+}

@@ -33,7 +33,7 @@ export const OWN_KEYS: ReadonlySet<string> = new Set([
   'made_link',
 ])
 
-/** Said once on the next page; surviving the redirect, and a restart. */
+/** What the next page says once. It is part of the record, so it survives the redirect and a restart. */
 export type Notice = {
   kind: 'success' | 'info' | 'warning'
   text: string
@@ -64,7 +64,7 @@ export interface SessionLifetimes {
   absoluteSeconds: number
 }
 
-/** No setting allows more: browsers keep no cookie for longer. */
+/** No setting may be longer, since browsers keep no cookie for longer. */
 export const LONGEST_LIFETIME_SECONDS = 400 * 86_400
 
 /** 192 random bits; OWASP asks for 64 at least. */
@@ -118,7 +118,7 @@ const renewAfterSeconds = (record: SessionRecord, lifetimes: SessionLifetimes): 
 /** The clocks of two servers may be apart by this much. */
 const CLOCK_SKEW_SECONDS = 60
 
-/** Whether this activity is to be recorded; also on a record from the future, whose clock was set back. */
+/** Whether this activity is to be recorded. A record from the future is, too: its server's clock was set back. */
 export function isRenewalDue(
   record: SessionRecord,
   lifetimes: SessionLifetimes,

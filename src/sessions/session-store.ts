@@ -40,13 +40,13 @@ export interface StoreTotals {
   largestBytes: number
 }
 
-/**
- * Every method may throw StoreUnavailable; all others are mistakes in the program.
- * `sessionId` is what the browser holds; a store keeps only its hash.
- */
-/** SESSION_TYPE. */
+/** The values of the setting SESSION_TYPE. */
 export type SessionType = 'filesystem' | 'redis' | 'database' | 'memory'
 
+/**
+ * Every method may throw StoreUnavailable; any other error is a mistake in the program.
+ * `sessionId` is what the browser holds; a store keeps only its hash.
+ */
 export interface SessionStore {
   readonly type: SessionType
   /** For people: "flask_session/" or "redis://host:6379". */

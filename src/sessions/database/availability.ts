@@ -3,6 +3,7 @@
 import { DatabaseUnavailable } from '../../database/database.ts'
 import { isMissingTable } from '../../database/missing-table.ts'
 import { type StoreOptions, StoreUnavailable } from '../session-store.ts'
+import { Overdue, withinTime } from '../within-time.ts'
 
 const TABLE_MISSING = 'its table "sessions" is missing, and is made by the next start'
 
@@ -112,24 +113,4 @@ function reasonOf(error: unknown): string | undefined {
     return error.reason.replace(/\.$/, '')
   }
   return isMissingTable(error as Error) ? TABLE_MISSING : undefined
-}
-
-class Overdue extends Error {
-  readonly reason: string
-
-  constructor(milliseconds: number) {
-    const reason = `it did not answer within ${milliseconds} ms`
-    super(reason)
-    this.reason = reason
-  }
-}
-
-function withinTime<T>(asked: Promise<T>, milliseconds: number): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    // After a busy moment of this process the answer may be there, and not be read yet: the sockets
-    // get their turn first.
-    const giveUp = () => reject(new Overdue(milliseconds))
-    const timer = setTimeout(() => setImmediate(giveUp), milliseconds)
-    asked.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

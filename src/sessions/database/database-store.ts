@@ -37,11 +37,11 @@ export interface DatabaseStore extends SessionStore {
 const ASK_AGAIN_MS = 50
 
 export function openDatabaseStore(options: DatabaseStoreOptions): DatabaseStore {
-  const { db, label, keys, clock = Date.now, use = 'serving', warn = () => {} } = options
+  const { db, label, clock = Date.now, use = 'serving', warn = () => {} } = options
   const answerMs = use === 'serving' ? ANSWER_MS : PATIENT_ANSWER_MS
   const availability = new Availability({ ...options, isForLooking: makesNothing(use), answerMs })
   const reader = rowReader(options, label)
-  const sessions = new RowSessions({ db, availability, reader, signingKeys: keys })
+  const sessions = new RowSessions({ db, availability, reader })
   const all = { db, availability, reader, clock }
   let isCommitKnown = false
 

@@ -1,52 +1,36 @@
 // Turns the texts of rows into records; a text that was decoded before costs a comparison.
 import { recordCache } from '../record-cache.ts'
-import { decodeRecord } from '../record-format.ts'
-import type { StoredRecord, StoreOptions } from '../session-store.ts'
+import type { StoreOptions } from '../session-store.ts'
+import type { TextRecord } from '../text-records.ts'
 import type { SessionRow } from './session-rows.ts'
-
-export interface RowRecord extends StoredRecord {
-  /** The text as it is stored. */
-  readonly text: string
-}
 
 export type RowReader = ReturnType<typeof rowReader>
 
 /** @param label of the database, for people */
 export function rowReader(options: StoreOptions, label: string) {
-  const { keys, lifetimes } = options
-  const { records, warnOnce, warnIfLarge, ifLive } = recordCache<RowRecord>(options)
+  const { records, encode, decode, ifLive } = recordCache<TextRecord>(options)
 
-  /** Whoever can write the table may have put anything there. */
-  function decode({ name, record: text }: SessionRow): RowRecord | undefined {
+  /** Undefined when it has ended. Whoever can write the table may have put anything there. */
+  function look({ name, record: text }: SessionRow): TextRecord | 'damaged' | undefined {
     const known = records.get(name)
-    if (known?.text === text) return known
-    const decoded = typeof text === 'string' ? decodeRecord(text, name, keys, lifetimes) : undefined
-    return decoded && { ...decoded, text, bytes: Buffer.byteLength(text) }
-  }
-
-  /** Undefined when it has ended. */
-  function look(row: SessionRow): RowRecord | 'damaged' | undefined {
-    const record = decode(row)
-    if (record) return ifLive(record)
-    warnOnce(
-      row.name,
-      `The session record ${row.name} in the database ${label} is damaged, edited or renamed: it is ignored.`,
-    )
-    return 'damaged'
+    if (known && known.text === text) return ifLive(known)
+    const warning = `The session record ${name} in the database ${label} is damaged, edited or renamed: it is ignored.`
+    const decoded = decode(name, typeof text === 'string' ? text : undefined, warning)
+    return decoded ? ifLive({ ...decoded, text, bytes: Buffer.byteLength(text) }) : 'damaged'
   }
 
   return {
     look,
-    warnIfLarge,
+    encode,
 
     /** As `look`, for a row that is not kept in mind and where damage is no different from an end. */
-    live(row: SessionRow): RowRecord | undefined {
+    live(row: SessionRow): TextRecord | undefined {
       const record = look(row)
       return record === 'damaged' ? undefined : record
     },
 
     /** As `live`, and keeps the record in mind for the next page of its visitor. */
-    liveInMind(name: string, text: string | undefined): RowRecord | undefined {
+    liveInMind(name: string, text: string | undefined): TextRecord | undefined {
       const record = text === undefined ? undefined : this.live({ name, record: text })
       if (record) records.set(name, record)
       else records.delete(name)

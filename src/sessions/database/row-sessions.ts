@@ -4,18 +4,18 @@
 // nothing is ever written.
 import type { Database } from '../../database/database.ts'
 import { changeQueue } from '../change-queue.ts'
-import { encodeRecord, mutableCopy } from '../record-format.ts'
+import { changedRecord } from '../record-format.ts'
 import { isLater, type SessionRecord } from '../session-record.ts'
 import type { RecordChange } from '../session-store.ts'
+import type { TextRecord } from '../text-records.ts'
 import type { Availability } from './availability.ts'
-import type { RowReader, RowRecord } from './row-reader.ts'
+import type { RowReader } from './row-reader.ts'
 import { addRow, editRow, findRow, putRow, removeRow, replaceRow } from './session-rows.ts'
 
 export interface RowSessionsParts {
   db: Database
   availability: Availability
   reader: RowReader
-  signingKeys: readonly Buffer[]
 }
 
 export class RowSessions {
@@ -26,20 +26,20 @@ export class RowSessions {
     this.#parts = parts
   }
 
-  async readLive(name: string): Promise<RowRecord | undefined> {
+  async readLive(name: string): Promise<TextRecord | undefined> {
     return this.#parts.reader.liveInMind(name, await this.#find(name))
   }
 
   async create(name: string, record: SessionRecord): Promise<void> {
-    const { db, availability } = this.#parts
-    const text = this.#encode(name, record)
+    const { db, availability, reader } = this.#parts
+    const text = reader.encode(name, record)
     await availability.change(() => putRow(db, name, text, endOf(record)))
   }
 
   /** @see SessionStore.importRecord */
   async importRecord(name: string, record: SessionRecord): Promise<boolean> {
     const { db, availability, reader } = this.#parts
-    const text = this.#encode(name, record)
+    const text = reader.encode(name, record)
     const add = () => addRow(db, name, text, endOf(record))
     if (await availability.change(add)) return true
     const found = await this.#find(name)
@@ -51,7 +51,7 @@ export class RowSessions {
   }
 
   /** Undefined when it is gone. */
-  change(name: string, change: RecordChange): Promise<RowRecord | undefined> {
+  change(name: string, change: RecordChange): Promise<TextRecord | undefined> {
     const { availability } = this.#parts
     const giveUpAt = performance.now() + availability.answerMs
     return this.#inLine(name, () => {
@@ -62,7 +62,7 @@ export class RowSessions {
   }
 
   /** Ends it, and gives its last record. */
-  async take(name: string): Promise<RowRecord | undefined> {
+  async take(name: string): Promise<TextRecord | undefined> {
     const text = await this.#remove(name)
     const last = text === undefined ? undefined : this.#parts.reader.live({ name, record: text })
     this.#parts.reader.liveInMind(name, undefined)
@@ -75,7 +75,7 @@ export class RowSessions {
     return text !== undefined
   }
 
-  async #change(name: string, change: RecordChange): Promise<RowRecord | undefined> {
+  async #change(name: string, change: RecordChange): Promise<TextRecord | undefined> {
     const { db, availability, reader } = this.#parts
     const giveUpAt = performance.now() + availability.answerMs
     const edit = (text: string) => {
@@ -83,9 +83,8 @@ export class RowSessions {
       if (performance.now() > giveUpAt) throw availability.tooLate()
       const current = reader.live({ name, record: text })
       if (!current) return undefined
-      const draft = { ...current.record, data: mutableCopy(current.record.data) }
-      change(draft)
-      return { record: this.#encode(name, draft), expiresAt: endOf(draft) }
+      const record = changedRecord(current.record, change)
+      return { record: reader.encode(name, record), expiresAt: endOf(record) }
     }
     return reader.liveInMind(name, await availability.change(() => editRow(db, name, edit)))
   }
@@ -98,13 +97,6 @@ export class RowSessions {
   #remove(name: string): Promise<string | undefined> {
     const { db, availability } = this.#parts
     return availability.change(() => removeRow(db, name))
-  }
-
-  #encode(name: string, record: SessionRecord): string {
-    const { reader, signingKeys } = this.#parts
-    const text = encodeRecord(record, name, signingKeys)
-    reader.warnIfLarge(name, text)
-    return text
   }
 }
 

@@ -6,9 +6,9 @@ import { type NamedRecord, type StoreTotals, StoreUnavailable } from '../session
 import type { FileRecords } from './file-records.ts'
 import { recordNames, removeOldTemporaries } from './record-files.ts'
 
-/** Walking all files works this long, then rests as long: nobody's page waits for it. */
+/** A walk over all files works so long and then rests as long, so that no page waits for it. */
 const SLICE_MS = 4
-/** A temporary file that is older was left behind by a crash. */
+/** A temporary file that is older than this was left behind by a crash. */
 const OLD_TEMPORARY_MS = 60_000
 
 async function* walk(records: FileRecords): AsyncIterable<{ name: string; path: string }> {
@@ -30,7 +30,7 @@ export async function* listRecords(records: FileRecords): AsyncIterable<NamedRec
   }
 }
 
-/** Removes a file; false when it is still there, or was gone already. */
+/** Removes a file. False when the file is still there, or was gone already. */
 type Remove = (path: string) => boolean
 
 /** @see SessionStore.survey */

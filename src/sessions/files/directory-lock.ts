@@ -53,7 +53,7 @@ function lockedDatabase(path: string, prepare: () => void) {
     prepare()
     const database = new DatabaseSync(path, { timeout: 0 })
     try {
-      database.exec('pragma journal_mode = memory') // A journal file would need room on the disk.
+      database.exec('pragma journal_mode = memory') // A journal in a file would need room on a full disk.
       database.exec('begin exclusive')
       opened = { database, inode: statSync(path).ino }
       return database

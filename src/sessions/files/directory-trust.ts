@@ -53,14 +53,14 @@ function refuse(directory: string, what: string, cure: string): never {
   throw new StoreUnavailable(`The session directory ${directory} ${what}. ${cure}`)
 }
 
-/** Ourselves, and root, who may do everything; to root, whoever may exchange the directory anyway. */
+/** Trusts ourselves, and root, who may do everything. As root we trust the owner of the folder around, who can exchange the directory anyway. */
 function isTrusted(owner: number, directory: string): boolean {
   const ourselves = process.geteuid?.()
   if (owner === ourselves || owner === 0) return true
   return ourselves === 0 && owner === statSync(dirname(directory)).uid
 }
 
-/** Some volumes, Windows's among them, show every file as everybody's: there a mode says nothing. */
+/** False on volumes that show every file as everybody's, as Windows's do: a mode says nothing there. */
 function keepsModes(directory: string): boolean {
   const path = temporaryPath(directory)
   const file = openSync(path, 'wx', 0o600)
@@ -72,12 +72,12 @@ function keepsModes(directory: string): boolean {
   }
 }
 
-/** Somebody's folder that holds other things as well keeps its mode, and git goes on seeing it. */
+/** A folder that holds other things than sessions keeps its mode, since others may need them. */
 function tightenMode(directory: string, { mode, uid }: Stats): void {
   const isOurs = process.geteuid?.() === uid || process.geteuid?.() === 0
   if (isOurs && (mode & 0o077) !== 0 && isForSessions(directory)) chmodSync(directory, 0o700)
 }
 
-/** Nothing but what we make: sessions, and files that begin with a dot. */
+/** Whether the directory holds nothing but what we make: session files, and files that begin with a dot. */
 export const isForSessions = (directory: string): boolean =>
   readdirSync(directory).every((name) => /^\.|^[0-9a-f]{32}$/.test(name))

@@ -7,7 +7,7 @@ import { lstatSync, type Stats } from 'node:fs'
 import { basename, join } from 'node:path'
 import { BoundedMap } from '../../system/bounded-map.ts'
 import { type RecordCache, recordCache } from '../record-cache.ts'
-import { decodeRecord, encodeRecord, mutableCopy } from '../record-format.ts'
+import { changedRecord } from '../record-format.ts'
 import { isLater, recordName, type SessionRecord } from '../session-record.ts'
 import type { RecordChange, StoredRecord, StoreOptions } from '../session-store.ts'
 import type { DirectoryLock } from './directory-lock.ts'
@@ -35,7 +35,7 @@ export interface FileRecordsOptions extends StoreOptions {
 }
 
 const KNOWN_PATHS = 20_000
-/** Two writes within one tick of the kernel's clock leave the same times: trust only older ones. */
+/** Two writes within one tick of the kernel's clock leave the same times, so times are trusted only when they are older. */
 const CLOCK_TICK_MS = 40
 
 export class FileRecords {
@@ -62,22 +62,16 @@ export class FileRecords {
     return path
   }
 
-  /** Reads the file itself; what has ended comes back like any other. */
+  /** Reads the file itself. The record of a session that has ended comes back like any other. */
   load(path: string): FileRecord | 'unreadable' | undefined {
     const readAtMs = Date.now()
     const file = readRecordFile(path)
     if (file === undefined) return undefined
     const name = basename(path)
-    const { keys, lifetimes } = this.#options
-    const decoded =
-      file === 'unreadable' ? undefined : decodeRecord(file.text, name, keys, lifetimes)
-    if (file === 'unreadable' || !decoded) {
-      this.cache.warnOnce(
-        name,
-        `Session file ${name} is damaged, edited, renamed or not ours to read: it is ignored.`,
-      )
-      return 'unreadable'
-    }
+    const text = file === 'unreadable' ? undefined : file.text
+    const warning = `Session file ${name} is damaged, edited, renamed or not ours to read: it is ignored.`
+    const decoded = this.cache.decode(name, text, warning)
+    if (file === 'unreadable' || !decoded) return 'unreadable'
     const { ino, mtimeMs, ctimeMs, size } = file.stats
     return { ...decoded, bytes: size, ino, mtimeMs, ctimeMs, readAtMs }
   }
@@ -101,12 +95,12 @@ export class FileRecords {
   }
 
   async create(name: string, record: SessionRecord): Promise<void> {
-    const text = this.#encode(name, record)
+    const text = this.cache.encode(name, record)
     try {
       await replaceFileDurably(this.directory, name, text)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-      this.#options.prepare() // Somebody removed it: everyone is logged out, logging in works.
+      this.#options.prepare() // Somebody removed the directory: everyone is logged out, and can log in.
       await replaceFileDurably(this.directory, name, text)
     }
   }
@@ -115,9 +109,7 @@ export class FileRecords {
     return this.#alone(() => {
       const current = this.loadLive(path)
       if (!current) return undefined
-      const draft = { ...current.record, data: mutableCopy(current.record.data) }
-      change(draft)
-      this.#replace(path, draft)
+      this.#replace(path, changedRecord(current.record, change))
       return this.read(path)
     })
   }
@@ -168,17 +160,11 @@ export class FileRecords {
 
   #replace(path: string, record: SessionRecord): void {
     const name = basename(path)
-    replaceFile(this.directory, name, this.#encode(name, record))
+    replaceFile(this.directory, name, this.cache.encode(name, record))
     this.forget(path)
   }
 
-  #encode(name: string, record: SessionRecord): string {
-    const text = encodeRecord(record, name, this.#options.keys)
-    this.cache.warnIfLarge(name, text)
-    return text
-  }
-
-  /** Nobody else changes anything meanwhile. What is refused for a moment is done anew from its start. */
+  /** Runs a change while nobody else changes anything. A change that Windows refuses for a moment is made anew. */
   #alone<T>(change: () => T): Promise<T> {
     return tryAgain(() => this.#options.lock.hold(change))
   }

@@ -24,7 +24,7 @@ export function giveToOwnerOf(folder: string, file: number): void {
   }
 }
 
-/** From the first new directory down to the last, which it was made for. */
+/** Gives all new directories away, from the `first` one down to the `last`, which they were made for. */
 export function giveTreeToOwner(first: string, last: string): void {
   if (process.getuid?.() !== 0) return
   for (let folder = last; folder.startsWith(first); folder = dirname(folder)) {

@@ -24,7 +24,7 @@ const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants
 const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1)
 let temporaryCount = 0
 
-/** A link, a pipe or device, a file of somebody else: of this one file, not of the whole store. */
+/** Errors of this one file (a link, a pipe, a device, somebody else's), which are none of the whole store. */
 const UNREADABLE = new Set(['ELOOP', 'ENXIO', 'ENODEV', 'EACCES', 'EPERM'])
 
 export interface FileContent {
@@ -61,11 +61,11 @@ function readFully(file: number): number {
   }
 }
 
-/** A new name for each call: the file is renamed to its own once it is whole. */
+/** A new name at each call. The file that is written there gets its own name once it is whole. */
 export const temporaryPath = (directory: string): string =>
   join(directory, `${TEMPORARY_PREFIX}${process.pid}-${Date.now()}-${temporaryCount++}`)
 
-/** What a scanner of Windows answers that looks at a file just now. */
+/** Errors that Windows gives while a virus scanner looks at the file. */
 const REFUSED_FOR_A_MOMENT = new Set(['EPERM', 'EACCES', 'EBUSY'])
 const FIRST_PAUSE_MS = 10
 const LONGEST_PAUSE_MS = 160

@@ -16,7 +16,7 @@ import { isForSessions, takeDirectory } from './directory-trust.ts'
 import { giveToOwnerOf, giveTreeToOwner } from './ownership.ts'
 import { writeAll } from './record-files.ts'
 
-/** So many files are looked at: what made one of them unreadable made others so. */
+/** No more files than these are looked at: what made one unreadable has made others so. */
 const LOOKED_AT = 100
 /** The file whose lock keeps changes apart. */
 export const lockPath = (directory: string): string => join(directory, '.lock')
@@ -92,7 +92,7 @@ function checkReadable(path: string): void {
   try {
     accessSync(path, constants.R_OK)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // It has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // A file that is gone is a session that ended meanwhile.
   }
 }
 

@@ -1,27 +1,23 @@
 // Connects to Redis, alone, through Sentinel or as a cluster; hides which of them it is.
 //
-// ioredis connects, pauses, finds masters and follows slots. Decision: docs/decisions/007-redis-by-ioredis.md
-import { Cluster, Redis } from 'ioredis'
-import { describeRedisError, errorCode, isOfCluster, unavailable } from './errors.ts'
-import { type RedisLog, RedisState } from './health.ts'
-import { redisKeys, slotOf } from './keys.ts'
+// ioredis finds masters, and follows the slots of a cluster. Decision: docs/decisions/007-redis-by-ioredis.md
+import { Cluster, Command, Redis } from 'ioredis'
+import { formatAddress, parseRedisUrl } from '../../config/redis-url.ts'
 import { clusterOptions, type RedisConnectionOptions, redisOptions } from './options.ts'
-import type { RedisCommands, RedisReply } from './scripts.ts'
-import { call, isMetWithin, PATIENCE_MS, RedisServer } from './server.ts'
-import { formatAddress, parseRedisUrl } from './url.ts'
+import { type RedisClient, RedisServer, type RedisServerOptions } from './server.ts'
 
 const BEAT_MS = 750
 
 /** One Redis, or all nodes of a cluster, as one thing to send commands to. */
-export class RedisConnection implements RedisCommands {
+export class RedisConnection {
   /** The URL as people may see it. */
   readonly label: string
+  /** Before the name of every key of ours. */
   readonly prefix: string
-  readonly #client: Redis | Cluster
-  readonly #log: RedisLog
-  readonly #servers = new Map<Redis, RedisServer>()
-  /** Of the cluster as a whole. */
-  readonly #state: RedisState
+  readonly #options: RedisServerOptions
+  /** The only server, or the cluster. */
+  readonly #whole: RedisServer
+  readonly #nodes = new Map<Redis, RedisServer>()
   readonly #beat: NodeJS.Timeout
 
   /** Begins to connect. @throws an Error of one sentence for a URL or certificate that can't be used */
@@ -30,113 +26,97 @@ export class RedisConnection implements RedisCommands {
     const target = parseRedisUrl(options.url)
     this.label = target.label
     this.prefix = prefix
-    this.#log = { warn, info }
-    this.#state = new RedisState(this.label, this.#log)
-    if (target.mode === 'cluster') {
-      this.#client = new Cluster([...target.addresses], clusterOptions(target, options))
-      this.#hearOf(this.#client)
-    } else {
-      this.#client = new Redis(redisOptions(target, options))
-      this.#watch(this.#client)
-    }
+    this.#options = { label: target.label, prefix, warn, info }
+    const client =
+      target.mode === 'cluster'
+        ? new Cluster([...target.addresses], clusterOptions(target, options))
+        : new Redis(redisOptions(target, options))
+    this.#whole = new RedisServer(client, this.#options)
     this.#beat = setInterval(() => this.#look(), BEAT_MS).unref()
   }
 
-  /** Sends one command about one key to the server that keeps it: see RedisServer. */
-  async send(key: string, command: readonly string[]): Promise<RedisReply> {
-    const server = this.#serverOf(key) ?? (await this.#serverLater(key))
-    try {
-      return await server.send(key, command)
-    } catch (error) {
-      if (!isOfCluster(error)) throw error
-      if (errorCode(error) === 'CLUSTERDOWN') this.#state.become('down', describeRedisError(error))
-      throw unavailable(this.label, describeRedisError(error))
-    }
+  /** Asks, by what `send` sends, the server that keeps a key: see RedisServer.ask. */
+  send<T>(key: string, send: (redis: RedisClient, key: string) => Promise<T>): Promise<T> {
+    const server = this.#serverOf(key)
+    return server.ask(() => {
+      cork(server.client)
+      return send(this.#whole.client, key)
+    }, key)
   }
 
-  /** The servers that between them keep all keys. */
+  /** The servers that between them keep all keys. @throws StoreUnavailable while they are not known */
   async servers(): Promise<readonly RedisServer[]> {
-    if (!this.#serverOf('')) await this.#serverLater('')
+    await this.#whole.readySoon()
     return this.#masters()
   }
 
   /** @throws StoreUnavailable when they can't all be reached within `waitMs` */
   async ready(waitMs: number): Promise<void> {
     const giveUpAt = performance.now() + waitMs
-    const isKnown = await isMetWithin(waitMs, () => this.#serverOf('') !== undefined)
-    if (!isKnown) throw unavailable(this.label, this.#state.reason)
+    await this.#whole.ready(waitMs)
     const left = giveUpAt - performance.now()
     await Promise.all(this.#masters().map((server) => server.ready(left)))
   }
 
   close(): void {
     clearInterval(this.#beat)
-    this.#state.close()
-    for (const server of this.#servers.values()) server.close()
-    this.#client.disconnect()
-  }
-
-  #hearOf(cluster: Cluster): void {
-    cluster.on('error', (error) => {
-      this.#state.become('down', describeRedisError(error.lastNodeError ?? error))
-    })
-    cluster.on('ready', () => this.#state.become('up'))
+    for (const server of [...this.#nodes.values(), this.#whole]) server.close()
   }
 
   #masters(): RedisServer[] {
-    const clients = this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client]
-    return clients.map((client) => this.#watch(client))
+    const { client } = this.#whole
+    if (!(client instanceof Cluster)) return [this.#whole]
+    return client.nodes('master').map((node) => this.#serverFor(node))
   }
 
-  #watch(client: Redis): RedisServer {
-    const known = this.#servers.get(client)
-    if (known) return known
-    const { host = '', port = 0 } = client.options
-    const isNode = client !== this.#client
-    const server = new RedisServer(client, {
-      ...this.#log,
-      label: isNode ? `${formatAddress({ host, port })} (cluster node)` : this.label,
-      route: (command) => call(this.#client, command),
-      probeKey: redisKeys(this.prefix).probe,
-    })
-    if (client.status === 'wait') client.connect().catch(() => {})
-    this.#servers.set(client, server)
-    return server
-  }
-
-  /** Undefined while the cluster is not known. */
-  #serverOf(key: string): RedisServer | undefined {
-    if (!(this.#client instanceof Cluster)) return this.#watch(this.#client)
-    const address = this.#client.slots[slotOf(key)]?.[0]
+  #serverOf(key: string): RedisServer {
+    const { client } = this.#whole
+    if (!(client instanceof Cluster)) return this.#whole
+    const address = client.slots[slotOf(key)]?.[0]
     const isKept = ({ options }: Redis) => `${options.host}:${options.port}` === address
-    const client = this.#client.status === 'ready' && this.#client.nodes('master').find(isKept)
-    return client ? this.#watch(client) : undefined
+    const node = client.nodes('master').find(isKept)
+    // Where no node is known to have the slot, the cluster itself says why.
+    return node ? this.#serverFor(node) : this.#whole
   }
 
-  async #serverLater(key: string): Promise<RedisServer> {
-    const isDown = () => this.#state.current === 'down'
-    await isMetWithin(PATIENCE_MS, () => this.#serverOf(key) !== undefined || isDown())
-    const server = this.#serverOf(key)
-    if (!server) throw unavailable(this.label, this.#state.reason)
+  #serverFor(node: Redis): RedisServer {
+    const known = this.#nodes.get(node)
+    if (known) return known
+    const { host = '', port = 0 } = node.options
+    const label = `${formatAddress({ host, port })} (cluster node)`
+    const server = new RedisServer(node, { ...this.#options, label, cluster: this.#whole })
+    if (node.status === 'wait') node.connect().catch(() => {})
+    this.#nodes.set(node, server)
     return server
   }
 
   #look(): void {
-    for (const server of this.#servers.values()) server.check()
-    if (this.#client instanceof Cluster) this.#lookAtCluster(this.#client)
-  }
-
-  /** Where a node is away, the cluster may have put another in its place. */
-  async #lookAtCluster(cluster: Cluster): Promise<void> {
-    const nodes = new Set(cluster.nodes('all'))
-    for (const [client, server] of this.#servers) {
-      if (nodes.has(client) || !this.#servers.delete(client) || server.isUp) continue
-      this.#log.info(`Redis at ${this.label} goes on without node ${server.label}.`)
+    const { client } = this.#whole
+    for (const server of [this.#whole, ...this.#nodes.values()]) server.check()
+    if (!(client instanceof Cluster)) return
+    const nodes = new Set(client.nodes())
+    for (const [node, { label }] of this.#nodes) {
+      if (nodes.has(node) || !this.#nodes.delete(node)) continue
+      this.#options.info(`Redis at ${this.label} goes on without node ${label}.`)
     }
-    if (this.#masters().some(({ isUp }) => !isUp)) cluster.refreshSlotsCache()
-    if (this.#state.current !== 'down') return
-    // Any one node knows whether the cluster works again.
-    const answer = await cluster.cluster('INFO').catch(() => '')
-    if (`${answer}`.startsWith('cluster_state:ok')) this.#state.become('up')
+    // In the place of a node that is away the cluster may have put another.
+    if (this.#masters().some(({ isUp }) => !isUp)) client.refreshSlotsCache()
   }
+}
+
+/** The slot of a cluster that a key belongs to. */
+export const slotOf = (key: string): number => new Command('get', [key]).getSlot()
+
+const corked = new WeakSet<RedisClient>()
+
+/** What is sent in one turn of the event loop leaves in one packet: half the cost per command. */
+function cork(client: RedisClient): void {
+  if (client instanceof Cluster || corked.has(client)) return
+  const { stream } = client
+  corked.add(client)
+  stream.cork()
+  setImmediate(() => {
+    corked.delete(client)
+    stream.uncork()
+  })
 }

@@ -6,8 +6,7 @@ import { startRedisCluster, type TestCluster } from '../../testing/redis-cluster
 import { newRecord, newSessionId, recordName } from '../session-record.ts'
 import { sessionStoreContract } from '../session-store.contract.ts'
 import type { StoreOptions } from '../session-store.ts'
-import { RedisConnection } from './connection.ts'
-import { slotOf } from './keys.ts'
+import { RedisConnection, slotOf } from './connection.ts'
 import { openRedisStore } from './redis-store.ts'
 
 const LIFETIMES = { permanentSeconds: 600, browserSeconds: 60, absoluteSeconds: 3_600 }
@@ -291,6 +290,16 @@ describe('Redis store', { skip }, () => {
     assert.equal((await namesIn(store.list())).length, 3_000)
     assert.equal((await store.sweep()).live, 3_000)
     assert.equal(await store.clear(), 3_000)
+  })
+})
+
+describe('slots of a Redis Cluster', () => {
+  it('are those that the specification gives', () => {
+    assert.equal(slotOf('123456789'), 0x31c3)
+    assert.equal(slotOf('{user1000}.following'), slotOf('user1000'))
+    assert.equal(slotOf('foo{{bar}}zap'), slotOf('{bar'))
+    assert.equal(slotOf('foo{bar}{zap}'), slotOf('bar'))
+    assert.notEqual(slotOf('foo{}{bar}'), slotOf('bar'))
   })
 })
 

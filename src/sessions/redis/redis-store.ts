@@ -1,17 +1,17 @@
 // Session records in Redis, one key a session; hides keys, scripts and concurrent changes.
 //
 // Reading is one GET; expiry is Redis's own. Decision: docs/decisions/007-redis-by-ioredis.md
-
+import { BoundedMap } from '../../system/bounded-map.ts'
 import { countLive, noTotals } from '../record-cache.ts'
-import { recordName } from '../session-record.ts'
+import { isRecordName, recordName } from '../session-record.ts'
 import type { NamedRecord, SessionStore, StoreOptions, StoreTotals } from '../session-store.ts'
 import type { RedisConnection } from './connection.ts'
-import { fitnessOf } from './health.ts'
-import { personLists, redisKeys } from './keys.ts'
-import { recordReader } from './record-reader.ts'
-import { redisSessions } from './sessions.ts'
+import { proofOf } from './proof.ts'
+import { RedisSessions } from './sessions.ts'
 
 const BATCH = 100
+/** A walk over more keys than these does not notice when Redis shows one of them twice. */
+const REMEMBERED_KEYS = 200_000
 
 export interface RedisStore extends SessionStore {
   /** `waitMs` is 5 s when not given. */
@@ -25,89 +25,95 @@ export interface RedisStore extends SessionStore {
  * Wait for `ready()` before the first use.
  */
 export function openRedisStore(connection: RedisConnection, options: StoreOptions): RedisStore {
-  const { keys: signingKeys, clock = Date.now, warn = () => {} } = options
-  const names = redisKeys(connection.prefix)
-  const records = recordReader(options, `Redis at ${connection.label}`)
-  const lists = personLists(connection, names, clock)
-  const fitness = fitnessOf(connection, names, warn)
-  const sessions = redisSessions({ connection, names, lists, records, signingKeys })
-
-  async function* liveRecords(batch: readonly string[]): AsyncIterable<NamedRecord> {
-    const found = await Promise.all(batch.map(sessions.readLive))
-    for (const [index, record] of found.entries()) {
-      if (record) yield { ...record, name: batch[index] as string }
-    }
-  }
-
-  async function* list(): AsyncIterable<NamedRecord> {
-    for await (const batch of names.sessionNames(connection)) yield* liveRecords(batch)
-  }
-
-  async function* listOf(personId: number): AsyncIterable<NamedRecord> {
-    const all = await lists.namesOf(personId)
-    for (let start = 0; start < all.length; start += BATCH) {
-      for await (const record of liveRecords(all.slice(start, start + BATCH))) {
-        if (record.record.data.person_id === personId) yield record
-      }
-    }
-  }
-
-  async function surveyOne(name: string, totals: StoreTotals): Promise<void> {
-    const record = records.read(name, await sessions.find(name))
-    if (record === 'damaged') totals.damaged++
-    if (!record || record === 'damaged') return
-    countLive(totals, record)
-  }
-
-  /** Redis removes what has ended by itself: here it is only counted what is there. */
-  async function survey(): Promise<StoreTotals> {
-    const totals = noTotals()
-    for await (const batch of names.sessionNames(connection)) {
-      await Promise.all(batch.map((name) => surveyOne(name, totals)))
-    }
-    return totals
-  }
-
-  async function removeAll(keys: string[]): Promise<number> {
-    const answers = await Promise.all(keys.map((key) => connection.send(key, ['UNLINK', key])))
-    return answers.reduce<number>((sum, answer) => sum + Number(answer), 0)
-  }
-
-  async function clear(): Promise<number> {
-    let removed = 0
-    for await (const batch of names.sessionNames(connection)) {
-      removed += await removeAll(batch.map(names.session))
-    }
-    for await (const batch of names.personIds(connection)) {
-      await removeAll(batch.map((id) => names.person(Number(id))))
-    }
-    return removed
-  }
-
+  const sessions = new RedisSessions(connection, options)
+  const prove = proofOf(connection, options)
+  const { session, person } = sessions.starts
+  const names = () => scan(connection, session, isRecordName)
+  const persons = () => scan(connection, person, (rest) => /^-?\d+$/.test(rest))
   return {
     type: 'redis',
     label: connection.label,
-    read: (sessionId) => sessions.readLive(recordName(sessionId)),
-    readByName: sessions.readLive,
+    read: (sessionId) => sessions.read(recordName(sessionId)),
+    readByName: (name) => sessions.read(name),
     create: (sessionId, record) => sessions.create(recordName(sessionId), record),
-    importRecord: sessions.importRecord,
+    importRecord: (name, record) => sessions.importRecord(name, record),
     update: (sessionId, change) => sessions.update(recordName(sessionId), change),
-    updateByName: sessions.update,
+    updateByName: (name, change) => sessions.update(name, change),
     destroy: (sessionId) => sessions.destroy(recordName(sessionId)),
-    destroyByName: sessions.destroy,
+    destroyByName: (name) => sessions.destroy(name),
     take: (sessionId) => sessions.take(recordName(sessionId)),
-    list,
-    listOf,
-    sweep: survey,
-    survey,
-    clear,
-    location: (name) => `${connection.label} ${names.session(name)}`,
+    list: () => listRecords(sessions, names()),
+    async *listOf(personId) {
+      for await (const record of listRecords(sessions, [await sessions.namesOf(personId)]))
+        if (record.record.data.person_id === personId) yield record
+    },
+    // Redis removes by itself what has ended.
+    sweep: () => countRecords(sessions, names()),
+    survey: () => countRecords(sessions, names()),
+    async clear() {
+      const removed = await removeKeys(connection, session, names())
+      await removeKeys(connection, person, persons())
+      return removed
+    },
+    location: (name) => `${connection.label} ${session}${name}`,
     async ready(waitMs = 5_000) {
       await connection.ready(waitMs)
-      await fitness.prove()
+      await prove()
     },
-    async close() {
-      connection.close()
-    },
+    close: async () => connection.close(),
   }
+}
+
+type Batches = AsyncIterable<string[]> | Iterable<string[]>
+
+/**
+ * What follows `start` in the names of our keys, each of them once; what comes while we walk may be
+ * missed. Each batch is one SCAN, so that Redis is never held up.
+ */
+async function* scan(
+  connection: RedisConnection,
+  start: string,
+  isOurs: (rest: string) => boolean,
+): AsyncIterable<string[]> {
+  const pattern = `${start.replace(/[\\*?[\]]/g, '\\$&')}*`
+  const seen = new BoundedMap<string, true>(REMEMBERED_KEYS)
+  const isNew = (rest: string) => isOurs(rest) && !seen.has(rest) && seen.set(rest, true)
+  for (const server of await connection.servers()) {
+    let cursor = '0'
+    do {
+      const from = cursor
+      const scanned = () => server.client.scan(from, 'MATCH', pattern, 'COUNT', BATCH)
+      const [next, keys] = await server.ask(scanned)
+      cursor = next
+      yield keys.map((key) => key.slice(start.length)).filter(isNew)
+    } while (cursor !== '0')
+  }
+}
+
+async function removeKeys(connection: RedisConnection, start: string, rests: Batches) {
+  const remove = (rest: string) => connection.send(start + rest, (redis, key) => redis.unlink(key))
+  let removed = 0
+  for await (const batch of rests) {
+    for (const count of await Promise.all(batch.map(remove))) removed += count
+  }
+  return removed
+}
+
+async function* listRecords(sessions: RedisSessions, names: Batches): AsyncIterable<NamedRecord> {
+  for await (const batch of names) {
+    const records = await Promise.all(batch.map((name) => sessions.read(name)))
+    for (const [index, record] of records.entries())
+      if (record) yield { ...record, name: batch[index] as string }
+  }
+}
+
+async function countRecords(sessions: RedisSessions, names: Batches): Promise<StoreTotals> {
+  const totals = noTotals()
+  for await (const batch of names) {
+    for (const record of await Promise.all(batch.map((name) => sessions.look(name)))) {
+      if (record === 'damaged') totals.damaged++
+      else if (record) countLive(totals, record)
+    }
+  }
+  return totals
 }

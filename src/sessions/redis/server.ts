@@ -1,44 +1,59 @@
-// One Redis server as we find it: how long it may take, and what its answer, or none, means.
+// One Redis server, or a cluster as a whole, as we find it: how long it may take, what its answer or
+// its silence means, and what people hear of it.
 //
-// ioredis connects, pauses and connects again; we say when, and what is heard of it.
-// Decision: docs/decisions/007-redis-by-ioredis.md
+// ioredis connects, pauses and connects again. Decision: docs/decisions/007-redis-by-ioredis.md
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Cluster, Redis } from 'ioredis'
-import { describeRedisError, troubleKind, unavailable, unfit } from './errors.ts'
-import { type RedisLog, RedisState } from './health.ts'
-import type { RedisReply, RedisServerCommands } from './scripts.ts'
+import { Cluster, type Redis } from 'ioredis'
+import type { StoreOptions } from '../session-store.ts'
+import { withinTime } from '../within-time.ts'
+import { LOST, RedisUnfit, troubleOf, unavailable } from './errors.ts'
+import type { RedisScripts } from './options.ts'
 
-/** A server that has not answered by then counts as hanging. */
-const COMMAND_MS = 500
-/** A command that comes while a lost connection is being replaced waits so long for the new one. */
-export const PATIENCE_MS = 250
+/** What commands are sent by: ioredis's client, with our scripts as methods. */
+export type RedisClient = (Redis | Cluster) & RedisScripts
 
-interface ServerOptions extends RedisLog {
+export interface RedisServerOptions extends Required<Pick<StoreOptions, 'warn' | 'info'>> {
   /** For people. */
   label: string
-  /** Sends a command to whichever server keeps its key. */
-  route: (command: readonly string[]) => Promise<RedisReply>
-  /** The key of a probe's write that goes the way of `key`. */
-  probeKey: (key: string) => string
+  /** Before the name of every key of ours. */
+  prefix: string
+  /** The cluster that this server is a node of. */
+  cluster?: RedisServer
 }
 
-/** No answer within the time we give. */
-class TooLate extends Error {}
+/** A server that has not answered by then counts as hanging. */
+const ANSWER_MS = 500
+/** A command that comes while a lost connection is being replaced waits so long for the new one. */
+const PATIENCE_MS = 250
 
-export class RedisServer implements RedisServerCommands {
-  readonly #client: Redis
-  readonly #options: ServerOptions
-  readonly #state: RedisState
+/** `refusing`: it answers, and lets us read, but takes no changes just now. */
+type State = 'new' | 'up' | 'refusing' | 'down' | 'closed'
+
+/** What it last refused, and the code of its refusal; `key` is undefined where it was about no key. */
+interface Refused {
+  key: string | undefined
+  code: string
+}
+
+/** A key that is gone in a moment, in the slot of `key`. */
+export const probeKey = (prefix: string, key: string): string => `${prefix}probe:{${key}}`
+
+export class RedisServer {
+  readonly client: RedisClient
+  readonly label: string
+  readonly #options: RedisServerOptions
+  #state: State = 'new'
+  #since = performance.now()
+  /** What was last heard of its trouble, in words that end a sentence. */
+  #heard: string | undefined
+  #refused: Refused | undefined
   #wasReady = false
   #hasWrongDatabase = false
-  #isClosed = false
-  #lastError: Error | undefined
-  #refusedKey: string | undefined
 
-  constructor(client: Redis, options: ServerOptions) {
-    this.#client = client
+  constructor(client: Redis | Cluster, options: RedisServerOptions) {
+    this.client = client as RedisClient
+    this.label = options.label
     this.#options = options
-    this.#state = new RedisState(options.label, options)
     client.on('connect', () => {
       this.#hasWrongDatabase = false
     })
@@ -48,149 +63,122 @@ export class RedisServer implements RedisServerCommands {
     if (client.status === 'ready') this.#welcome()
   }
 
-  /** For people. */
-  get label(): string {
-    return this.#options.label
-  }
-
   get isUp(): boolean {
-    const { status, stream } = this.#client
-    return status === 'ready' && stream.writable && !this.#hasWrongDatabase && !this.#isClosed
-  }
-
-  /**
-   * Sends one command about one key, once. Redis's other errors (WRONGTYPE, MOVED …) come as they are.
-   * @throws StoreUnavailable within a second when there is no answer, or a refusal
-   */
-  async send(key: string | undefined, command: readonly string[]): Promise<RedisReply> {
-    return this.#ask(key, () => {
-      cork(this.#client)
-      return this.#options.route(command)
-    })
-  }
-
-  /** As `send`, for what is about this server itself: SCAN, PING. */
-  async ask(command: readonly string[]): Promise<RedisReply> {
-    return this.#ask(undefined, () => call(this.#client, command))
+    const { client } = this
+    if (client.status !== 'ready' || this.#hasWrongDatabase) return false
+    return client instanceof Cluster || client.stream.writable
   }
 
   /** @throws StoreUnavailable when there is no connection after `waitMs` */
-  async ready(waitMs: number): Promise<void> {
-    const isConnected = await isMetWithin(waitMs, () => this.isUp || this.#isClosed)
-    if (!isConnected || this.#isClosed) throw unavailable(this.label, this.#state.reason)
+  async ready(waitMs: number, isHopeless = () => this.#state === 'closed'): Promise<void> {
+    const giveUpAt = performance.now() + waitMs
+    while (!this.isUp && !isHopeless() && performance.now() < giveUpAt) await delay(10)
+    if (!this.isUp) throw unavailable(this.label, this.#whyNot)
   }
 
-  close(): void {
-    this.#isClosed = true
-    this.#state.close()
-    this.#client.disconnect()
+  /** As `ready`, for a command that wants its answer: it waits only for what may come in a moment. */
+  readySoon(): Promise<void> {
+    return this.ready(PATIENCE_MS, () => this.#state === 'down' || this.#state === 'closed')
   }
 
-  /** What Redis tells of itself; '' when it does not, which is no trouble. */
-  async info(section: string): Promise<string> {
-    return withinTime(call(this.#client, ['INFO', section])).then(String, () => '')
-  }
-
-  /** Looks whether it answers, and whether it takes changes again after it refused one. */
-  async check(): Promise<void> {
-    if (!this.isUp) return
-    const key = this.#state.current === 'refusing' ? this.#refusedKey : undefined
-    const probe = ['SET', this.#options.probeKey(key ?? ''), '', 'PX', '1000']
-    const asked = key === undefined ? this.ask(['PING']) : this.send(key, probe)
-    await asked.then(
-      () => this.#state.become('up'),
-      () => {},
-    )
-  }
-
-  async #ask(key: string | undefined, act: () => Promise<RedisReply>): Promise<RedisReply> {
-    if (!this.isUp && this.#state.current !== 'down') {
-      await isMetWithin(PATIENCE_MS, () => this.isUp || this.#state.current === 'down')
-    }
-    if (!this.isUp) throw unavailable(this.label, this.#state.reason)
+  /**
+   * Gives the answer to what is sent, once and never again. An error that is an answer to this very
+   * command (WRONGTYPE) comes as it is.
+   * @param key what the command is about, when it is about one key
+   * @throws StoreUnavailable within a second when there is no answer, or a refusal
+   */
+  async ask<T>(send: () => Promise<T>, key?: string): Promise<T> {
+    if (!this.isUp) await this.readySoon()
     try {
-      const answer = await withinTime(act())
-      if (this.#state.current === 'down') this.#state.become('up')
+      const answer = await withinTime(send(), ANSWER_MS)
+      if (this.#state === 'down') this.#become('up')
       return answer
     } catch (error) {
       throw this.#judge(error, key)
     }
   }
 
-  #judge(error: unknown, key: string | undefined): unknown {
-    const kind = troubleKind(error)
-    if (kind === 'answer') return error
-    if (kind === 'unfit') return unfit(this.label, error)
-    if (kind === 'refusal') {
-      this.#refusedKey = key
-      if (this.#state.current !== 'down') this.#state.become('refusing', describeRedisError(error))
-    } else if (kind === 'away' || error instanceof TooLate) {
-      this.#state.become('down', describeRedisError(error))
-      if (error instanceof TooLate && this.isUp) this.#client.disconnect(true)
-    }
-    return unavailable(this.label, describeRedisError(error))
+  /** Looks whether it answers, and whether it takes changes again after it refused one. */
+  async check(): Promise<void> {
+    const { cluster = this, prefix } = this.#options
+    const { key, code } = this.#refused ?? {}
+    if (!this.isUp || (this.client.isCluster && key === undefined)) return
+    // The name of a server that is no master any more, or its Sentinel, may lead to the new one now.
+    if (code === 'READONLY') this.client.disconnect(true)
+    const probe = () =>
+      key === undefined
+        ? this.client.ping()
+        : cluster.client.set(probeKey(prefix, key), '', 'PX', 1_000)
+    await this.ask<unknown>(probe, key).then(
+      () => this.#become('up'),
+      () => {},
+    )
   }
 
-  #hear(error: Error): void {
-    this.#lastError = error
-    if (isAboutSelect(error)) this.#hasWrongDatabase = true
-    if (this.#client.status !== 'ready') this.#state.become('down', describeRedisError(error))
+  close(): void {
+    this.#state = 'closed'
+    this.client.disconnect()
+  }
+
+  #judge(error: unknown, key?: string): unknown {
+    const { cluster, label } = this.#options
+    const trouble = troubleOf(error)
+    const { kind, code, reason } = trouble
+    if (kind === 'answer') return error
+    if (kind === 'unfit') return new RedisUnfit(label, trouble)
+    if (kind === 'cluster' && cluster) return cluster.#judge(error, key)
+    if (kind === 'away') this.#become('down', reason)
+    if (kind === 'cluster') this.#become('down', reason, { key, code })
+    if (kind === 'refusal' && this.#state !== 'down')
+      this.#become('refusing', reason, { key, code })
+    if (code === 'LATE' && this.isUp) this.client.disconnect(true)
+    return unavailable(label, reason)
+  }
+
+  #hear(error: Error & { command?: { name?: string } }): void {
+    // ioredis tells of a refused SELECT, and goes on in another database.
+    if (error.command?.name === 'select') this.#hasWrongDatabase = true
+    this.#heard = troubleOf(error).reason
+    if (this.client.status !== 'ready') this.#become('down')
   }
 
   #welcome(): void {
+    if (!this.isUp) return
     this.#wasReady = true
-    this.#lastError = undefined
-    if (this.isUp && this.#state.current !== 'refusing') this.#state.become('up')
+    this.#heard = undefined
+    if (this.#state !== 'refusing') this.#become('up')
   }
 
   /** A connection that merely closed is replaced before anyone calls it an outage. */
   #miss(): void {
-    const lost = this.#lastError ? describeRedisError(this.#lastError) : 'the connection was lost'
-    if (!this.#wasReady) this.#state.become('down', lost)
-    else if (this.#state.current !== 'down') this.#state.reason = lost
+    if (!this.#wasReady) this.#become('down')
     this.#wasReady = false
   }
-}
 
-/** ioredis tells of a refused SELECT, and goes on in another database. */
-const isAboutSelect = (error: Error & { command?: { name?: string } }): boolean =>
-  error.command?.name === 'select'
-
-/** Settles as the answer does, or rejects with TooLate.
- *  A busy process runs its timers before it looks at what has long arrived: it looks once more. */
-function withinTime<T>(answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      setImmediate(() => reject(new TooLate(`it did not answer within ${COMMAND_MS} ms`)))
-    }, COMMAND_MS)
-    answer.then(resolve, reject).then(() => clearTimeout(timer))
-  })
-}
-
-/** False when `condition` is still not met after `ms`. */
-export async function isMetWithin(ms: number, condition: () => boolean): Promise<boolean> {
-  const giveUpAt = performance.now() + ms
-  while (!condition()) {
-    if (performance.now() > giveUpAt) return false
-    await delay(10)
+  get #whyNot(): string {
+    if (this.#state === 'closed') return 'the store is closed'
+    return this.#heard ?? (this.#state === 'new' ? 'there is no connection yet' : LOST)
   }
-  return true
+
+  /** One log line at each change of state, and no more. */
+  #become(state: 'up' | 'refusing' | 'down', reason = this.#whyNot, refused?: Refused): void {
+    if (this.#state === 'closed') return
+    this.#heard = state === 'down' ? reason : undefined
+    this.#refused = refused
+    if (state === this.#state) return
+    const { warn, info } = this.#options
+    const subject = `Redis at ${this.label}`
+    const seconds = ((performance.now() - this.#since) / 1000).toFixed(1)
+    if (state !== 'up') warn(`${subject} ${OUTAGES[state](reason)}; nobody is logged out.`)
+    else if (this.#state !== 'new') info(`${subject} is back after ${seconds} s.`)
+    this.#state = state
+    this.#since = performance.now()
+  }
 }
 
-const corked = new WeakSet<Redis>()
-
-/** What is sent in one turn of the event loop leaves in one packet: half the cost per command. */
-function cork(client: Redis): void {
-  if (corked.has(client)) return
-  const { stream } = client
-  corked.add(client)
-  stream.cork()
-  setImmediate(() => {
-    corked.delete(client)
-    stream.uncork()
-  })
-}
-
-export function call(client: Redis | Cluster, command: readonly string[]): Promise<RedisReply> {
-  return client.call(...(command as [string])) as Promise<RedisReply>
+const OUTAGES = {
+  down: (reason: string) =>
+    `is away: ${reason}. Pages that need a session answer 503 until it is back`,
+  refusing: (reason: string) =>
+    `refuses changes: ${reason}. Log-ins and changes answer 503 until it takes them`,
 }

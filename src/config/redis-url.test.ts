@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { slotOf } from './keys.ts'
-import { parseRedisUrl } from './url.ts'
+import { parseRedisUrl } from './redis-url.ts'
 
 describe('REDIS_URL', () => {
   it('names one server, with what is usual where it says nothing', () => {
@@ -56,14 +55,4 @@ describe('REDIS_URL', () => {
       )
     })
   }
-})
-
-describe('slots of a Redis Cluster', () => {
-  it('are those that the specification gives', () => {
-    assert.equal(slotOf('123456789'), 0x31c3)
-    assert.equal(slotOf('{user1000}.following'), slotOf('user1000'))
-    assert.equal(slotOf('foo{{bar}}zap'), slotOf('{bar'))
-    assert.equal(slotOf('foo{bar}{zap}'), slotOf('bar'))
-    assert.notEqual(slotOf('foo{}{bar}'), slotOf('bar'))
-  })
 })
