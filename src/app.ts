@@ -45,6 +45,8 @@ import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { organizerLinkRoutes } from './routes/organizer-links.ts'
 import { partyRoutes } from './routes/parties.ts'
+import { passkeyLoginRoutes } from './routes/passkey-login.ts'
+import { passkeyRoutes } from './routes/passkeys.ts'
 import { passwordRoutes } from './routes/password.ts'
 import { playgroundForms, playgroundRoutes } from './routes/playground.ts'
 import { registerRoutes } from './routes/register.ts'
@@ -115,6 +117,7 @@ function visitorRoutes(pages: FastifyInstance, deps: AppDependencies): void {
   howSessionsWorkRoutes(pages, deps)
   playgroundRoutes(pages, deps)
   loginRoutes(pages, deps)
+  passkeyLoginRoutes(pages, deps)
   accountLinkRoutes(pages, deps)
   registerRoutes(pages, deps)
   logoutRoutes(pages)
@@ -140,6 +143,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   accountRoutes(organizers)
   passwordRoutes(organizers, deps)
   sessionRoutes(organizers, deps)
+  passkeyRoutes(organizers, deps)
   organizerLinkRoutes(organizers, deps)
 }
 

@@ -10,6 +10,7 @@ export type KeyPurpose =
   | 'calendar feed'
   | 'mail'
   | 'account link'
+  | 'passkey challenge'
 
 /**
  * One 32-byte key per secret, in the same order: the first signs, all of them verify.

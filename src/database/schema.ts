@@ -1,6 +1,7 @@
 // The tables as queries see them. Times are integer milliseconds since 1970 in both engines.
 import type { Generated } from 'kysely'
 import type { MailSchema } from './mail-schema.ts'
+import type { PasskeySchema } from './passkey-schema.ts'
 import type { PotluckSchema } from './potluck-schema.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { PotluckSchema } from './potluck-schema.ts'
  */
 export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | 'removed' | 'command'
 
-export interface Schema extends MailSchema, PotluckSchema {
+export interface Schema extends MailSchema, PasskeySchema, PotluckSchema {
   households: {
     id: Generated<number>
     public_id: string

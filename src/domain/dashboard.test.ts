@@ -135,8 +135,8 @@ describe('listPartiesOf', () => {
 describe('findPerson', () => {
   it('finds a person with their household', async (t) => {
     const db = await sampleDatabase(t)
-    const { id, householdId, ...names } = await personWith(db, john)
-    assert.deepEqual(await findPerson(db, id), { id, householdId, ...names })
+    const { id, publicId, householdId, ...names } = await personWith(db, john)
+    assert.deepEqual(await findPerson(db, id), { id, publicId, householdId, ...names })
     assert.deepEqual(names, {
       firstName: 'John',
       lastName: 'Smith',

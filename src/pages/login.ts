@@ -18,6 +18,8 @@ export interface LoginProps {
   hindrance: Hindrance | undefined
   /** Whether anybody may register. */
   mayRegister: boolean
+  /** Whether passkeys work under this address. */
+  hasPasskeys: boolean
   /** Undefined outside development. */
   samples: { password: string; accounts: { fullName: string; email: string }[] } | undefined
 }
@@ -49,6 +51,7 @@ export interface LoginAnswer {
   endReason?: EndReason | undefined
   errors?: Partial<LoginErrors>
   hindrance?: Hindrance
+  hasPasskeys?: boolean
 }
 
 const REASONS = new Map<unknown, Notice>([
@@ -71,7 +74,7 @@ export function loginPage(
   reply: FastifyReply,
   config: Pick<Config, 'environment' | 'registration' | 'seedSampleData' | 'session'>,
   { email, keep, next }: LoginForm,
-  { because, endReason, errors, hindrance }: LoginAnswer = {},
+  { because, endReason, errors, hindrance, hasPasskeys = false }: LoginAnswer = {},
 ): Promise<FastifyReply> {
   const end = endReason && END_REASONS[endReason]
   const reason = end ? ({ kind: 'info', text: end } as const) : REASONS.get(because)
@@ -82,7 +85,7 @@ export function loginPage(
   const showsSamples = config.environment === 'development' && config.seedSampleData && isLocal
   const isRefused = errors !== undefined || hindrance !== undefined
   return reply.page('organizer/login', isRefused ? 'Error: Log in' : 'Log in', {
-    ...{ email, keep, next, hindrance },
+    ...{ email, keep, next, hindrance, hasPasskeys },
     mayRegister: config.registration === 'open',
     keepFor: formatDuration(config.session.lifetimes.permanentSeconds),
     errors: { email: undefined, password: undefined, form: undefined, ...errors },

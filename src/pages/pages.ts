@@ -24,6 +24,7 @@ import type { NoInvitationProps } from './no-invitation.ts'
 import type { OrganizerFormProps, OrganizerLinksProps } from './organizer-links.ts'
 import type { PartyCard } from './party-card.ts'
 import type { PartyFormProps } from './party-form.ts'
+import type { PasskeyProps, PasskeysProps } from './passkeys.ts'
 import type { PasswordProps } from './password.ts'
 import type { PlaygroundProps } from './playground.ts'
 import type { SessionProps } from './session.ts'
@@ -38,6 +39,8 @@ export interface Pages {
   'organizer/account/account': AccountProps
   'organizer/account/ask-again': AskAgainProps
   'organizer/account/organizers': OrganizerLinksProps
+  'organizer/account/passkeys': PasskeysProps
+  'organizer/account/passkey': PasskeyProps
   'organizer/account/password': PasswordProps
   'organizer/account/register': OrganizerFormProps
   'organizer/account/sessions': SessionsProps

@@ -17,12 +17,14 @@ export interface NoticeNeeds {
 /**
  * Queues a notice of what this request has just done; nothing where no mail is sent. What was done
  * stays done when the database takes no mail just now: then the log says that nobody was told.
+ * @param what it was done with, such as the name of a passkey
  */
 export async function tellByMail(
   { db, mail, config, clock }: NoticeNeeds,
   request: FastifyRequest,
   kind: NoticeKind,
   personId: number,
+  what = '',
 ): Promise<void> {
   const { sendLetter } = mail
   if (!sendLetter) return
@@ -32,7 +34,7 @@ export async function tellByMail(
     const { firstName, email } = person
     const { helpContact } = config.mail
     const at = clock()
-    const letter = NOTICES[kind]({ firstName, at, ...placeOf(request), helpContact })
+    const letter = NOTICES[kind]({ firstName, at, ...placeOf(request), what, helpContact })
     await sendLetter(db, email, letter, `${kind}/${personId}/${at}`)
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error

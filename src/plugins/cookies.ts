@@ -1,6 +1,7 @@
 // Every cookie of the site outside development: its name, its options, and how long it lasts.
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { Config } from '../config/config.ts'
+import { CHALLENGE_LASTS_MS } from '../domain/passkeys/challenges.ts'
 
 export const ONE_YEAR_SECONDS = 365 * 86_400
 
@@ -30,6 +31,12 @@ export const sessionCookie = ({ isProduction, cookie }: CookieSettings): SiteCoo
 export const deviceCookie = ({ isProduction, cookie }: CookieSettings): SiteCookie => ({
   name: cookieName('device', isProduction),
   options: { ...cookie, path: '/', httpOnly: true, maxAge: ONE_YEAR_SECONDS },
+})
+
+/** Ties the challenge that a passkey answers to the browser that asked for it; ends with the challenge. */
+export const passkeyCookie = ({ isProduction, cookie }: CookieSettings): SiteCookie => ({
+  name: cookieName('passkey', isProduction),
+  options: { ...cookie, path: '/', httpOnly: true, maxAge: CHALLENGE_LASTS_MS / 1_000 },
 })
 
 /** Keeps the choice of light or dark. */

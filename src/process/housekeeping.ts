@@ -6,6 +6,7 @@ import { forgetOldLinks } from '../domain/accounts.ts'
 import { forgetOldFailures } from '../domain/login.ts'
 import { tidyMails } from '../domain/mail-queue.ts'
 import { forgetDeletedDrafts } from '../domain/parties.ts'
+import { forgetOldChallenges } from '../domain/passkeys/challenges.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
 import { forgetEndedSessions } from '../domain/person-sessions.ts'
 import type { Log } from '../monitoring/log.ts'
@@ -55,6 +56,7 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
     await forgetOldFailures(db, now)
     await forgetDeletedDrafts(db, now)
     await forgetOldLinks(db, now)
+    await forgetOldChallenges(db, now)
     await tidyMails(db, now)
     await forgetEndedSessions(db, now)
   }

@@ -4,6 +4,8 @@ import { prepared } from '../database/prepared.ts'
 
 export interface PersonRow {
   id: number
+  /** Its name in URLs and forms; authenticators keep it beside a passkey. */
+  publicId: string
   firstName: string
   lastName: string
   /** With which they log in, in lower case. */
@@ -21,6 +23,7 @@ const selectPeople = prepared((db, id: number) =>
     .innerJoin('households', 'households.id', 'people.household_id')
     .select([
       'people.id',
+      'people.public_id as publicId',
       'first_name as firstName',
       'last_name as lastName',
       'organizers.email',

@@ -20,6 +20,16 @@ import {
   updateSessionsValidFrom,
 } from './organizers.ts'
 import {
+  deletePasskey,
+  deleteSpentChallengesBefore,
+  insertPasskey,
+  notePasskeyUse,
+  renamePasskey,
+  selectPasskeyByCredential,
+  selectPasskeysOf,
+  spendChallenge,
+} from './passkeys.ts'
+import {
   countPersonSessions,
   deletePersonSessionsBefore,
   endPersonSessions,
@@ -50,6 +60,8 @@ export function repositoriesContract(
     notesSessions(open)
     endsSessions(open)
     keepsOpenLinks(open)
+    keepsPasskeys(open)
+    spendsChallengesOnce(open)
   })
 }
 
@@ -224,5 +236,70 @@ function keepsOpenLinks(open: Open): void {
     assert.deepEqual(await selectLinksMadeBy(db, maker, NOW + 1), [])
     await deleteOrganizer(db, maker)
     assert.deepEqual(await openNow(), [])
+  })
+}
+
+async function withPasskeys(t: TestContext, open: Open) {
+  const db = await open(t)
+  await seedSampleData(db, async () => 'hash')
+  const { personId = 0 } = (await selectOrganizerByEmail(db, john.email)) ?? {}
+  const add = (credentialId: string, addedAt: number, counter = 0) =>
+    insertPasskey(db, {
+      ...{ credentialId, addedAt, counter, personId },
+      ...{ name: `Key ${credentialId}`, publicKey: 'key', kept: 'synced' },
+    })
+  assert.deepEqual([await add('a', NOW), await add('b', NOW + 1, 5)], [true, true])
+  return { db, personId, add }
+}
+
+function keepsPasskeys(open: Open): void {
+  it('finds passkeys by person and by credential, of which there is one', async (t) => {
+    const { db, personId, add } = await withPasskeys(t, open)
+    assert.equal(await add('a', NOW + 9), false)
+    const [newest, oldest] = await selectPasskeysOf(db, personId)
+    assert.deepEqual([newest?.credentialId, oldest?.credentialId], ['b', 'a'])
+    assert.deepEqual([oldest?.addedAt, oldest?.lastUsedAt], [NOW, null])
+    assert.equal((await selectPasskeyByCredential(db, 'b'))?.email, john.email)
+    assert.equal(await selectPasskeyByCredential(db, 'c'), undefined)
+    assert.deepEqual(await selectPasskeysOf(db, personId + 1), [])
+  })
+
+  it('notes a use whose counter moves on, or that has none', async (t) => {
+    const { db, personId } = await withPasskeys(t, open)
+    const noted = [
+      await notePasskeyUse(db, 'a', 0, NOW + 2),
+      await notePasskeyUse(db, 'b', 5, NOW + 2),
+      await notePasskeyUse(db, 'b', 0, NOW + 2),
+      await notePasskeyUse(db, 'b', 2 ** 32 - 1, NOW + 2),
+    ]
+    assert.deepEqual(noted, [true, false, false, true])
+    const [newest] = await selectPasskeysOf(db, personId)
+    assert.equal(newest?.lastUsedAt, NOW + 2)
+    assert.equal((await selectPasskeyByCredential(db, 'b'))?.counter, 2 ** 32 - 1)
+  })
+
+  it('renames and removes passkeys of their owner alone, and all with the owner', async (t) => {
+    const { db, personId } = await withPasskeys(t, open)
+    const [{ publicId } = { publicId: '' }] = await selectPasskeysOf(db, personId)
+    assert.equal(await renamePasskey(db, personId + 1, publicId, 'Mine'), false)
+    assert.equal(await renamePasskey(db, personId, publicId, 'Blue key'), true)
+    assert.equal((await selectPasskeysOf(db, personId))[0]?.name, 'Blue key')
+    assert.equal(await deletePasskey(db, personId + 1, publicId), false)
+    assert.equal(await deletePasskey(db, personId, publicId), true)
+    assert.equal(await deletePasskey(db, personId, publicId), false)
+    await deleteOrganizer(db, personId)
+    assert.equal(await selectPasskeyByCredential(db, 'a'), undefined)
+  })
+}
+
+function spendsChallengesOnce(open: Open): void {
+  it('spends a challenge once, also when two come at the same moment', async (t) => {
+    const db = await open(t)
+    const spent = await Promise.all([1, 2].map(() => spendChallenge(db, 'hash', NOW)))
+    assert.deepEqual(spent.sort(), [false, true])
+    await deleteSpentChallengesBefore(db, NOW - 1)
+    assert.equal(await spendChallenge(db, 'hash', NOW), false)
+    await deleteSpentChallengesBefore(db, NOW)
+    assert.equal(await spendChallenge(db, 'hash', NOW), true)
   })
 }

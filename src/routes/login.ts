@@ -2,16 +2,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
-import { isStillWelcome } from '../domain/login.ts'
 import { MAX_PASSWORD_BYTES, type PasswordHasher, TooBusy } from '../domain/passwords.ts'
 import { waitInWords } from '../pages/format.ts'
 import { type LoginAnswer, type LoginErrors, type LoginForm, loginPage } from '../pages/login.ts'
 import { localPath, paths } from '../paths.ts'
-import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
+import type { NoticeNeeds } from '../plugins/account-notices.ts'
 import { outageAnswerTo } from '../plugins/error-table.ts'
 import { logError } from '../plugins/errors.ts'
 import { field } from '../plugins/forms.ts'
+import { type LettingInNeeds, letIn } from '../plugins/letting-in.ts'
 import { type PasswordCheck, passwordCheck } from '../plugins/password-check.ts'
+import { relyingPartyOf } from '../plugins/relying-party.ts'
 import { whyEnded } from '../plugins/session-index.ts'
 
 const WRONG = 'Invalid username or password.'
@@ -39,7 +40,7 @@ export interface LoginNeeds {
 }
 
 /** What a log-in needs besides its form. */
-interface Door extends NoticeNeeds {
+interface Door extends LettingInNeeds {
   check: PasswordCheck
 }
 
@@ -47,7 +48,10 @@ export function loginRoutes(app: FastifyInstance, needs: LoginNeeds): void {
   const { config } = needs
   const door: Door = { ...needs, check: passwordCheck(needs) }
   const show = (reply: FastifyReply, form: LoginForm, answer?: LoginAnswer) =>
-    loginPage(reply, config, form, answer)
+    loginPage(reply, config, form, {
+      ...answer,
+      hasPasskeys: typeof relyingPartyOf(config, reply.request) === 'object',
+    })
 
   app.get(paths.login, async (request, reply) => {
     const { next, because } = request.query as Record<string, unknown>
@@ -82,17 +86,9 @@ async function attempt(
     reply.code(401)
     return { errors: { form: WRONG } }
   }
-  request.explainInsecureLogin()
-  if (request.person?.id === outcome.personId) await reply.moveSession(form.keep)
-  else await reply.startSession(outcome.personId, form.keep)
-  if (!(await isStillWelcome(door, outcome))) {
-    await reply.endSession()
-    reply.code(401)
-    return { errors: { form: WRONG } }
-  }
-  door.check.remember(reply, outcome)
-  if (!outcome.isKnownDevice) await tellByMail(door, request, 'new device', outcome.personId)
-  return undefined
+  if (await letIn(door, reply, outcome, form.keep)) return undefined
+  reply.code(401)
+  return { errors: { form: WRONG } }
 }
 
 function tellToWait(seconds: number, reply: FastifyReply): LoginAnswer {

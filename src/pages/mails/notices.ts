@@ -10,6 +10,8 @@ export interface NoticeFacts {
   /** "Firefox on Linux" */
   device: string
   network: string
+  /** What it was done with, such as the name of a passkey; empty where nothing more is to be said. */
+  what: string
   /** HELP_CONTACT */
   helpContact: string
 }
@@ -47,6 +49,24 @@ const othersEndedLetter = (facts: NoticeFacts): Letter => ({
   after: [notYou(facts)],
 })
 
+const passkeyAddedLetter = (facts: NoticeFacts): Letter => ({
+  ...begin('A passkey was added', facts),
+  paragraphs: [
+    `Your account has a new passkey, called “${facts.what}”. Whoever holds the device that it is on can log in with it.`,
+  ],
+  after: [
+    `If it was not you, remove it on the page “Passkeys” of your account, and end all other sessions there. Then ask for a link to a new password: ${facts.helpContact}.`,
+  ],
+})
+
+const passkeyRemovedLetter = (facts: NoticeFacts): Letter => ({
+  ...begin('A passkey was removed', facts),
+  paragraphs: [
+    `The passkey “${facts.what}” logs nobody in to your account any more. Your password works as before.`,
+  ],
+  after: [notYou(facts)],
+})
+
 const begin = (heading: string, { firstName, at, device, network }: NoticeFacts) => ({
   subject: heading,
   heading,
@@ -68,6 +88,8 @@ export const NOTICES = {
   'password changed': passwordChangedLetter,
   'all sessions ended': sessionsEndedLetter,
   'other sessions ended': othersEndedLetter,
+  'passkey added': passkeyAddedLetter,
+  'passkey removed': passkeyRemovedLetter,
 } satisfies Record<string, (facts: NoticeFacts) => Letter>
 
 export type NoticeKind = keyof typeof NOTICES

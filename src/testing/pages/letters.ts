@@ -7,6 +7,7 @@ const facts: NoticeFacts = {
   at: Date.UTC(2026, 11, 20, 18),
   device: 'Firefox on Linux',
   network: '203.0.113.7',
+  what: 'Phone',
   helpContact: 'Ada, 555-0100',
 }
 

@@ -7,6 +7,7 @@ import { householdStates } from './households.ts'
 import { invitationStates } from './invitations.ts'
 import { organizerStates } from './organizers.ts'
 import { partyStates } from './parties.ts'
+import { passkeyStates } from './passkeys.ts'
 import type { StatesOf } from './states-of.ts'
 import { tableStates } from './table.ts'
 import { visitorStates } from './visitors.ts'
@@ -15,6 +16,7 @@ export const states: StatesOf<keyof Pages> = {
   ...visitorStates,
   ...invitationStates,
   ...organizerStates,
+  ...passkeyStates,
   ...accountStates,
   ...partyStates,
   ...householdStates,

@@ -23,6 +23,7 @@ const login: LoginProps = {
   errors: { email: undefined, password: undefined, form: undefined },
   hindrance: undefined,
   mayRegister: false,
+  hasPasskeys: false,
   samples: undefined,
 }
 
@@ -114,6 +115,7 @@ export const visitorStates: StatesOf<
     'with empty fields': {
       ...login,
       mayRegister: true,
+      hasPasskeys: true,
       keep: false,
       errors: {
         email: 'Enter your email address.',

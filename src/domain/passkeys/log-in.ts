@@ -1,0 +1,64 @@
+// Logging in by a passkey: no name is typed, so nothing is said about which addresses there are.
+import type { Database } from '../../database/database.ts'
+import {
+  notePasskeyUse,
+  type PasskeyOfSomebody,
+  selectPasskeyByCredential,
+} from '../../repositories/passkeys.ts'
+import { BadAnswer, type PasskeyAnswer, readAnswer } from './answers.ts'
+import { type Challenges, type ChallengeUse, spend } from './challenges.ts'
+import type { RelyingParty } from './relying-party.ts'
+import { verifyUsed } from './verifying.ts'
+
+export interface PasskeyLogInNeeds {
+  db: Database
+  challenges: Challenges
+  site: RelyingParty
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/** What a browser is asked for: any passkey of this site (PublicKeyCredentialRequestOptionsJSON). */
+export const requestOptions = (
+  { challenges, site, clock }: Omit<PasskeyLogInNeeds, 'db'>,
+  use: ChallengeUse,
+) => ({
+  challenge: challenges.issue(use, clock()),
+  rpId: site.id,
+  allowCredentials: [],
+  userVerification: 'required',
+  timeout: 120_000,
+})
+
+/**
+ * Whose passkey this is, which is noted as used now.
+ * @throws BadAnswer when it is nobody's, answers no challenge of this browser, or answers one again
+ */
+export async function takeAnswer(
+  { db, challenges, site, clock }: PasskeyLogInNeeds,
+  use: ChallengeUse,
+  text: string,
+): Promise<PasskeyOfSomebody> {
+  const answer = readAnswer(text, 'used')
+  const now = clock()
+  const endsAt = challenges.endOf(answer.challenge, use, now)
+  if (endsAt === undefined) throw new BadAnswer('it answers no challenge of this browser.')
+  const passkey = await getOwn(db, answer)
+  const counter = await verifyUsed(answer, site, passkey)
+  await db.transaction().execute(async (trx) => {
+    if (!(await spend(trx, answer.challenge, endsAt))) throw new BadAnswer('it was sent before.')
+    if (!(await notePasskeyUse(trx, passkey.credentialId, counter, now))) {
+      throw new BadAnswer('it was removed or used in this moment.')
+    }
+  })
+  return passkey
+}
+
+/** The person in the answer must be the one who added the passkey (WebAuthn Level 3, 7.2, step 6). */
+async function getOwn(db: Database, answer: PasskeyAnswer): Promise<PasskeyOfSomebody> {
+  const passkey = await selectPasskeyByCredential(db, answer.credentialId)
+  if (!passkey) throw new BadAnswer('nobody has added it.')
+  const handle = Buffer.from(passkey.personPublicId).toString('base64url')
+  if (answer.userHandle !== handle) throw new BadAnswer('it belongs to somebody else.')
+  return passkey
+}

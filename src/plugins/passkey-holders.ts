@@ -1,0 +1,34 @@
+// Which browser asked for the challenge that a passkey answers: a random word in a short-lived cookie.
+import { randomBytes } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type CookieSettings, passkeyCookie } from './cookies.ts'
+
+const WORD_BYTES = 16
+
+export interface PasskeyHolders {
+  /** The word of this browser; empty, for which no challenge was made, when it has none. */
+  of(request: FastifyRequest): string
+  /** Gives the browser a word; one that it has is kept, so that two pages can wait at the same time. */
+  hold(reply: FastifyReply): string
+  /** Takes the word away once an answer was taken. */
+  release(reply: FastifyReply): void
+}
+
+export function passkeyHolders(settings: CookieSettings): PasskeyHolders {
+  const { name, options } = passkeyCookie(settings)
+  const wordIn = ({ cookies }: FastifyRequest): string | undefined => {
+    const word = cookies[name]
+    return word !== undefined && /^[\w-]{22}$/.test(word) ? word : undefined
+  }
+  return {
+    of: (request) => wordIn(request) ?? '',
+    hold(reply) {
+      const word = wordIn(reply.request) ?? randomBytes(WORD_BYTES).toString('base64url')
+      reply.setCookie(name, word, options)
+      return word
+    },
+    release(reply) {
+      reply.clearCookie(name, options)
+    },
+  }
+}

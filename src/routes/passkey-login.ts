@@ -1,0 +1,98 @@
+// /organizer/login/passkey: logs in whoever's device proves it, by a script of the log-in page.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { deriveKeys } from '../config/signing-keys.ts'
+import { knownDevices } from '../domain/known-devices.ts'
+import type { Welcome } from '../domain/login.ts'
+import { BadAnswer } from '../domain/passkeys/answers.ts'
+import { passkeyChallenges } from '../domain/passkeys/challenges.ts'
+import { requestOptions, takeAnswer } from '../domain/passkeys/log-in.ts'
+import { type LoginAnswer, loginPage } from '../pages/login.ts'
+import { localPath, loginPath, paths } from '../paths.ts'
+import { deviceCookie } from '../plugins/cookies.ts'
+import { field } from '../plugins/forms.ts'
+import { letIn } from '../plugins/letting-in.ts'
+import { passkeyHolders } from '../plugins/passkey-holders.ts'
+import { requireRelyingParty } from '../plugins/relying-party.ts'
+import type { LoginNeeds } from './login.ts'
+
+type PasskeyLoginNeeds = Omit<LoginNeeds, 'passwords'>
+
+const REFUSED: LoginAnswer = {
+  hindrance: {
+    title: 'That passkey did not work',
+    text: 'It may have been removed from the account, or too much time went by. Try again, or log in with your password.',
+    wayOut: undefined,
+  },
+}
+
+export function passkeyLoginRoutes(app: FastifyInstance, needs: PasskeyLoginNeeds): void {
+  const { config, clock } = needs
+  const challenges = passkeyChallenges(deriveKeys(config.secretKeys, 'passkey challenge'))
+  const holders = passkeyHolders(config)
+  const welcome = welcomer(needs)
+  const useBy = (holder: string) => ({ purpose: 'log in', holder }) as const
+
+  app.get(paths.passkeyLoginOptions, async (request, reply) => {
+    const site = requireRelyingParty(config, request)
+    reply.header('cache-control', 'no-store')
+    return requestOptions({ challenges, site, clock }, useBy(holders.hold(reply)))
+  })
+
+  /** Reached when the page of a refused passkey is loaded anew. */
+  app.get(paths.passkeyLogin, async (_request, reply) => reply.redirect(loginPath(), 303))
+
+  app.post(paths.passkeyLogin, async (request, reply) => {
+    if (request.storeError) throw request.storeError
+    const site = requireRelyingParty(config, request)
+    const { answer, ...form } = readForm(request)
+    try {
+      const use = useBy(holders.of(request))
+      const passkey = await takeAnswer({ ...needs, challenges, site }, use, answer)
+      holders.release(reply)
+      const isIn = await letIn(needs, reply, welcome(passkey, request), form.keep)
+      return isIn ? reply.redirect(form.next ?? paths.dashboard, 303) : refuse(reply, config, form)
+    } catch (error) {
+      if (!(error instanceof BadAnswer)) throw error
+      request.log.info(`A passkey was refused: ${error.message}`)
+      return refuse(reply, config, form)
+    }
+  })
+}
+
+interface TypedLogin {
+  answer: string
+  keep: boolean
+  next: string | undefined
+}
+
+const readForm = ({ body }: FastifyRequest): TypedLogin => ({
+  answer: field(body, 'credential'),
+  keep: field(body, 'keep') === 'yes',
+  next: localPath(field(body, 'next')),
+})
+
+const refuse = (
+  reply: FastifyReply,
+  config: PasskeyLoginNeeds['config'],
+  { keep, next }: Omit<TypedLogin, 'answer'>,
+): Promise<FastifyReply> =>
+  loginPage(reply.code(401), config, { email: '', keep, next }, { ...REFUSED, hasPasskeys: true })
+
+/** Knows a device again as the log-in by password does. */
+function welcomer({ config, clock }: Pick<PasskeyLoginNeeds, 'config' | 'clock'>) {
+  const devices = knownDevices(deriveKeys(config.secretKeys, 'device cookie'))
+  const { name } = deviceCookie(config)
+  return (
+    passkey: { personId: number; email: string; sessionsValidFrom: number },
+    { cookies }: FastifyRequest,
+  ): Welcome => {
+    const account = { email: passkey.email, passwordsSince: passkey.sessionsValidFrom }
+    return {
+      kind: 'welcome',
+      personId: passkey.personId,
+      sessionsValidFrom: passkey.sessionsValidFrom,
+      isKnownDevice: devices.recognise(cookies[name], account, clock()) !== undefined,
+      devices: devices.remember(cookies[name], account, clock()),
+    }
+  }
+}
