@@ -34,7 +34,7 @@ const USAGE = `npm run users -- <command> [options]
   end-sessions <email>
                    logs somebody out everywhere, on every server within a second
   remove <email>   takes the log-in away, with the parties that this person hosts, all replies to
-                   them, their open links, passkeys and sessions
+                   them, their open links, passkeys, recovery codes and sessions
 
   Both ask first; --yes asks nothing.
 

@@ -40,20 +40,20 @@ import { householdRoutes } from './routes/households.ts'
 import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { invitationRoutes } from './routes/invitation.ts'
 import { invitedRoutes } from './routes/invited.ts'
-import { loginRoutes } from './routes/login.ts'
 import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { organizerLinkRoutes } from './routes/organizer-links.ts'
 import { partyRoutes } from './routes/parties.ts'
-import { passkeyLoginRoutes } from './routes/passkey-login.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { passwordRoutes } from './routes/password.ts'
 import { playgroundForms, playgroundRoutes } from './routes/playground.ts'
+import { recoveryCodeRoutes } from './routes/recovery-codes.ts'
 import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { hostTableRoutes } from './routes/table/host-table.ts'
 import { organizerFoodRoutes } from './routes/table/organizer-food.ts'
 import { invitedTableRoutes } from './routes/table/seats.ts'
+import { wayInRoutes } from './routes/ways-in.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import { trustedProxies } from './system/request-source.ts'
 
@@ -116,8 +116,7 @@ function visitorRoutes(pages: FastifyInstance, deps: AppDependencies): void {
   homeRoutes(pages, deps)
   howSessionsWorkRoutes(pages, deps)
   playgroundRoutes(pages, deps)
-  loginRoutes(pages, deps)
-  passkeyLoginRoutes(pages, deps)
+  wayInRoutes(pages, deps)
   accountLinkRoutes(pages, deps)
   registerRoutes(pages, deps)
   logoutRoutes(pages)
@@ -144,6 +143,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   passwordRoutes(organizers, deps)
   sessionRoutes(organizers, deps)
   passkeyRoutes(organizers, deps)
+  recoveryCodeRoutes(organizers, deps)
   organizerLinkRoutes(organizers, deps)
 }
 

@@ -11,6 +11,7 @@ export type KeyPurpose =
   | 'mail'
   | 'account link'
   | 'passkey challenge'
+  | 'recovery sheet'
 
 /**
  * One 32-byte key per secret, in the same order: the first signs, all of them verify.

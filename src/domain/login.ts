@@ -14,13 +14,17 @@ import { admitGuess, type Guess, LONGEST_WINDOW_SECONDS, waitBeforeGuess } from 
 import type { KnownDevices } from './known-devices.ts'
 import type { PasswordHasher } from './passwords.ts'
 
-export interface LoginAttempt {
+/** Who somebody says to be, and from where, whatever they prove it by. */
+export interface ClaimedLogin {
   email: string
-  password: string
   /** The visitor's network address, as a proxy wrote it. */
   address: string | undefined
   /** The cookie of known devices, as it came. */
   devices: string | undefined
+}
+
+export interface LoginAttempt extends ClaimedLogin {
+  password: string
 }
 
 export type LoginOutcome = Welcome | { kind: 'refused' } | { kind: 'wait'; seconds: number }
@@ -49,7 +53,7 @@ export interface LoginDependencies {
 const accountName = (key: Buffer, email: string): string =>
   createHmac('sha256', key).update(email).digest('base64url').slice(0, 22)
 
-/** What became of a password that was typed. */
+/** What became of a password, or another proof, that was typed. */
 export type PasswordVerdict = RightPassword | Exclude<LoginOutcome, Welcome>
 
 export interface RightPassword {
@@ -66,11 +70,19 @@ export interface RightPassword {
 export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Promise<LoginOutcome> {
   const verdict = await checkPassword(deps, attempt)
   if (verdict.kind !== 'right') return verdict
-  const { organizer, isKnownDevice } = verdict
-  await keepingOn(() => rehash(deps, organizer, attempt.password))
+  await keepingOn(() => rehash(deps, verdict.organizer, attempt.password))
+  return welcome(deps, attempt, verdict)
+}
+
+/** Whoever is let in, on a device that is known from now on. */
+export function welcome(
+  { devices: known, clock }: Pick<LoginDependencies, 'devices' | 'clock'>,
+  attempt: ClaimedLogin,
+  { organizer, isKnownDevice }: RightPassword,
+): Welcome {
   const { personId, email, sessionsValidFrom } = organizer
   const account = { email, passwordsSince: sessionsValidFrom }
-  const devices = deps.devices.remember(attempt.devices, account, deps.clock())
+  const devices = known.remember(attempt.devices, account, clock())
   return { kind: 'welcome', personId, isKnownDevice, devices, sessionsValidFrom }
 }
 
@@ -92,9 +104,22 @@ export async function isStillWelcome(
 }
 
 /** Looks at a password within the limits on guessing. @throws as `logIn` */
-export async function checkPassword(
+export const checkPassword = (
   deps: LoginDependencies,
   attempt: LoginAttempt,
+): Promise<PasswordVerdict> =>
+  checkProof(deps, attempt, (organizer) =>
+    deps.passwords.verify(organizer?.passwordHash, attempt.password),
+  )
+
+/** Whether what was typed is this organizer's; takes as long, and says no, when there is none. */
+export type Proof = (organizer: Organizer | undefined) => Promise<boolean>
+
+/** Looks at what one hash is spent on, within the limits on guessing. @throws as `logIn` */
+export async function checkProof(
+  deps: LoginDependencies,
+  attempt: ClaimedLogin,
+  isRight: Proof,
 ): Promise<PasswordVerdict> {
   const { db, devices, clock } = deps
   const email = normalEmail(attempt.email)
@@ -109,7 +134,7 @@ export async function checkPassword(
   if (seconds > 0) return { kind: 'wait', seconds }
   const isKnownDevice = guess.device !== undefined
   const verdict = await deps.passwords.inTurn(
-    () => judge(deps, guess, organizer, attempt.password),
+    () => judge(deps, guess, organizer, isRight),
     isKnownDevice ? 'known devices' : 'others',
   )
   if (verdict !== 'right') return verdict
@@ -119,15 +144,15 @@ export async function checkPassword(
 }
 
 /**
- * Notes the guess, then looks at the password; does the same work whether there is such an
+ * Notes the guess, then looks at the proof; does the same work whether there is such an
  * organizer or not. A database that takes no changes just now keeps out nobody with the right
  * password: a wrong one is answered with the database's own error.
  */
 async function judge(
-  { db, passwords, clock }: LoginDependencies,
+  { db, clock }: LoginDependencies,
   guess: Guess,
   organizer: Organizer | undefined,
-  password: string,
+  isRight: Proof,
 ): Promise<'right' | Exclude<LoginOutcome, Welcome>> {
   let unavailable: DatabaseUnavailable | undefined
   const admission = await admitGuess(db, guess, clock()).catch((error: unknown) => {
@@ -135,7 +160,7 @@ async function judge(
     unavailable = error
   })
   if (admission?.kind === 'wait') return admission
-  if (await passwords.verify(organizer?.passwordHash, password)) return 'right'
+  if (await isRight(organizer)) return 'right'
   if (unavailable) throw unavailable
   return { kind: 'refused' }
 }

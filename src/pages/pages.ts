@@ -27,6 +27,7 @@ import type { PartyFormProps } from './party-form.ts'
 import type { PasskeyProps, PasskeysProps } from './passkeys.ts'
 import type { PasswordProps } from './password.ts'
 import type { PlaygroundProps } from './playground.ts'
+import type { RecoveryLoginProps, RecoverySheetProps } from './recovery-codes.ts'
 import type { SessionProps } from './session.ts'
 import type { SessionsProps } from './sessions.ts'
 import type { DishFormProps } from './table/dish-form.ts'
@@ -42,6 +43,7 @@ export interface Pages {
   'organizer/account/passkeys': PasskeysProps
   'organizer/account/passkey': PasskeyProps
   'organizer/account/password': PasswordProps
+  'organizer/account/recovery-codes': RecoverySheetProps
   'organizer/account/register': OrganizerFormProps
   'organizer/account/sessions': SessionsProps
   'organizer/account/choose-password': ChoosePasswordProps
@@ -52,6 +54,7 @@ export interface Pages {
   'errors/error': ErrorProps
   'organizer/login': LoginProps
   'organizer/logout': LogoutProps
+  'organizer/recovery-code': RecoveryLoginProps
   'organizer/dashboard': DashboardProps
   'organizer/archive': ArchiveProps
   'organizer/session': SessionProps

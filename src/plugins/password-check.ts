@@ -12,6 +12,7 @@ import {
   type Welcome,
 } from '../domain/login.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
+import { logInByCode } from '../domain/recovery-codes.ts'
 import { waitInWords } from '../pages/format.ts'
 import { deviceCookie } from './cookies.ts'
 
@@ -25,6 +26,8 @@ export interface PasswordCheckNeeds {
 export interface PasswordCheck {
   /** @throws TooBusy when too many wait already; DatabaseUnavailable */
   judge(request: FastifyRequest, typed: { email: string; password: string }): Promise<LoginOutcome>
+  /** The same for a recovery code, which is used up. */
+  judgeCode(request: FastifyRequest, typed: { email: string; code: string }): Promise<LoginOutcome>
   /** The same without a log-in: for whoever is logged in already. */
   check(
     request: FastifyRequest,
@@ -45,6 +48,8 @@ export function passwordCheck({ config, ...needs }: PasswordCheckNeeds): Passwor
   return {
     judge: ({ ip: address, cookies }, { email, password }) =>
       logIn(door, { email, password, address, devices: cookies[name] }),
+    judgeCode: ({ ip: address, cookies }, { email, code }) =>
+      logInByCode(door, { email, code, address, devices: cookies[name] }),
     check: ({ ip: address, cookies }, { email, password }) =>
       checkPassword(door, { email, password, address, devices: cookies[name] }),
     remember: (reply, { devices }) => {

@@ -65,8 +65,3 @@ export const selectRecoverySheet = (
     .select(({ fn }) => [fn.countAll<number>().as('left'), fn.min('made_at').as('madeAt')])
     .where('person_id', '=', personId)
     .executeTakeFirstOrThrow()
-
-/** Takes all codes of a person away. */
-export async function deleteRecoveryCodes(db: Database, personId: number): Promise<void> {
-  await db.deleteFrom('recovery_codes').where('person_id', '=', personId).execute()
-}

@@ -39,6 +39,12 @@ import {
   upsertPersonSession,
 } from './person-sessions.ts'
 import {
+  deleteRecoveryCode,
+  replaceRecoveryCodes,
+  selectRecoveryCode,
+  selectRecoverySheet,
+} from './recovery-codes.ts'
+import {
   countServerStartsAfter,
   deleteServerStartsBefore,
   insertServerStart,
@@ -62,6 +68,7 @@ export function repositoriesContract(
     keepsOpenLinks(open)
     keepsPasskeys(open)
     spendsChallengesOnce(open)
+    keepsRecoveryCodes(open)
   })
 }
 
@@ -301,5 +308,27 @@ function spendsChallengesOnce(open: Open): void {
     assert.equal(await spendChallenge(db, 'hash', NOW), false)
     await deleteSpentChallengesBefore(db, NOW)
     assert.equal(await spendChallenge(db, 'hash', NOW), true)
+  })
+}
+
+function keepsRecoveryCodes(open: Open): void {
+  it('keeps one sheet of codes a person, each of which is taken once', async (t) => {
+    const db = await open(t)
+    await seedSampleData(db, async () => 'hash')
+    const { personId = 0 } = (await selectOrganizerByEmail(db, john.email)) ?? {}
+    assert.deepEqual(await selectRecoverySheet(db, personId), { left: 0, madeAt: null })
+    const codes = (name: string) =>
+      ['a', 'b'].map((beginning) => ({ beginning, codeHash: `${name} ${beginning}` }))
+    await replaceRecoveryCodes(db, personId, codes('old'), NOW)
+    await replaceRecoveryCodes(db, personId, codes('new'), NOW + 1)
+    assert.deepEqual(await selectRecoverySheet(db, personId), { left: 2, madeAt: NOW + 1 })
+    assert.equal(await selectRecoveryCode(db, personId, 'a'), 'new a')
+    assert.equal(await selectRecoveryCode(db, personId + 1, 'a'), undefined)
+    assert.equal(await deleteRecoveryCode(db, personId + 1, 'new a'), false)
+    const taken = [1, 2].map(() => deleteRecoveryCode(db, personId, 'new a'))
+    assert.deepEqual((await Promise.all(taken)).sort(), [false, true])
+    assert.equal((await selectRecoverySheet(db, personId)).left, 1)
+    await deleteOrganizer(db, personId)
+    assert.equal((await selectRecoverySheet(db, personId)).left, 0)
   })
 }

@@ -19,6 +19,8 @@ export interface SessionData {
   kept_at?: number
   /** A one-time link for the next page, sealed. */
   made_link?: { sealedToken: string; email: string }
+  /** Recovery codes for the next page, sealed. */
+  made_codes?: string
   [key: string]: JsonValue | undefined
 }
 
@@ -31,6 +33,7 @@ export const OWN_KEYS: ReadonlySet<string> = new Set([
   'last_example',
   'kept_at',
   'made_link',
+  'made_codes',
 ])
 
 /** What the next page says once. It is part of the record, so it survives the redirect and a restart. */

@@ -67,6 +67,24 @@ const passkeyRemovedLetter = (facts: NoticeFacts): Letter => ({
   after: [notYou(facts)],
 })
 
+const recoveryCodesMadeLetter = (facts: NoticeFacts): Letter => ({
+  ...begin('Recovery codes were made', facts),
+  paragraphs: [
+    'Your account has a new sheet of recovery codes, each of which logs in once. Those made before do nothing any more.',
+  ],
+  after: [notYou(facts)],
+})
+
+const recoveryCodeUsedLetter = (facts: NoticeFacts): Letter => ({
+  ...begin('A recovery code was used', facts),
+  paragraphs: [
+    `Somebody logged in to your account by one of your recovery codes. ${facts.what} Make a new sheet before the last one is used.`,
+  ],
+  after: [
+    `If it was not you, make a new sheet at once, on the page “Recovery codes” of your account, and ask for a link to a new password: ${facts.helpContact}.`,
+  ],
+})
+
 const begin = (heading: string, { firstName, at, device, network }: NoticeFacts) => ({
   subject: heading,
   heading,
@@ -90,6 +108,8 @@ export const NOTICES = {
   'other sessions ended': othersEndedLetter,
   'passkey added': passkeyAddedLetter,
   'passkey removed': passkeyRemovedLetter,
+  'recovery codes made': recoveryCodesMadeLetter,
+  'recovery code used': recoveryCodeUsedLetter,
 } satisfies Record<string, (facts: NoticeFacts) => Letter>
 
 export type NoticeKind = keyof typeof NOTICES

@@ -1,5 +1,6 @@
-// The states of the pages about passkeys.
+// The states of the pages about passkeys and recovery codes.
 import type { PasskeyItem, PasskeysProps } from '../../pages/passkeys.ts'
+import { recoveryLoginProps } from '../../pages/recovery-codes.ts'
 import type { StatesOf } from './states-of.ts'
 
 const when = { iso: '2026-12-20T23:00:00.000Z', text: 'Sunday 20 December at 6 pm, New York time' }
@@ -14,7 +15,12 @@ const none: PasskeysProps = {
   ...{ problem: undefined, problems: [] },
 }
 
-export const passkeyStates: StatesOf<'organizer/account/passkeys' | 'organizer/account/passkey'> = {
+export const passkeyStates: StatesOf<
+  | 'organizer/account/passkeys'
+  | 'organizer/account/passkey'
+  | 'organizer/account/recovery-codes'
+  | 'organizer/recovery-code'
+> = {
   'organizer/account/passkeys': {
     none,
     some: { ...none, passkeys: [passkey, { ...passkey, publicId: 'key2', usedAt: when }] },
@@ -27,5 +33,25 @@ export const passkeyStates: StatesOf<'organizer/account/passkeys' | 'organizer/a
       ...{ ...passkey, usedAt: when, isLast: false, typed: '' },
       ...{ problem: 'Name it.', problems: [['Name it.', 'name']] },
     },
+  },
+  'organizer/account/recovery-codes': {
+    none: { left: 0, madeAt: undefined, made: undefined },
+    some: { left: 7, madeAt: when, made: undefined },
+    'just made': {
+      ...{ left: 10, madeAt: when },
+      made: {
+        codes: ['k3f7-9xq2-mm4t-7hzp', 'aaaa-bbbb-cccc-dddd'],
+        ...{ email: 'john@example.com', url: 'https://party.example/organizer/recovery-code' },
+      },
+    },
+  },
+  'organizer/recovery-code': {
+    empty: recoveryLoginProps(''),
+    wrong: recoveryLoginProps('john@example.com', { email: 'Enter it.', code: 'Enter one.' }),
+    'to wait': recoveryLoginProps(
+      'john@example.com',
+      {},
+      { title: 'Please wait', text: 'Too many.', wayOut: undefined },
+    ),
   },
 }

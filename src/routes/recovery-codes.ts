@@ -1,0 +1,51 @@
+// /organizer/account/recovery-codes: makes the sheet of codes for whoever loses every other way in.
+import { deriveKeys } from '../config/signing-keys.ts'
+import { codeInGroups, findSheet, makeSheet } from '../domain/recovery-codes.ts'
+import { type MadeSheet, recoverySheetProps } from '../pages/recovery-codes.ts'
+import { paths } from '../paths.ts'
+import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
+import { askingAgain } from '../plugins/asking-again.ts'
+import type { Handler, OrganizerScope, Visit } from '../plugins/organizers.ts'
+import { originOf } from '../plugins/origin.ts'
+import type { PasswordCheckNeeds } from '../plugins/password-check.ts'
+import { isVisit } from '../plugins/visits.ts'
+import { type Sealer, sealer } from '../system/sealed-text.ts'
+
+interface RecoveryCodesNeeds extends PasswordCheckNeeds, NoticeNeeds {
+  config: PasswordCheckNeeds['config'] & NoticeNeeds['config']
+}
+
+export function recoveryCodeRoutes(organizers: OrganizerScope, needs: RecoveryCodesNeeds): void {
+  const { db, config } = needs
+  const sealing = sealer(deriveKeys(config.secretKeys, 'recovery sheet'))
+  const askAgain = askingAgain(needs)
+
+  organizers.get(paths.recoveryCodes, async (visit, reply) => {
+    const origin = config.mail.publicUrl ?? originOf(visit.request)
+    const made = await takeMadeSheet(visit, sealing, origin + paths.recoveryCode)
+    const props = recoverySheetProps(await findSheet(db, visit.person), made)
+    return reply.page('organizer/account/recovery-codes', 'Recovery codes', props)
+  })
+
+  const make: Handler<unknown> = async ({ person, session, request }, reply) => {
+    const codes = await makeSheet(needs, person)
+    await session.set('made_codes', sealing.seal(codes.join(' ')))
+    await tellByMail(needs, request, 'recovery codes made', person.id)
+    return reply.redirect(paths.recoveryCodes, 303)
+  }
+  const making = { doing: 'make recovery codes', back: paths.recoveryCodes }
+  organizers.post(paths.recoveryCodes, askAgain(making, make))
+}
+
+/** The sheet that was made a moment ago, once: it waits sealed in the session for the next page. */
+async function takeMadeSheet(
+  { person, session, request }: Visit,
+  sealing: Sealer,
+  url: string,
+): Promise<MadeSheet | undefined> {
+  if (!session.has('made_codes') || !isVisit(request)) return undefined
+  const sealed = await session.pop('made_codes', undefined)
+  const codes = sealed && sealing.open(sealed)
+  if (!codes) return undefined
+  return { codes: codes.split(' ').map(codeInGroups), email: person.email, url }
+}
