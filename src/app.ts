@@ -16,6 +16,7 @@ import { draining } from './plugins/draining.ts'
 import { baseErrors, pageErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
 import { headers, securityHeaders } from './plugins/headers.ts'
+import { keptPages } from './plugins/kept-pages.ts'
 import { limits, serverLimits } from './plugins/limits.ts'
 import { measuring } from './plugins/measuring.ts'
 import { methods } from './plugins/methods.ts'
@@ -103,6 +104,11 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     })
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
+    await pages.register(keptPages, {
+      ...deps,
+      isProduction,
+      themeCookie: themeCookie(config).name,
+    })
     pageErrors(pages, isProduction)
     visitorRoutes(pages, deps)
     await pages.register(async (scope) => organizerRoutes(organizerScope(scope), deps))

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { seedSampleData } from '../sample/seed.ts'
-import type { Database } from './database.ts'
+import { dataVersion } from './data-version.ts'
+import { closeDatabase, type Database, openDatabase } from './database.ts'
+import { migrate } from './migrate.ts'
 import {
   type MakePlace,
   type Migrated,
@@ -23,6 +25,7 @@ export function databaseContract(
     keepsTypes(migrated)
     keepsTransactionsApart(migrated)
     refusesNonsense(migrated)
+    tellsItsStatesApart(makePlace)
     migratesOnce(migrated)
     startsSeveralServers(makePlace)
   })
@@ -126,5 +129,45 @@ function refusesNonsense(migrated: Migrated): void {
     for (const [what, statement] of nonsense) {
       await assert.rejects(sql.raw(statement).execute(db), /constraint/i, what)
     }
+  })
+}
+
+function tellsItsStatesApart(makePlace: MakePlace): void {
+  it('has another version once anybody has changed something, and the same until then', async (t) => {
+    const place = await makePlace(t)
+    const [here, elsewhere] = [await openDatabase(place), await openDatabase(place)]
+    t.after(() => Promise.all([here, elsewhere].map(closeDatabase)))
+    await migrate(here)
+    const seen = new Set<string>()
+    const isNew = async (): Promise<boolean> => {
+      const version = await dataVersion(here)
+      const isUnseen = !seen.has(version)
+      seen.add(version)
+      return isUnseen
+    }
+    const add = (db: Database, name: string) =>
+      db.insertInto('households').values({ name, public_id: newPublicId() }).execute()
+    /** PostgreSQL’s own housekeeping may come between two looks, but not each time. */
+    const isStable = async (): Promise<boolean> => {
+      for (let i = 0; i < 5; i++) if (!(await isNew())) return true
+      return false
+    }
+    const countHere = async () =>
+      (await here.selectFrom('households').select('name').execute()).length
+
+    assert.equal(await isNew(), true)
+    assert.equal(await countHere(), 0)
+    assert.equal(await isStable(), true, 'after a look')
+    await add(here, 'A')
+    assert.equal(await isNew(), true, 'after a change here')
+    assert.equal(await isStable(), true)
+    await elsewhere.transaction().execute(async (trx) => {
+      await add(trx, 'B')
+      await isNew() // May be another one already, since what it names is about to change.
+      assert.equal(await countHere(), 1)
+    })
+    assert.equal(await isNew(), true, 'after a change by another connection')
+    assert.equal(await countHere(), 2)
+    assert.equal(await isStable(), true)
   })
 }

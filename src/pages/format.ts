@@ -1,6 +1,7 @@
 // Times, durations and sizes in words, in English and in the server's time zone.
 
 import type { SessionStore } from '../sessions/session-store.ts'
+import { BoundedMap } from '../system/bounded-map.ts'
 
 export interface Moment {
   iso: string
@@ -94,7 +95,21 @@ export function dayAndMonth(time: number): Moment {
 
 type Parts = Partial<Record<Intl.DateTimeFormatPartTypes, string>>
 
-const partsOf = (format: Intl.DateTimeFormat, time: number): Parts =>
+const MINUTE_MS = 60_000
+const REMEMBERED_MINUTES = 1_000
+const minutes = new Map<Intl.DateTimeFormat, BoundedMap<number, Parts>>()
+
+/** Nothing is told to the second, and a page tells the same few moments again and again. */
+function partsOf(format: Intl.DateTimeFormat, time: number): Parts {
+  const known = minutes.get(format) ?? new BoundedMap<number, Parts>(REMEMBERED_MINUTES)
+  minutes.set(format, known)
+  const minute = Math.floor(time / MINUTE_MS)
+  const parts = known.get(minute) ?? splitTime(format, minute * MINUTE_MS)
+  known.set(minute, parts)
+  return parts
+}
+
+const splitTime = (format: Intl.DateTimeFormat, time: number): Parts =>
   Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]))
 
 /** "6 pm", "6:30 pm"; noon and midnight by their names, since nobody is sure of "12 pm". */

@@ -41,12 +41,22 @@ export interface NoticeProps extends Omit<Notice, 'action'> {
 }
 
 /** What a template finds beside `it.page`, and notices on top of the session's own. */
-type Props<T extends keyof Pages> = Pages[T] & { notices?: readonly Notice[] }
+export type PageProps<T extends keyof Pages> = Pages[T] & { notices?: readonly Notice[] }
 
 declare module 'fastify' {
   interface FastifyReply {
     /** Answers with a page. */
-    page<T extends keyof Pages>(template: T, title: string, props: Props<T>): Promise<FastifyReply>
+    page<T extends keyof Pages>(
+      template: T,
+      title: string,
+      props: PageProps<T>,
+    ): Promise<FastifyReply>
+    /** The page alone, as HTML. */
+    rendered<T extends keyof Pages>(
+      template: T,
+      title: string,
+      props: PageProps<T>,
+    ): Promise<string>
   }
 }
 
@@ -69,37 +79,50 @@ export const views = fastifyPlugin<ViewsOptions>(
       production: isProduction,
     })
 
+    /** What the template is given. */
+    async function dataFor(
+      reply: FastifyReply,
+      title: string,
+      props: PageProps<keyof Pages>,
+    ): Promise<object> {
+      const { request } = reply
+      const page: PageFrame = {
+        title,
+        path: request.url,
+        theme: themeOf(request.cookies?.[themeCookie]),
+        asset: app.assetUrl,
+        paths,
+        draw,
+        notices: [...(props.notices ?? []), ...(await takeNotices(request))].map(noticeProps),
+        development: !isProduction,
+        isUnknown: !request.session || (!request.person && request.storeError !== undefined),
+        person: request.person,
+        dev: request.server.devFrame?.(reply),
+      }
+      return { page, ...props }
+    }
+
     app.decorateReply(
       'page',
-      async function (template: keyof Pages, title: string, props: Props<keyof Pages>) {
-        const { request } = this
-        const page: PageFrame = {
-          title,
-          path: request.url,
-          theme: themeOf(request.cookies?.[themeCookie]),
-          asset: app.assetUrl,
-          paths,
-          draw,
-          notices: [...(props.notices ?? []), ...(await takeNotices(request))].map(noticeProps),
-          development: !isProduction,
-          isUnknown: !request.session || (!request.person && request.storeError !== undefined),
-          person: request.person,
-          dev: request.server.devFrame?.(this),
-        }
-        return sendPage(this, template, { page, ...props })
+      async function (template: keyof Pages, title: string, props: PageProps<keyof Pages>) {
+        const data = await dataFor(this, title, props)
+        return this.view(template, data) as unknown as FastifyReply
+      },
+    )
+    app.decorateReply(
+      'rendered',
+      async function (template: keyof Pages, title: string, props: PageProps<keyof Pages>) {
+        return this.viewAsync(template, await dataFor(this, title, props))
       },
     )
   },
   { name: 'views' },
 )
 
-function sendPage(reply: FastifyReply, template: string, data: object): FastifyReply {
-  return reply.view(template, data) as unknown as FastifyReply
-}
-
 const noticeProps = ({ kind, text, action }: Notice): NoticeProps => ({ kind, text, action })
 
-const themeOf = (value: string | undefined): Theme =>
+/** What the cookie says, or not. */
+export const themeOf = (value: string | undefined): Theme =>
   value === 'light' || value === 'dark' ? value : 'system'
 
 /** Notices are shown once; where they can't be removed just now they are shown again. */

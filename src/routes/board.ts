@@ -42,23 +42,25 @@ export function boardRoutes(organizers: OrganizerScope, needs: BoardNeeds): void
 }
 
 function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds): void {
-  organizers.get(paths.party, async ({ person, params, query, request }, reply) => {
-    const filter = filterIn(query.show)
-    const board = await getBoard(db, links, person, params.party, filter)
-    const { party, headcount } = board
-    const [table, freed] = await Promise.all([loadTable(db, party.id), listFreed(db, party.id)])
-    const props = boardProps({
-      board,
-      filter,
-      open: query.open ?? '',
-      origin: originOf(request),
-      hostName: person.firstName,
-      ownHousehold: person.householdName,
-      table: boardTable(table, freed, headcount.attending),
-      now: clock(),
-    })
-    return reply.page('organizer/parties/board', board.party.title, props)
-  })
+  organizers.get(paths.party, async ({ person, params, query, request }, reply) =>
+    reply.keptPage([], async () => {
+      const filter = filterIn(query.show)
+      const board = await getBoard(db, links, person, params.party, filter)
+      const { party, headcount } = board
+      const [table, freed] = await Promise.all([loadTable(db, party.id), listFreed(db, party.id)])
+      const props = boardProps({
+        board,
+        filter,
+        open: query.open ?? '',
+        origin: originOf(request),
+        hostName: person.firstName,
+        ownHousehold: person.householdName,
+        table: boardTable(table, freed, headcount.attending),
+        now: clock(),
+      })
+      return ['organizer/parties/board', board.party.title, props]
+    }),
+  )
 }
 
 const filterIn = (text: string | undefined): BoardFilter | undefined =>

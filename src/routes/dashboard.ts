@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts'
 import { listPartiesOf } from '../domain/dashboard.ts'
 import { countRestarts, type ServerStart } from '../domain/server-starts.ts'
 import { archiveProps, dashboardProps } from '../pages/dashboard.ts'
-import { type SessionView, sessionCard } from '../pages/session.ts'
+import { type SessionView, sessionCard, sessionLine } from '../pages/session.ts'
 import { paths } from '../paths.ts'
 import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
 import { isVisit } from '../plugins/visits.ts'
@@ -33,12 +33,17 @@ export function dashboardRoutes(organizers: OrganizerScope, needs: DashboardNeed
 
   organizers.get(paths.dashboard, async (visit, reply) => {
     const { person, query } = visit
-    const parties = await listPartiesOf(db, person, clock())
+    const list = () => listPartiesOf(db, person, clock())
     if (query.show === 'archived') {
-      return reply.page('organizer/archive', 'Archive', archiveProps(parties.archived, clock()))
+      const { archived } = await list()
+      return reply.page('organizer/archive', 'Archive', archiveProps(archived, clock()))
     }
-    const props = dashboardProps(person, parties, await viewOf(visit))
-    return reply.page('organizer/dashboard', 'Your parties', props)
+    const view = await viewOf(visit)
+    const ofSession = JSON.stringify(sessionLine(view))
+    return reply.keptPage([view.restarted, ofSession], async () => {
+      const props = dashboardProps(person, await list(), view)
+      return ['organizer/dashboard', 'Your parties', props]
+    })
   })
 
   organizers.get(paths.session, async (visit, reply) => {

@@ -9,7 +9,7 @@ export function homeRoutes(app: FastifyInstance, { config }: { config: CookieSet
   const { name, options } = themeCookie(config)
 
   app.get(paths.home, async (_request, reply) =>
-    reply.page('home', 'The light stays on', homeProps),
+    reply.fixedPage('home', 'The light stays on', homeProps),
   )
 
   app.post(paths.appearance, async (request, reply) => {

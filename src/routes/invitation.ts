@@ -34,11 +34,12 @@ const DONE: Record<string, string> = {
 function answerRoutes(guests: Guests, { db, clock }: InvitationNeeds): void {
   guests.get(paths.invitation, async (holder, reply) => {
     await noteVisit(db, holder, clock())
-    const { title } = holder.party
     const done = DONE[holder.query.done ?? '']
     const notices = done ? [{ kind: 'success' as const, text: done }] : []
-    const props = { ...(await propsFor(holder, { saved: holder.query.saved })), notices }
-    return reply.page('invitation/invitation', title, props)
+    return reply.keptPage([], async () => {
+      const props = { ...(await propsFor(holder, { saved: holder.query.saved })), notices }
+      return ['invitation/invitation', holder.party.title, props]
+    })
   })
 
   guests.post(paths.invitation, async (holder, reply) => {

@@ -65,12 +65,25 @@ const PARTS: readonly (readonly [id: string, markup: string])[] = [
 
 /** The parts that the drawings in `html` refer to, without a room of their own on the page. */
 export function drawSymbols(html: string): string {
-  let wanted = html
+  const wanted = referencesIn(html)
   let drawn = ''
   for (const [id, markup] of PARTS) {
-    if (!wanted.includes(`#${id}"`) && !wanted.includes(`#${id})`)) continue
+    if (!wanted.has(id)) continue
     drawn += markup
-    wanted += markup
+    for (const other of referencesIn(markup)) wanted.add(other)
   }
   return `<svg class="symbols" width="0" height="0" aria-hidden="true">${drawn}</svg>`
+}
+
+const REFERENCE = /#(\w+)["')]/y
+
+/** The ids in `href="#lit"` and `url(#glow)`. A street is long: it is gone through once. */
+function referencesIn(html: string): Set<string> {
+  const ids = new Set<string>()
+  for (let at = html.indexOf('#'); at !== -1; at = html.indexOf('#', at + 1)) {
+    REFERENCE.lastIndex = at
+    const id = REFERENCE.exec(html)?.[1]
+    if (id !== undefined) ids.add(id)
+  }
+  return ids
 }

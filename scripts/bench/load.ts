@@ -1,0 +1,77 @@
+// A load of GET requests over kept connections, each with another cookie, for `npm run bench`.
+//
+// A process of its own, so that its work is not the server's; it prints one line of JSON: Load.
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+
+export interface LoadOptions {
+  port: number
+  path: string
+  /** A file of cookies, one a line; each request takes the next one. Undefined sends none. */
+  cookieFile?: string | undefined
+  seconds: number
+  connections: number
+}
+
+/** What came back within the time. */
+export interface Load {
+  answered: number
+  /** Answers other than 200, and broken connections. */
+  failed: number
+  /** Milliseconds from request to whole answer. */
+  p50: number
+  p99: number
+}
+
+const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions
+const cookies = options.cookieFile
+  ? readFileSync(options.cookieFile, 'utf8').trim().split('\n')
+  : []
+const start = `GET ${options.path} HTTP/1.1\r\nHost: 127.0.0.1:${options.port}\r\nX-Forwarded-Proto: https\r\n`
+const LENGTH = /content-length: (\d+)/i
+
+const times: number[] = []
+let failed = 0
+let sent = 0
+
+function nextRequest(): string {
+  const cookie = cookies[sent++ % cookies.length]
+  return `${start}${cookie === undefined ? '' : `Cookie: ${cookie}\r\n`}\r\n`
+}
+
+/** Asks again as soon as the answer is whole. */
+function ask(): void {
+  const socket = connect(options.port, '127.0.0.1')
+  let missing = 0
+  let sentAt = 0
+  const send = () => {
+    sentAt = performance.now()
+    socket.write(nextRequest())
+  }
+  socket.on('connect', send)
+  socket.on('error', () => failed++)
+  socket.on('data', (chunk: Buffer) => {
+    missing = missing === 0 ? missingAfter(chunk) : missing - chunk.length
+    if (missing > 0) return
+    missing = 0
+    times.push(performance.now() - sentAt)
+    send()
+  })
+}
+
+/** @returns how many bytes of the answer that begins with `chunk` are still to come */
+function missingAfter(chunk: Buffer): number {
+  const end = chunk.indexOf('\r\n\r\n')
+  const head = chunk.toString('latin1', 0, end)
+  if (!head.startsWith('HTTP/1.1 200')) failed++
+  return Number(LENGTH.exec(head)?.[1] ?? 0) - (chunk.length - end - 4)
+}
+
+for (let i = 0; i < options.connections; i++) ask()
+setTimeout(() => {
+  times.sort((a, b) => a - b)
+  const at = (share: number) => times[Math.floor(times.length * share)] ?? 0
+  const load: Load = { answered: times.length, failed, p50: at(0.5), p99: at(0.99) }
+  console.log(JSON.stringify(load))
+  process.exit(0)
+}, options.seconds * 1_000)

@@ -1,0 +1,101 @@
+// Starts what `npm run bench` measures, each a process of its own on one core, and ends it by its pid.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Config, loadConfig } from '../../src/config/config.ts'
+import { freePort } from '../../src/testing/server-process.ts'
+import { pin } from './rounds.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const preflight = pathToFileURL(join(root, 'scripts', 'preflight.js')).href
+
+export interface Running {
+  pid: number
+  port: number
+  /** Ends it with SIGTERM. @returns milliseconds until it was gone */
+  stop(): Promise<number>
+}
+
+export interface Site {
+  folder: string
+  config: Config
+  /** As `npm start` runs it, in production. */
+  start(more?: Record<string, string>): Promise<Running>
+  remove(): void
+}
+
+/** The settings of a site in this folder. */
+export const settingsIn = (folder: string) => ({
+  NODE_ENV: 'production',
+  HOST: '127.0.0.1',
+  SECRET_KEY: 'fe1c3a9be5ba5bb98a1b4a5bd1a2ac6b9c4e0b7d8f6a1c2e3d4f5a6b7c8d9e0f',
+  SESSION_TYPE: 'filesystem',
+  SESSION_FILE_DIR: join(folder, 'sessions'),
+  DATABASE_URL: `sqlite:${join(folder, 'planner.db')}`,
+  LOG_LEVEL: 'warn',
+})
+
+/** A site of its own in a folder of its own. */
+export function newSite(env: Record<string, string> = {}): Site {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const settings = { ...settingsIn(folder), ...env }
+  return {
+    folder,
+    config: loadConfig(settings, root),
+    async start(more = {}) {
+      const port = await freePort()
+      const server = ['--import', preflight, join(root, 'src', 'server.ts')]
+      return run(server, port, { ...settings, ...more, PORT: String(port) }, '/health')
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** @param page what it answers everything with */
+export async function startConstant(folder: string, name: string, page: string): Promise<Running> {
+  const file = join(folder, `${name}.html`)
+  writeFileSync(file, page)
+  const port = await freePort()
+  return run([join(import.meta.dirname, 'constant-server.ts'), file, String(port)], port, {}, '/')
+}
+
+const START_WITHIN_MS = 120_000
+
+/** Runs Node with these arguments, until it answers at `probe`. */
+export async function run(
+  args: readonly string[],
+  port: number,
+  env: Record<string, string>,
+  probe: string,
+): Promise<Running> {
+  const [command = '', ...rest] = [...pin(0), process.execPath, ...args]
+  const child = spawn(command, rest, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  await answering(child, `http://127.0.0.1:${port}${probe}`)
+  return {
+    pid: child.pid as number,
+    port,
+    stop: async () => {
+      const begin = performance.now()
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      child.kill()
+      await gone
+      return performance.now() - begin
+    },
+  }
+}
+
+async function answering(child: ChildProcess, url: string): Promise<void> {
+  const giveUpAt = performance.now() + START_WITHIN_MS
+  while (performance.now() < giveUpAt) {
+    if (child.exitCode !== null) throw new Error('A server did not start.')
+    if (await fetch(url).catch(() => undefined)) return
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  child.kill('SIGKILL')
+  throw new Error(`A server did not answer within ${START_WITHIN_MS} ms.`)
+}
