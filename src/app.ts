@@ -1,32 +1,24 @@
 // The table of contents: what each request passes through, in order, then the routes.
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Config } from './config/config.ts'
 import type { Database } from './database/database.ts'
 import type { Development } from './dev/development.ts'
 import type { LinkTokens } from './domain/invitation-links.ts'
 import type { PasswordHasher } from './domain/passwords.ts'
 import type { ServerStart } from './domain/server-starts.ts'
-import { loggerOptions } from './monitoring/log.ts'
 import type { Measurement, Metrics } from './monitoring/metrics.ts'
 import type { Mail } from './pages/mails/mail.ts'
-import { assets } from './plugins/assets.ts'
 import { authentication } from './plugins/authentication.ts'
 import { themeCookie } from './plugins/cookies.ts'
-import { draining } from './plugins/draining.ts'
-import { baseErrors, pageErrors } from './plugins/errors.ts'
+import { pageErrors } from './plugins/errors.ts'
 import { forgeryProtection } from './plugins/forgery-protection.ts'
-import { headers, securityHeaders } from './plugins/headers.ts'
+import { buildFrame } from './plugins/frame.ts'
 import { keptPages } from './plugins/kept-pages.ts'
-import { limits, serverLimits } from './plugins/limits.ts'
 import { measuring } from './plugins/measuring.ts'
-import { methods } from './plugins/methods.ts'
 import { type OrganizerScope, organizerScope } from './plugins/organizers.ts'
 import { ownHosts } from './plugins/own-hosts.ts'
 import { plainHttp } from './plugins/plain-http.ts'
-import { requestLog } from './plugins/request-log.ts'
 import { sessions } from './plugins/sessions.ts'
-import { answerUnreadable } from './plugins/unreadable.ts'
-import { views } from './plugins/views.ts'
 import { accountRoutes } from './routes/account.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
 import { boardRoutes } from './routes/board.ts'
@@ -88,7 +80,10 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     cookie: { secure: isSecure },
   } = config
   const deps = development?.instrumented(given) ?? given
-  const app = await buildFrame(config, given)
+  const app = await buildFrame(config, {
+    devProxySecret,
+    templateEngine: development?.templateEngine,
+  })
   if (measured) {
     await app.register(measuring, measured)
     await app.register(metricsRoutes, { ...measured, token: config.metrics.token, devProxySecret })
@@ -151,54 +146,4 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   passkeyRoutes(organizers, deps)
   recoveryCodeRoutes(organizers, deps)
   organizerLinkRoutes(organizers, deps)
-}
-
-/** Everything a page needs except the visitor: headers, assets, templates, limits, error pages. */
-export async function buildFrame(
-  config: Config,
-  { development, devProxySecret }: Pick<AppDependencies, 'development' | 'devProxySecret'> = {},
-): Promise<FastifyInstance> {
-  const { root, isProduction } = config
-  const app: FastifyInstance = Fastify({
-    ...serverLimits,
-    logger: loggerOptions(config.logLevel, isProduction),
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => crypto.randomUUID(),
-    trustProxy: trustedProxies(config.trustProxy, devProxySecret),
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    rewriteUrl: ({ url = '/' }) => plainUrl(url),
-    clientErrorHandler: () => {}, // answerUnreadable says it.
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-  })
-
-  answerUnreadable(app.server, securityHeaders(isProduction))
-  await app.register(draining)
-  await app.register(requestLog)
-  await app.register(headers, { isProduction })
-  await app.register(methods)
-  await app.register(assets, { root, isProduction })
-  await app.register(views, {
-    root,
-    isProduction,
-    themeCookie: themeCookie(config).name,
-    templateEngine: development?.templateEngine,
-  })
-  await app.register(limits)
-  baseErrors(app, isProduction)
-  return app
-}
-
-/**
- * Path and query alone; a path that can't be decoded leads to the page for what is not there. A
- * query may hold a bare % (`?utm=50%off`), which is then taken as it stands.
- */
-function plainUrl(url: string): string {
-  const path = url.replace(/^https?:\/\/[^/?#]*/i, '')
-  try {
-    decodeURI(path.split('?', 1)[0] ?? '')
-    return /^\/[\x21-\x7e]*$/.test(path) ? path : '/unreadable-address'
-  } catch {
-    return '/unreadable-address'
-  }
 }

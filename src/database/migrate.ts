@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { COLUMN_TYPES, type ColumnTypes } from './column-types.ts'
 import { type Database, isPostgres } from './database.ts'
-import { inTurn } from './in-turn.ts'
+import { inTurnAtStart } from './in-turn.ts'
 import * as initial from './migrations/001-initial.ts'
 import * as planner from './migrations/002-planner.ts'
 import * as accounts from './migrations/003-accounts.ts'
@@ -48,7 +48,7 @@ export async function migrate(db: Database): Promise<void> {
 
 async function bringUpToDate(db: Database): Promise<void> {
   if ((await currentVersion(db)) >= MIGRATIONS.length) return
-  await inTurn(db, async (transaction) => {
+  await inTurnAtStart(db, async (transaction) => {
     await sql`create table if not exists schema_version (version integer not null)`.execute(
       transaction,
     )

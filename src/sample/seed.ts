@@ -1,7 +1,7 @@
 // Puts the sample cast and John's parties into an empty database; leaves any other as it is.
 import type { Insertable } from 'kysely'
 import type { Database } from '../database/database.ts'
-import { inTurn } from '../database/in-turn.ts'
+import { inTurnAtStart } from '../database/in-turn.ts'
 import { newPublicId } from '../database/public-id.ts'
 import type { Schema } from '../database/schema.ts'
 import { hasOrganizers } from '../repositories/organizers.ts'
@@ -28,7 +28,7 @@ export async function seedSampleData(db: Database, hashPassword: HashPassword): 
   const hashes = await Promise.all(
     samplePeople.map(({ email }) => (email ? hashPassword(samplePassword) : '')),
   )
-  await inTurn(db, async (transaction) => {
+  await inTurnAtStart(db, async (transaction) => {
     if (await hasOrganizers(transaction)) return
     const households = await insertHouseholds(transaction)
     const people = await insertPeople(transaction, households)
