@@ -36,6 +36,7 @@ import { invitedRoutes } from './routes/invited.ts'
 import { logoutRoutes } from './routes/logout.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { organizerLinkRoutes } from './routes/organizer-links.ts'
+import { paperRoutes } from './routes/paper.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { passwordRoutes } from './routes/password.ts'
@@ -136,6 +137,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   householdKeepingRoutes(organizers, deps)
   invitedRoutes(organizers, deps)
   hostTableRoutes(organizers, deps)
+  paperRoutes(organizers, deps)
   invitedTableRoutes(organizers, deps)
   organizerFoodRoutes(organizers, deps)
   calendarRoutes(organizers, { ...deps, links: deps.feeds })

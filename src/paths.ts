@@ -92,6 +92,14 @@ export const paths = {
   partyDish: path('/organizer/parties/:party/table/dishes/:dish'),
   takeBackPartyDish: path('/organizer/parties/:party/table/dishes/:dish/take-back'),
 
+  /** What the host prints. */
+  paper: path('/organizer/parties/:party/paper'),
+  paperGuests: path('/organizer/parties/:party/paper/guests'),
+  paperPotluck: path('/organizer/parties/:party/paper/potluck'),
+  paperKitchen: path('/organizer/parties/:party/paper/kitchen'),
+  paperNameCards: path('/organizer/parties/:party/paper/name-cards'),
+  paperInvitations: path('/organizer/parties/:party/paper/invitations'),
+
   households: '/organizer/households/',
   newHousehold: '/organizer/households/new',
   pasteHouseholds: '/organizer/households/paste',

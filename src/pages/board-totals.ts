@@ -16,7 +16,7 @@ export function totalsInWords(
 }
 
 /** "12 attending (9 adults, 3 children), 2 maybe, 4 have not answered" */
-function headcountInWords(headcount: Headcount): string {
+export function headcountInWords(headcount: Headcount): string {
   const { attending, adults, children, maybe, notAttending, noResponse } = headcount
   const split = `${pluralize(adults, 'adult')}, ${children === 1 ? '1 child' : `${children} children`}`
   return [

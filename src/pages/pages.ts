@@ -22,6 +22,11 @@ import type { InvitationsProps } from './invitations.ts'
 import type { LoginProps, LogoutProps } from './login.ts'
 import type { NoInvitationProps } from './no-invitation.ts'
 import type { OrganizerFormProps, OrganizerLinksProps } from './organizer-links.ts'
+import type { GuestListProps } from './paper/guest-list.ts'
+import type { PaperInvitationsProps } from './paper/invitations.ts'
+import type { NameCardsProps } from './paper/name-cards.ts'
+import type { PaperProps } from './paper/sheets.ts'
+import type { KitchenProps, PotluckProps } from './paper/table-sheets.ts'
 import type { PartyCard } from './party-card.ts'
 import type { PartyFormProps } from './party-form.ts'
 import type { PasskeyProps, PasskeysProps } from './passkeys.ts'
@@ -69,6 +74,12 @@ export interface Pages {
   'organizer/households/delete': DeleteHouseholdProps
   'organizer/table/table': HostTableProps
   'organizer/table/wish': EditWishProps
+  'organizer/paper/paper': PaperProps
+  'organizer/paper/guest-list': GuestListProps
+  'organizer/paper/potluck': PotluckProps
+  'organizer/paper/kitchen': KitchenProps
+  'organizer/paper/name-cards': NameCardsProps
+  'organizer/paper/invitations': PaperInvitationsProps
   'table/table': TableProps
   'table/dish': DishFormProps
   'table/food': FoodFormProps

@@ -44,7 +44,7 @@ export interface HostTableProps {
   freed: FreedProps | undefined
   wishes: HostWish[]
   brings: DishGroup[]
-  eats: { need: string; who: string }[]
+  eats: Eaten[]
   form: WishFormProps
   /** What can be wished for at one go. */
   menu: { kinds: { value: string; label: string }[]; servings: number }
@@ -89,7 +89,7 @@ export function hostTableProps(sheet: TableSheet, view: HostTableView): HostTabl
       dishUrl: isOpen ? (dish) => paths.partyDish(at(dish)) : undefined,
       takeBackUrl: isOpen ? (dish) => paths.takeBackPartyDish(at(dish)) : undefined,
     }),
-    eats: tally(diners.filter(mayCome)).map(eaten),
+    eats: eatsInWords(diners),
     form: view.form ?? wishFormProps(NEW_WISH),
     menu: { kinds: MENU, servings: Math.max(1, headcount.attending) },
   }
@@ -123,7 +123,22 @@ const mayCome = ({ reply }: Diner): boolean => reply !== 'not attending'
 
 const ANSWERED: Record<string, string> = { attending: '', maybe: ' (maybe)' }
 
-const eaten = ({ need, diners }: Tallied) => ({
+/** Who needs what, with names: for the host alone. */
+export interface Eaten {
+  /** "no nuts (allergy)" */
+  need: string
+  isAllergy: boolean
+  who: string
+  count: number
+}
+
+/** Of everybody who may come, allergies first. */
+export const eatsInWords = (diners: readonly Diner[]): Eaten[] =>
+  tally(diners.filter(mayCome)).map(eaten)
+
+const eaten = ({ need, diners }: Tallied): Eaten => ({
+  isAllergy: need.strength === 'allergy',
+  count: diners.length,
   need: `${need.tag ?? need.words}${need.strength === 'allergy' ? ' (allergy)' : ''}`,
   who: inAList(
     diners.map((diner) => nameOf(diner) + (ANSWERED[diner.reply ?? ''] ?? ' (no response)')),

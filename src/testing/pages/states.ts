@@ -6,6 +6,7 @@ import { foodStates } from './food.ts'
 import { householdStates } from './households.ts'
 import { invitationStates } from './invitations.ts'
 import { organizerStates } from './organizers.ts'
+import { paperStates } from './paper.ts'
 import { partyStates } from './parties.ts'
 import { passkeyStates } from './passkeys.ts'
 import type { StatesOf } from './states-of.ts'
@@ -19,6 +20,7 @@ export const states: StatesOf<keyof Pages> = {
   ...passkeyStates,
   ...accountStates,
   ...partyStates,
+  ...paperStates,
   ...householdStates,
   ...foodStates,
   ...tableStates,

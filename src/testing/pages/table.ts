@@ -104,7 +104,7 @@ const host: HostTableProps = {
       ],
     },
   ],
-  eats: [{ need: 'no nuts (allergy)', who: 'Timmy Smith' }],
+  eats: [{ isAllergy: true, count: 1, need: 'no nuts (allergy)', who: 'Timmy Smith' }],
   form: newWish,
   menu: { kinds: [{ value: 'main', label: 'Main dish' }], servings: 18 },
 }

@@ -1,0 +1,42 @@
+// The guest list for the door: households by name, a box for everybody who may come.
+import type { PartyHousehold } from '../../domain/board.ts'
+import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
+import type { Guest } from '../../domain/replies.ts'
+import { nameOf } from '../food/words.ts'
+import { type SheetHead, sheetHead } from './sheets.ts'
+
+export interface GuestListProps extends SheetHead {
+  households: GuestListHousehold[]
+}
+
+export interface GuestListHousehold {
+  name: string
+  /** Who attends first, then who may. */
+  people: { name: string; isChild: boolean; isAttending: boolean; reply: string }[]
+  /** "Dan Lee and Eve Lee"; empty where nobody has said no. */
+  notComing: string
+}
+
+export function guestListProps(sheet: TableSheet, now: number): GuestListProps {
+  const { party, headcount, households } = sheet
+  return { ...sheetHead(party, headcount, now), households: households.map(householdOf) }
+}
+
+const isComing = ({ reply }: Guest): boolean => reply === 'attending'
+const names = new Intl.ListFormat('en', { type: 'conjunction' })
+
+function householdOf({ name, guests }: PartyHousehold): GuestListHousehold {
+  const mayCome = guests.filter(({ reply }) => reply !== 'not attending')
+  return {
+    name,
+    people: [...mayCome.filter(isComing), ...mayCome.filter((guest) => !isComing(guest))].map(
+      (guest) => ({
+        ...{ name: nameOf(guest), isChild: guest.kind === 'child', isAttending: isComing(guest) },
+        reply: guest.reply ?? 'no response',
+      }),
+    ),
+    notComing: names.format(
+      guests.filter(({ reply }) => reply === 'not attending').map((guest) => nameOf(guest)),
+    ),
+  }
+}
