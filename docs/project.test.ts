@@ -1,10 +1,10 @@
 // Holds the repository to what git keeps and leaves out, and to one way of running the tests.
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
@@ -63,8 +63,7 @@ describe('the project', () => {
   })
 
   it('can say what is missing before a command runs [A4]', (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'bare-'))
-    t.after(() => rmSync(folder, { recursive: true }))
+    const folder = temporaryFolder(t)
     cpSync(join(root, 'scripts'), join(folder, 'scripts'), { recursive: true })
     const { status, stderr } = spawnSync(process.execPath, ['scripts/preflight.js'], {
       cwd: folder,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from 'node:test'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { skipWithoutRedis, startRedis, until } from '../src/testing/redis.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
 import { freePort } from '../src/testing/server-process.ts'
+import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 import { makeCertificates } from '../src/testing/tls.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -15,12 +15,6 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
 const without = (program: string, option: string): false | string =>
   spawnSync(program, [option]).error ? `needs ${program}` : false
-
-function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 describe('deploy/', { concurrency: 2 }, () => {
   it('starts production from the env file by the lines that are documented', {

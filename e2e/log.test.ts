@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
 import { freePort } from '../src/testing/server-process.ts'
@@ -56,14 +57,6 @@ async function serve(
     return gone
   }
   return { client, child, stop }
-}
-
-async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 60_000
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) assert.fail(`It never came to this: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 const visit = async ({ client }: Running, times: number): Promise<void> => {

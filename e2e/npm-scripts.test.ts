@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { freePort } from '../src/testing/server-process.ts'
+import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '..')
 
 describe('npm', { concurrency: 2 }, () => {
   for (const command of ['start', 'run dev']) {
     it(`hands SIGTERM on to the server: npm ${command}`, async (t) => {
-      const directory = mkdtempSync(join(tmpdir(), 'npm-'))
-      t.after(() => rmSync(directory, { recursive: true, force: true }))
+      const directory = temporaryFolder(t)
       const port = await freePort()
       const env = {
         PATH: process.env.PATH,
@@ -45,14 +44,6 @@ const isAnswered = (client: HttpClient): Promise<boolean> =>
     ({ status }) => status === 200,
     () => false,
   )
-
-async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 60_000
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) assert.fail(`It never came to this: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
 
 /** All that npm started has its group, also what it left behind. */
 function killGroup(pid: number | undefined): void {

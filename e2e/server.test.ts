@@ -17,8 +17,10 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { freePort, type ServerOptions, startServer } from '../src/testing/server-process.ts'
+import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 
 async function start(t: TestContext, options: ServerOptions = {}) {
   const server = await startServer(options)
@@ -28,15 +30,6 @@ async function start(t: TestContext, options: ServerOptions = {}) {
 
 const files = (directory: string): string[] =>
   readdirSync(directory).filter((name) => !name.startsWith('.'))
-
-/** Repeats until it holds; the deadline is far beyond what it takes. */
-async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 10_000
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) assert.fail(`It never came to this: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
 
 describe('the server process', () => {
   it('says what it did at its first and later starts, and exits 0 when it is stopped [A8]', async (t) => {
@@ -98,8 +91,7 @@ describe('the server process', () => {
   })
 
   it('shares its sessions with a second server on the same directories [B35]', async (t) => {
-    const directory = mkdtempSync(join(tmpdir(), 'shared-'))
-    t.after(() => rmSync(directory, { recursive: true, force: true }))
+    const directory = temporaryFolder(t)
     const [a, b] = await Promise.all([start(t, { directory }), start(t, { directory })])
     const onA = new HttpClient(a.url)
     await onA.logIn()
@@ -217,8 +209,7 @@ describe('the server process', () => {
 
   it('runs from any folder, as a user who may write only its two directories [B36]', async (t) => {
     if (process.getuid?.() !== 0) return t.skip('needs root to become somebody else')
-    const directory = mkdtempSync(join(tmpdir(), 'nobody-'))
-    t.after(() => rmSync(directory, { recursive: true, force: true }))
+    const directory = temporaryFolder(t)
     for (const name of ['flask_session', 'data']) {
       mkdirSync(join(directory, name))
       execFileSync('chown', ['65534:65534', join(directory, name)])
@@ -255,8 +246,7 @@ describe('the server process', () => {
   })
 
   it('makes .env with a secret of its own at the first start in a fresh checkout [A11]', async (t) => {
-    const checkout = mkdtempSync(join(tmpdir(), 'checkout-'))
-    t.after(() => rmSync(checkout, { recursive: true, force: true }))
+    const checkout = temporaryFolder(t)
     const root = join(import.meta.dirname, '..')
     for (const name of ['src', 'views', 'package.json', '.env.example']) {
       cpSync(join(root, name), join(checkout, name), { recursive: true })

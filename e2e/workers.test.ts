@@ -2,17 +2,9 @@ import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { describe, it, type TestContext } from 'node:test'
+import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { type ServerProcess, startServer } from '../src/testing/server-process.ts'
-
-/** Repeats until it holds; the deadline is far beyond what it takes. */
-async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 20_000
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) assert.fail(`It never came to this: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
 
 async function startWorkers(t: TestContext, count: number, env: Record<string, string> = {}) {
   const server = await startServer({ env: { WORKERS: String(count), ...env } })

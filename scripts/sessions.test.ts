@@ -6,7 +6,6 @@ import {
   chownSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   rmSync,
   statSync,
@@ -14,7 +13,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../src/config/signing-keys.ts'
@@ -25,6 +23,7 @@ import { noteSession, takeEndReason } from '../src/domain/person-sessions.ts'
 import { seedSampleData } from '../src/sample/seed.ts'
 import { openFileStore } from '../src/sessions/files/file-store.ts'
 import { newRecord, newSessionId, recordName } from '../src/sessions/session-record.ts'
+import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '..')
 const SECRET_KEY = 'a key for tests alone of more than thirty-two letters'
@@ -54,12 +53,6 @@ async function run(
   child.stderr.on('data', (data) => (outcome.stderr += data))
   const [code] = await once(child, 'close')
   return { ...outcome, code }
-}
-
-function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'planner-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }
 
 /** A directory with so many sessions of John's, and the settings that lead to it. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -14,8 +14,7 @@ interface Ended {
 }
 
 function users(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'users-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   const file = join(folder, 'planner.db')
   const env = {
     PATH: process.env.PATH,

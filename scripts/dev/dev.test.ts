@@ -6,6 +6,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { eventually } from '../../src/testing/eventually.ts'
 import { HttpClient } from '../../src/testing/http-client.ts'
 import { STRONG_SECRET } from '../../src/testing/secret.ts'
 import { freePort } from '../../src/testing/server-process.ts'
@@ -39,15 +40,6 @@ async function startDev(t: TestContext, more: Record<string, string> = {}, args:
   })
   const client = new HttpClient(`http://127.0.0.1:${port}`)
   return { child, client, port, gone, output: () => printed }
-}
-
-/** Repeats until it holds; the deadline is far beyond what it takes. */
-async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 15_000
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) assert.fail(`It never came to this: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 const answers = (client: HttpClient) => () =>

@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict'
-import {
-  chmodSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from 'node:test'
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { developerKey } from './developer-key.ts'
 import { makeSocketDirectory } from './server-sockets.ts'
 import { needsRestart } from './settings.ts'
 import { watchProject } from './watch.ts'
 
-function makeFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'parent-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
 describe("the developer's key", () => {
   it('is made once, for this user alone', (t) => {
-    const root = makeFolder(t)
+    const root = temporaryFolder(t)
     const key = developerKey(root)
     assert.match(key, /^[\w-]{43}$/)
     assert.equal(statSync(join(root, '.dev-key')).mode & 0o777, 0o600)
@@ -32,7 +18,7 @@ describe("the developer's key", () => {
   })
 
   it('is made anew where others could read it, where it is a link, and where it is none', (t) => {
-    const root = makeFolder(t)
+    const root = temporaryFolder(t)
     const file = join(root, '.dev-key')
     const known = developerKey(root)
     chmodSync(file, 0o644)
@@ -65,7 +51,7 @@ describe('npm run dev', () => {
   it('goes on where files can not be watched, and says so once', (t) => {
     const said: string[] = []
     const changes = { source() {}, packages() {}, views() {} }
-    const stop = watchProject(makeFolder(t), changes, (line) => said.push(line))
+    const stop = watchProject(temporaryFolder(t), changes, (line) => said.push(line))
     t.after(stop)
     assert.equal(said.length, 1)
     assert.match(
@@ -75,7 +61,7 @@ describe('npm run dev', () => {
   })
 
   it('says which settings of its own have changed since its start', async (t) => {
-    const root = makeFolder(t)
+    const root = temporaryFolder(t)
     writeFileSync(join(root, '.env'), 'SECRET_KEY=a\nPORT=5002\nTRUST_PROXY=loopback\n', {
       mode: 0o600,
     })

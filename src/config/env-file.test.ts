@@ -3,21 +3,19 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { envFileWarnings, readEnvironment } from './env-file.ts'
 
 function temporaryRoot(t: TestContext): string {
-  const root = mkdtempSync(join(tmpdir(), 'root-'))
-  t.after(() => rmSync(root, { recursive: true }))
+  const root = temporaryFolder(t)
   writeFileSync(join(root, '.env.example'), '# Settings\nPORT=5000\nSECRET_KEY=\n')
   return root
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
@@ -10,15 +9,10 @@ import { mailContract } from '../domain/mail.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { databaseContract } from './database.contract.ts'
 import { closeDatabase, DatabaseUnavailable, openDatabase } from './database.ts'
 import { migrate } from './migrate.ts'
-
-function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sqlite-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 async function open(t: TestContext, file: string) {
   const db = await openDatabase({ kind: 'sqlite', file })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import Fastify from 'fastify'
@@ -8,6 +7,7 @@ import { DEV_PROXY_SECRET_HEADER } from '../system/request-source.ts'
 import { setCookies, startApp, type TestApp } from '../testing/app.ts'
 import { STRONG_SECRET } from '../testing/secret.ts'
 import { startServer } from '../testing/server-process.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { developerCookieName } from './developer-key.ts'
 import { development } from './development.ts'
 import { errorPage } from './error-page.ts'
@@ -215,8 +215,7 @@ describe('development', () => {
   })
 
   it('names view and line of a template that throws, does not compile, or is included', (t) => {
-    const views = mkdtempSync(join(tmpdir(), 'views-'))
-    t.after(() => rmSync(views, { recursive: true }))
+    const views = temporaryFolder(t)
     const eta = new DevelopmentEta(views)
     const templates = {
       throws: 'one\n<% if (true) { %>\n<%= it.no.such %>\n<% } %>',
@@ -242,8 +241,7 @@ describe('development', () => {
   })
 
   it('shows in short what does not compile, own calls before others, then the request', async (t) => {
-    const views = mkdtempSync(join(tmpdir(), 'views-'))
-    t.after(() => rmSync(views, { recursive: true }))
+    const views = temporaryFolder(t)
     writeFileSync(
       join(views, 'wrong.eta'),
       `one\n<% const = 1 %>\n${'<p>a page</p>\n'.repeat(500)}`,

@@ -12,24 +12,12 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from 'node:test'
+import { eventually } from '../testing/eventually.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { linesTo } from './log-output.ts'
 
 const tellLoss = (count: number, why: string): string => `LOST ${count}: ${why}\n`
-
-function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lines-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-async function eventually(what: string, holds: () => boolean): Promise<void> {
-  const giveUpAt = Date.now() + 20_000
-  while (!holds()) {
-    if (Date.now() > giveUpAt) assert.fail(`It never came to this: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
 
 /** Numbered lines that were written, and the sum of all losses that were told. */
 function account(text: string) {

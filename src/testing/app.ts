@@ -1,6 +1,5 @@
 // The whole app for a test: real files, a real SQLite in memory, a clock that the test may move.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
@@ -18,6 +17,7 @@ import { seedSampleData } from '../sample/seed.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { keepCookie } from './http-client.ts'
 import { SECRET } from './secret.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export interface TestApp {
   app: FastifyInstance
@@ -50,8 +50,7 @@ export async function startApp(
     Pick<AppDependencies, 'development' | 'devProxySecret' | 'sessionStore' | 'db' | 'clock'>
   > = {},
 ): Promise<TestApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'app-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   const clock = { now: Date.now() }
   sampleDatabase ??= imageOfSampleDatabase()
   const image = await sampleDatabase

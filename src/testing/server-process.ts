@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { SECRET } from './secret.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
 /** As `npm start` runs it. */
@@ -107,8 +108,7 @@ export async function runServer(
   t: TestContext,
   env: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {
-  const directory = mkdtempSync(join(tmpdir(), 'planner-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
+  const directory = temporaryFolder(t)
   const child = spawn(process.execPath, SERVER, {
     cwd: directory,
     env: { ...baseEnv(directory, await freePort()), ...env },
