@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
 import { freePort } from '../src/testing/server-process.ts'
+import { makeFolder } from '../src/testing/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '..')
 const skip = existsSync('/dev/full') ? false : 'there is no /dev/full here'
@@ -25,7 +25,7 @@ async function serve(
   env: Record<string, string>,
   program = join('src', 'server.ts'),
 ): Promise<Running> {
-  const directory = mkdtempSync(join(tmpdir(), 'log-'))
+  const directory = makeFolder()
   const port = await freePort()
   const child = spawn(process.execPath, [join(root, program)], {
     stdio: ['ignore', stdout, stdout === 'pipe' ? 'ignore' : stdout],

@@ -5,7 +5,6 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -14,13 +13,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { freePort, type ServerOptions, startServer } from '../src/testing/server-process.ts'
-import { temporaryFolder } from '../src/testing/temporary-folder.ts'
+import { makeFolder, temporaryFolder } from '../src/testing/temporary-folder.ts'
 
 async function start(t: TestContext, options: ServerOptions = {}) {
   const server = await startServer(options)
@@ -300,7 +298,7 @@ async function run(directory: string, more: Record<string, string>) {
 
 /** A disk of 1 MB; undefined where none can be mounted. */
 function mountSmallDisk(t: TestContext): string | undefined {
-  const directory = mkdtempSync(join(tmpdir(), 'disk-'))
+  const directory = makeFolder()
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory], { stdio: 'ignore' })
   } catch {

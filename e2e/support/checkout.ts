@@ -1,9 +1,9 @@
 // `npm run dev` in a copy of the checkout, whose files a story may change as a developer does.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../src/testing/server-process.ts'
+import { makeFolder } from '../../src/testing/temporary-folder.ts'
 import { test as base } from './stories.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -24,7 +24,7 @@ export interface Checkout {
 
 export const test = base.extend<{ checkout: Checkout }>({
   checkout: async ({ serverEnv }, use) => {
-    const directory = mkdtempSync(join(tmpdir(), 'checkout-'))
+    const directory = makeFolder()
     for (const name of ['src', 'views', 'scripts', 'package.json', '.env.example']) {
       cpSync(join(root, name), join(directory, name), { recursive: true })
     }

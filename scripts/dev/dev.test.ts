@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { eventually } from '../../src/testing/eventually.ts'
 import { HttpClient } from '../../src/testing/http-client.ts'
 import { STRONG_SECRET } from '../../src/testing/secret.ts'
 import { freePort } from '../../src/testing/server-process.ts'
+import { makeFolder } from '../../src/testing/temporary-folder.ts'
 import { requestHeaders } from './forwarding.ts'
 
 const program = join(import.meta.dirname, '..', 'dev.ts')
 
 async function startDev(t: TestContext, more: Record<string, string> = {}, args: string[] = []) {
-  const directory = mkdtempSync(join(tmpdir(), 'dev-'))
+  const directory = makeFolder()
   const port = Number(more.PORT ?? (await freePort()))
   const env = {
     PATH: process.env.PATH,

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
@@ -9,13 +7,13 @@ import { closeDatabase, DatabaseUnavailable, openDatabase } from '../database/da
 import { migrate } from '../database/migrate.ts'
 import { deleteLoginFailures } from '../repositories/login-failures.ts'
 import { seedSampleData } from '../sample/seed.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { knownDevices } from './known-devices.ts'
 import { logIn } from './login.ts'
 import { passwordHasher } from './passwords.ts'
 
 async function open(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'login-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   const file = join(folder, 'planner.db')
   const db = await openDatabase({ kind: 'sqlite', file })
   t.after(() => closeDatabase(db))

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { closeDatabase, openDatabase } from '../database/database.ts'
@@ -10,6 +8,7 @@ import { migrate } from '../database/migrate.ts'
 import { sealer as sealerOf } from '../system/sealed-text.ts'
 import { MAIL_KEY } from '../testing/mail-process.ts'
 import { type Stage, startSmtp, type TestSmtp } from '../testing/smtp.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { listMails, mailQueue } from './mail-queue.ts'
 
 const BATCH = 20
@@ -17,8 +16,7 @@ const program = join(import.meta.dirname, '..', 'testing', 'mail-process.ts')
 const sealer = sealerOf([MAIL_KEY])
 
 async function queueBatch(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'mail-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   const file = join(folder, 'planner.db')
   const db = await openDatabase({ kind: 'sqlite', file })
   t.after(() => closeDatabase(db))

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { startSmtp } from '../testing/smtp.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { makeCertificates } from '../testing/tls.ts'
 import type { Message } from './mailer.ts'
 import { smtpMailer } from './smtp-mailer.ts'
@@ -57,8 +56,7 @@ describe('the mailer of a mail server', () => {
   })
 
   it('trusts no certificate that nobody it knows has signed', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'tls-'))
-    t.after(() => rmSync(folder, { recursive: true, force: true }))
+    const folder = temporaryFolder(t)
     const { certFile, keyFile } = makeCertificates(folder)
     const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) }
     const smtp = await startSmtp(t, tls)

@@ -3,18 +3,16 @@ import { execFileSync } from 'node:child_process'
 import {
   closeSync,
   constants,
-  mkdtempSync,
   openSync,
   readFileSync,
   readSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { eventually } from '../testing/eventually.ts'
-import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { makeFolder, temporaryFolder } from '../testing/temporary-folder.ts'
 import { linesTo } from './log-output.ts'
 
 const tellLoss = (count: number, why: string): string => `LOST ${count}: ${why}\n`
@@ -31,7 +29,7 @@ function account(text: string) {
 
 describe('lines to standard output', () => {
   it('are dropped and counted while the disk is full, and one line says so', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'disk-'))
+    const folder = makeFolder()
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
     } catch {

@@ -1,5 +1,5 @@
 // The whole app for a test: real files, a real SQLite in memory, a clock that the test may move.
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
@@ -17,7 +17,7 @@ import { seedSampleData } from '../sample/seed.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { keepCookie } from './http-client.ts'
 import { SECRET } from './secret.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { makeFolder, temporaryFolder } from './temporary-folder.ts'
 
 export interface TestApp {
   app: FastifyInstance
@@ -81,7 +81,7 @@ export async function startApp(
 }
 
 async function imageOfSampleDatabase(): Promise<Uint8Array> {
-  const folder = mkdtempSync(join(tmpdir(), 'sample-'))
+  const folder = makeFolder()
   try {
     const file = join(folder, 'planner.db')
     const db = await openDatabase({ kind: 'sqlite', file })

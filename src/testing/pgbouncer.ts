@@ -1,14 +1,14 @@
 // A real PgBouncer for tests, in front of a test's PostgreSQL; hides its settings and that it refuses root.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { userForPostgres } from './postgres.ts'
 import { freePort } from './server-process.ts'
+import { makeFolder } from './temporary-folder.ts'
 
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
 const START_WITHIN_MS = 5_000
@@ -27,7 +27,7 @@ export function skipWithoutPgBouncer(): false | string {
 /** The URL of `databaseUrl` through a PgBouncer in transaction mode, with its settings as they come. */
 export async function startPgBouncer(t: TestContext, databaseUrl: string): Promise<string> {
   const { hostname, port: behind, username } = new URL(databaseUrl)
-  const directory = mkdtempSync(join(tmpdir(), 'pgbouncer-'))
+  const directory = makeFolder()
   const user = userForPostgres()
   if (user) chownSync(directory, user.uid, user.gid)
   const port = await freePort()

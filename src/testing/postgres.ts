@@ -1,10 +1,10 @@
 // A real PostgreSQL for tests, on a free port in a temporary directory; hides that it refuses root.
 import { type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chownSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { freePort } from './server-process.ts'
+import { makeFolder } from './temporary-folder.ts'
 
 const DEBIAN = '/usr/lib/postgresql'
 /** What is committed outlives the server, as `start` promises, but no power cut. */
@@ -42,7 +42,7 @@ export function skipWithoutPostgres(): false | string {
 }
 
 export async function startPostgres(): Promise<TestPostgres> {
-  const directory = mkdtempSync(join(tmpdir(), 'postgres-'))
+  const directory = makeFolder()
   const program = programsIn(directory)
   const data = join(directory, 'data')
   const port = await freePort()

@@ -1,12 +1,12 @@
 // Real Redis servers and clusters for tests, on free ports in temporary directories; stopped by pid.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { makeFolder } from './temporary-folder.ts'
 import { makeCertificates, type TestCertificates } from './tls.ts'
 
 export interface StartRedisOptions {
@@ -67,7 +67,7 @@ export function skipWithoutRedis(): false | string {
 export async function startRedis(options: StartRedisOptions = {}): Promise<TestRedis> {
   const { tls = false } = options
   let { password } = options
-  const directory = mkdtempSync(join(tmpdir(), 'redis-'))
+  const directory = makeFolder()
   const port = options.port ?? (await freePort())
   const certificates = tls ? makeCertificates(directory, options.subject) : undefined
   const ca = certificates && readFileSync(certificates.caFile)

@@ -1,13 +1,12 @@
 // Runs the real server as a process of its own, on a free port, with directories of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { SECRET } from './secret.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { makeFolder, temporaryFolder } from './temporary-folder.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
 /** As `npm start` runs it. */
@@ -43,7 +42,7 @@ export interface ServerOptions {
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
-  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'planner-'))
+  const directory = options.directory ?? makeFolder()
   const sessionDirectory = join(directory, 'flask_session')
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe } from 'node:test'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { countsOverProcesses } from './several-processes.contract.ts'
 
 describe('sessions in SQLite, of several processes', () => {
   countsOverProcesses(async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'sessions-'))
-    t.after(() => rmSync(folder, { recursive: true, force: true }))
+    const folder = temporaryFolder(t)
     return { kind: 'sqlite', file: join(folder, 'planner.db') }
   })
 })

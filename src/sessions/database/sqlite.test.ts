@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { newSessionId } from '../session-record.ts'
 import { databaseStoreContract, openOn, session } from './database-store.contract.ts'
 
 async function makePlace(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'sessions-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   return { kind: 'sqlite' as const, file: join(folder, 'planner.db') }
 }
 

@@ -4,7 +4,6 @@ import fs, {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -15,10 +14,10 @@ import fs, {
 } from 'node:fs'
 import promises from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../../config/signing-keys.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { newRecord, newSessionId, recordName } from '../session-record.ts'
 import { sessionStoreContract } from '../session-store.contract.ts'
 import { openFileStore } from './file-store.ts'
@@ -28,8 +27,7 @@ const keys = deriveKeys(['a secret of thirty-two characters or more'], 'session 
 const session = (data = {}) => newRecord(data, true, LIFETIMES, Date.now())
 
 function temporaryDirectory(t: TestContext): string {
-  const parent = mkdtempSync(join(tmpdir(), 'sessions-'))
-  t.after(() => rmSync(parent, { recursive: true, force: true }))
+  const parent = temporaryFolder(t)
   return join(parent, 'flask_session')
 }
 

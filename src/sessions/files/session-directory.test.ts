@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../../config/signing-keys.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { newRecord, newSessionId, recordName } from '../session-record.ts'
 import { openFileStore } from './file-store.ts'
 
@@ -24,8 +15,7 @@ const isRoot = process.getuid?.() === 0
 const asRoot = { skip: isRoot ? false : 'only root can make files for other users' }
 
 function folderOf(t: TestContext, uid?: number): string {
-  const folder = mkdtempSync(join(tmpdir(), 'planner-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   if (uid !== undefined) chownSync(folder, uid, uid)
   return folder
 }
