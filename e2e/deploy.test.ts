@@ -3,8 +3,9 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
-import { skipWithoutRedis, startRedis, until } from '../src/testing/redis.ts'
+import { skipWithoutRedis, startRedis } from '../src/testing/redis.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
 import { freePort } from '../src/testing/server-process.ts'
 import { temporaryFolder } from '../src/testing/temporary-folder.ts'
@@ -58,7 +59,7 @@ describe('deploy/', { concurrency: 2 }, () => {
         ({ status }) => status === 200,
         () => false,
       )
-    await until(isReady, 'it is ready', 60_000)
+    await eventually('it is ready', isReady)
     assert.match(output, /This is production, since NODE_ENV is production\./)
   })
 

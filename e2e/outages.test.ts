@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { eventually } from '../src/testing/eventually.ts'
 import { type Answer, HttpClient } from '../src/testing/http-client.ts'
 import {
   type StartRedisOptions,
   skipWithoutRedis,
   startRedis,
   type TestRedis,
-  until,
 } from '../src/testing/redis.ts'
 import { startRedisCluster } from '../src/testing/redis-cluster.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
@@ -15,6 +15,8 @@ import { runServer, startServer } from '../src/testing/server-process.ts'
 const skip = skipWithoutRedis()
 const ANSWER_MS = 1_000
 const RECOVERY_MS = 2_000
+/** A test waits so long for what it does not time. */
+const PATIENCE_MS = 10_000
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -86,11 +88,15 @@ function assertRefused({ status, text, headers }: Answer): void {
 
 async function isBack(client: HttpClient): Promise<void> {
   const since = performance.now()
-  await until(async () => {
-    const { status } = await client.get('/organizer/')
-    assert.notEqual(status, 303, 'nobody is logged out')
-    return status === 200
-  }, 'the dashboard')
+  await eventually(
+    'the dashboard is shown',
+    async () => {
+      const { status } = await client.get('/organizer/')
+      assert.notEqual(status, 303, 'nobody is logged out')
+      return status === 200
+    },
+    PATIENCE_MS,
+  )
   const tookMs = performance.now() - since
   assert.ok(tookMs < RECOVERY_MS, `it took ${Math.round(tookMs)} ms`)
 }
@@ -125,7 +131,11 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
     assert.match(server.output(), /Redis at .* is away: nothing listens there/)
     assert.equal((await client.get('/ready')).status, 503)
     await redis.start()
-    await until(async () => (await client.logIn()).status === 303, 'a log-in', RECOVERY_MS)
+    await eventually(
+      'a log-in succeeds',
+      async () => (await client.logIn()).status === 303,
+      RECOVERY_MS,
+    )
     assert.equal(await client.isLoggedIn(), true)
     assert.equal(stateLines().length, 2, stateLines().join('\n'))
   })
@@ -158,7 +168,11 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
     it(`answers 503 in time while it ${what}, and logs nobody out [B28]`, async (t) => {
       const { redis, client, server, stateLines } = await loggedIn(t, options)
       await breakIt(redis)
-      await until(async () => (await client.get('/organizer/')).status === 503)
+      await eventually(
+        'pages are unavailable',
+        async () => (await client.get('/organizer/')).status === 503,
+        PATIENCE_MS,
+      )
       await isOut(client)
       const { status, text } = await client.get('/ready')
       assert.deepEqual([status, JSON.parse(text).sessions], [503, 'does not answer'])
@@ -167,7 +181,11 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
       await mendIt(redis)
       await isBack(client)
       assert.equal((await client.get('/ready')).status, 200)
-      await until(() => stateLines().length === 2)
+      await eventually(
+        'the log tells that it is over',
+        () => stateLines().length === 2,
+        PATIENCE_MS,
+      )
       assert.doesNotMatch(server.output(), /right|unhandled|at async/i)
     })
   }
@@ -198,13 +216,17 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
       assertRefused(refused)
       assert.ok(refused.tookMs < ANSWER_MS)
       await mendIt(redis)
-      await until(
+      await eventually(
+        'a log-in succeeds',
         async () => (await newcomer.logIn('bob.johnson@example.com')).status === 303,
-        'a log-in',
         RECOVERY_MS,
       )
       assert.equal(await client.isLoggedIn(), true)
-      await until(() => stateLines().length === 2)
+      await eventually(
+        'the log tells that it is over',
+        () => stateLines().length === 2,
+        PATIENCE_MS,
+      )
     })
   }
 
@@ -253,7 +275,8 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
     await cluster.servers[0]?.kill()
     const all = async () =>
       Promise.all(clients.map((client) => timed(() => client.get('/organizer/'))))
-    await until(
+    await eventually(
+      'the cluster has failed over',
       async () => {
         const answers = await all()
         for (const { status, tookMs } of answers) {
@@ -262,7 +285,6 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
         }
         return answers.every(({ status }) => status === 200)
       },
-      'the failover',
       20_000,
     )
   })

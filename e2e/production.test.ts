@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { skipWithoutPostgres, startPostgres } from '../src/testing/postgres.ts'
-import { skipWithoutRedis, startRedis, until } from '../src/testing/redis.ts'
+import { skipWithoutRedis, startRedis } from '../src/testing/redis.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
 import { startServer } from '../src/testing/server-process.ts'
 
@@ -21,7 +22,7 @@ describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
     const server = await startServer({ env })
     t.after(() => server.remove())
     process.kill(server.pid, 'SIGHUP')
-    await until(() => server.output().includes('restart instead'))
+    await eventually('it says to restart', () => server.output().includes('restart instead'))
     assert.equal((await new HttpClient(server.url).get('/')).status, 200)
   })
 
@@ -53,7 +54,9 @@ describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
 
     const startLines = a.output()
     assert.match(startLines, /FLASK_ENV decides, this is production/)
-    await until(() => /Everybody knows the password of .*john\.smith@/.test(a.output()))
+    await eventually('it warns of passwords', () =>
+      /Everybody knows the password of .*john\.smith@/.test(a.output()),
+    )
 
     await postgres.stop()
     await new Promise((resolve) => setTimeout(resolve, 1_100)) // People are remembered for a second.
@@ -70,7 +73,7 @@ describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
       mail: 'off',
     })
     await postgres.start()
-    await until(() => client.isLoggedIn(), 'the dashboard', RECOVERY_MS)
+    await eventually('the dashboard is shown', () => client.isLoggedIn(), RECOVERY_MS)
     assert.equal(await onB.isLoggedIn(), true)
   })
 })

@@ -1,6 +1,7 @@
 import { test as base, expect } from '@playwright/test'
+import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
-import { skipWithoutRedis, startRedis, type TestRedis, until } from '../src/testing/redis.ts'
+import { skipWithoutRedis, startRedis, type TestRedis } from '../src/testing/redis.ts'
 import { type ServerProcess, startServer } from '../src/testing/server-process.ts'
 import { expectDashboard, expectLoginPage, logIn } from './support/stories.ts'
 
@@ -76,15 +77,15 @@ test.describe('while Redis is restarted', () => {
         seen.set(status, (seen.get(status) ?? 0) + 1)
       }
     })
-    await until(() => (seen.get(200) ?? 0) > 50)
+    await eventually('pages are shown', () => (seen.get(200) ?? 0) > 50, 10_000)
     await redis.kill()
-    await until(() => (seen.get(503) ?? 0) > 20)
+    await eventually('pages are unavailable', () => (seen.get(503) ?? 0) > 20, 10_000)
     await page.reload()
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Back in a moment')
     await expect(page.getByText('Your log-in is kept.')).toBeVisible()
     await redis.start()
     const before = seen.get(200) ?? 0
-    await until(() => (seen.get(200) ?? 0) > before + 50)
+    await eventually('pages are shown again', () => (seen.get(200) ?? 0) > before + 50, 10_000)
     isOver = true
     await Promise.all(load)
     expect([...seen.keys()].sort()).toEqual([200, 503])

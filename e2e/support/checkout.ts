@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { eventually } from '../../src/testing/eventually.ts'
 import { freePort } from '../../src/testing/server-process.ts'
 import { makeFolder } from '../../src/testing/temporary-folder.ts'
 import { test as base } from './stories.ts'
@@ -62,11 +63,9 @@ function edit(path: string, change: (text: string) => string): () => void {
 }
 
 async function developerLink(printed: () => string): Promise<string> {
-  for (;;) {
-    const [link] = /http:\S+\/dev\/open\?key=\S+/.exec(printed()) ?? []
-    if (link) return link
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  const links = () => /http:\S+\/dev\/open\?key=\S+/.exec(printed()) ?? []
+  await eventually('the link for developers is printed', () => links().length > 0)
+  return links()[0] as string
 }
 
 async function bootId(url: string): Promise<string> {
@@ -76,12 +75,11 @@ async function bootId(url: string): Promise<string> {
 
 /** The port is there before the parent's first server: the first request waits for that. */
 async function answering(url: string, child: ChildProcess, printed: () => string): Promise<void> {
-  for (;;) {
+  await eventually('the first server answers', async () => {
     if (child.exitCode !== null) throw new Error(`It did not start:\n${printed()}`)
     const answer = await fetch(`${url}/organizer/login`).catch(() => undefined)
-    if (answer?.ok) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+    return answer?.ok ?? false
+  })
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGINT') {

@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { closeDatabase, openDatabase } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
 import { sealer as sealerOf } from '../system/sealed-text.ts'
+import { eventually } from '../testing/eventually.ts'
 import { MAIL_KEY } from '../testing/mail-process.ts'
 import { type Stage, startSmtp, type TestSmtp } from '../testing/smtp.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -72,9 +73,9 @@ describe('mail', () => {
     )
     start()
     while (smtp.mails.length < BATCH) await smtp.next()
-    while ((await states()).some((state) => state === 'handing over')) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
+    await eventually('every mail is handed over', async () =>
+      (await states()).every((state) => state !== 'handing over'),
+    )
     const expected = Array.from({ length: BATCH }, (_, index) => `mail ${index + 1}`)
     assert.equal(deaths, 3)
     assert.deepEqual(smtp.mails.map(({ headers }) => headers.subject).sort(), expected.sort())

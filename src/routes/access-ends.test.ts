@@ -7,6 +7,7 @@ import { recordName } from '../sessions/session-record.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'
 import { cookiesOf, startApp, type TestApp, type TestBrowser } from '../testing/app.ts'
 import { john, password } from '../testing/cast.ts'
+import { eventually } from '../testing/eventually.ts'
 
 const NEW_PASSWORD = 'seven lanterns by the lake'
 
@@ -48,10 +49,8 @@ const isIn = async (browser: TestBrowser): Promise<boolean> =>
 
 /** Servers remember people for a second. */
 async function expectOutWithinASecond(...browsers: TestBrowser[]): Promise<void> {
-  const giveUpAt = performance.now() + 1_100
-  for (const browser of browsers) {
-    while (await isIn(browser)) assert.ok(performance.now() < giveUpAt, 'still in after a second')
-  }
+  const areOut = async () => !(await Promise.all(browsers.map(isIn))).includes(true)
+  await eventually('they are out', areOut, 1_100)
 }
 
 const needsOf = ({ db, sessionStore, clock }: TestApp) => ({

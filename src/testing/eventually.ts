@@ -1,18 +1,18 @@
 // Waits in a test for what comes by itself, such as the output of another process.
 import assert from 'node:assert/strict'
 
-const WITHIN_MS = 60_000
 const LOOK_EVERY_MS = 20
 
 /**
  * Resolves as soon as it holds.
- * @param what is named by the error that is thrown when it does not hold within a minute
+ * @param what is named by the error that is thrown when it does not hold within a minute, or `withinMs`
  */
 export async function eventually(
   what: string,
   holds: () => boolean | Promise<boolean>,
+  withinMs = 60_000,
 ): Promise<void> {
-  const giveUpAt = Date.now() + WITHIN_MS
+  const giveUpAt = Date.now() + withinMs
   while (!(await holds())) {
     if (Date.now() > giveUpAt) assert.fail(`It never came to this: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))

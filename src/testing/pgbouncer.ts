@@ -5,13 +5,12 @@ import { chownSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { delimiter, join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
+import { eventually } from './eventually.ts'
 import { userForPostgres } from './postgres.ts'
 import { freePort } from './server-process.ts'
 import { makeFolder } from './temporary-folder.ts'
 
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-const START_WITHIN_MS = 5_000
 
 const findPgBouncer = (): string | undefined =>
   FOLDERS.map((folder) => join(folder, 'pgbouncer')).find((path) => existsSync(path))
@@ -60,16 +59,13 @@ pool_mode = transaction
 }
 
 async function untilListening(port: number): Promise<void> {
-  const giveUpAt = Date.now() + START_WITHIN_MS
-  while (Date.now() < giveUpAt) {
+  await eventually('PgBouncer has started', async () => {
     const socket = connect(port, '127.0.0.1')
     const isOpen = await once(socket, 'connect').then(
       () => true,
       () => false,
     )
     socket.destroy()
-    if (isOpen) return
-    await delay(20)
-  }
-  throw new Error('PgBouncer did not start.')
+    return isOpen
+  })
 }

@@ -1,5 +1,7 @@
 // Real Redis clusters for tests, with or without replicas.
-import { freePort, startRedis, type TestRedis, until } from './redis.ts'
+
+import { eventually } from './eventually.ts'
+import { freePort, startRedis, type TestRedis } from './redis.ts'
 
 export interface TestCluster {
   readonly url: string
@@ -44,16 +46,15 @@ async function meet(servers: readonly TestRedis[]): Promise<void> {
   }
   const knowsAll = async ({ command }: TestRedis) =>
     String(await command('CLUSTER', 'INFO')).includes(`cluster_known_nodes:${servers.length}\r`)
-  await until(
-    async () => (await Promise.all(servers.map(knowsAll))).every(Boolean),
-    'the nodes to meet',
+  await eventually('the nodes have met', async () =>
+    (await Promise.all(servers.map(knowsAll))).every(Boolean),
   )
 }
 
 async function isReady({ command }: TestRedis, shown: number): Promise<void> {
-  await until(async () => {
+  await eventually('the cluster is ready', async () => {
     const isUp = String(await command('CLUSTER', 'INFO')).startsWith('cluster_state:ok')
     const slots = (await command('CLUSTER', 'SLOTS')) as unknown[][]
     return isUp && slots.reduce((sum, range) => sum + range.length - 2, 0) === shown
-  }, 'the cluster to be ready')
+  })
 }

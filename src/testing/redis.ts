@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { eventually } from './eventually.ts'
 import { makeFolder } from './temporary-folder.ts'
 import { makeCertificates, type TestCertificates } from './tls.ts'
 
@@ -92,7 +92,10 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<TestR
     const settings = serverSettings(options, { port, directory, password, certificates })
     child = spawn(findRedis() ?? 'redis-server', settings, { stdio: 'ignore' })
     running.add(child)
-    await until(async () => (await command('PING').catch(() => '')) === 'PONG', 'Redis to start')
+    await eventually(
+      'Redis has started',
+      async () => (await command('PING').catch(() => '')) === 'PONG',
+    )
   }
 
   async function kill(): Promise<void> {
@@ -153,19 +156,6 @@ function tlsSettings(certificates: TestCertificates | undefined): string[] {
   const { caFile, certFile, keyFile } = certificates
   const files = ['--tls-ca-cert-file', caFile, '--tls-cert-file', certFile]
   return [...files, '--tls-key-file', keyFile, '--tls-auth-clients', 'no']
-}
-
-/** Looks every few milliseconds. @throws when `condition` is not met within 10 seconds */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-  what = 'it',
-  withinMs = 10_000,
-): Promise<void> {
-  const giveUpAt = Date.now() + withinMs
-  while (!(await condition())) {
-    if (Date.now() > giveUpAt) throw new Error(`Waited ${withinMs} ms for ${what} in vain.`)
-    await delay(15)
-  }
 }
 
 export async function freePort(): Promise<number> {

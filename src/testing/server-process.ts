@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { eventually } from './eventually.ts'
 import { SECRET } from './secret.ts'
 import { makeFolder, temporaryFolder } from './temporary-folder.ts'
 
@@ -119,15 +120,16 @@ export async function runServer(
 }
 
 async function answering(url: string, child: ChildProcess, printed: () => string): Promise<void> {
-  const giveUpAt = Date.now() + START_WITHIN_MS
-  while (Date.now() < giveUpAt) {
-    if (child.exitCode !== null) throw new Error(`The server did not start:\n${printed()}`)
-    const answer = await fetch(`${url}/organizer/login`).catch(() => undefined)
-    if (answer) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  const isAnswered = async () => {
+    if (child.exitCode !== null) throw new Error(`The server did not start.`)
+    return (await fetch(`${url}/organizer/login`).catch(() => undefined)) !== undefined
   }
-  child.kill('SIGKILL') // Else it would keep the test's process alive.
-  throw new Error(`The server did not answer within ${START_WITHIN_MS} ms:\n${printed()}`)
+  try {
+    await eventually('the server answers', isAnswered, START_WITHIN_MS)
+  } catch (error) {
+    child.kill('SIGKILL') // A server that runs on would keep the test's process alive.
+    throw new Error(`${(error as Error).message}\n${printed()}`)
+  }
 }
 
 export async function freePort(): Promise<number> {

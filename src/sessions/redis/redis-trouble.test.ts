@@ -4,7 +4,8 @@ import { createServer, type Socket } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { inspect } from 'node:util'
 import { deriveKeys } from '../../config/signing-keys.ts'
-import { type StartRedisOptions, skipWithoutRedis, startRedis, until } from '../../testing/redis.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { type StartRedisOptions, skipWithoutRedis, startRedis } from '../../testing/redis.ts'
 import { startRedisCluster } from '../../testing/redis-cluster.ts'
 import { newRecord, newSessionId } from '../session-record.ts'
 import { StoreUnavailable } from '../session-store.ts'
@@ -21,6 +22,8 @@ const skip = skipWithoutRedis()
 const ANSWER_MS = 1_000
 const AT_ONCE_MS = 100
 const RECOVERY_MS = 2_000
+/** A test waits so long for what it does not time. */
+const PATIENCE_MS = 10_000
 
 function open(t: TestContext, url: string, secrets: Partial<RedisConnectionOptions> = {}) {
   const log: string[] = []
@@ -77,10 +80,14 @@ async function refusesEverything(store: RedisStore, id: string): Promise<void> {
 
 async function recovers(store: RedisStore, id: string, sinceMs = performance.now()) {
   let record: Awaited<ReturnType<RedisStore['read']>>
-  await until(async () => {
-    record = await Promise.resolve(store.read(id)).catch(() => undefined)
-    return record !== undefined
-  }, 'the session to be readable again')
+  await eventually(
+    'the session can be read again',
+    async () => {
+      record = await Promise.resolve(store.read(id)).catch(() => undefined)
+      return record !== undefined
+    },
+    PATIENCE_MS,
+  )
   const tookMs = performance.now() - sinceMs
   assert.ok(tookMs < RECOVERY_MS, `it took ${Math.round(tookMs)} ms`)
   return record
@@ -149,11 +156,11 @@ describe('Redis in trouble', { skip, concurrency: 4 }, () => {
       }
     }
     const visitors = Array.from({ length: 8 }, visitor)
-    await until(() => done > 50)
+    await eventually('changes are made', () => done > 50, PATIENCE_MS)
     await redis.kill()
     await redis.start()
     const before = done
-    await until(() => done > before + 50)
+    await eventually('changes are made again', () => done > before + 50, PATIENCE_MS)
     isOver = true
     await Promise.all(visitors)
     const visits = Number((await store.read(id))?.record.data.visits)
@@ -176,7 +183,7 @@ describe('Redis in trouble', { skip, concurrency: 4 }, () => {
   it('notices a hanging Redis by itself, before a visitor does', async (t) => {
     const { redis, store, log, id } = await withSession(t)
     redis.pause()
-    await until(() => log.length === 1, 'the log line', RECOVERY_MS)
+    await eventually('the log tells of it', () => log.length === 1, RECOVERY_MS)
     await refuses(() => store.read(id), AT_ONCE_MS)
     redis.resume()
     await recovers(store, id)
@@ -222,7 +229,7 @@ describe('Redis in trouble', { skip, concurrency: 4 }, () => {
     assert.equal((await store.read(id))?.record.data.person_id, 1)
     await redis.command('CONFIG', 'SET', 'maxmemory', 0)
     assert.equal((await bump(store, id))?.record.data.visits, 1)
-    await until(() => log.length === 2, 'the second log line', RECOVERY_MS)
+    await eventually('the log tells that it is over', () => log.length === 2, RECOVERY_MS)
     assert.match(log[0] ?? '', /refuses changes: it is out of memory/)
     assert.match(log[1] ?? '', /is back after/)
   })
@@ -243,9 +250,13 @@ describe('Redis in trouble', { skip, concurrency: 4 }, () => {
     assert.ok(await store.read(id))
     await redis.command('REPLICAOF', 'NO', 'ONE')
     const startedAt = performance.now()
-    await until(() => bump(store, id).then(Boolean, () => false))
+    await eventually(
+      'it takes changes',
+      () => bump(store, id).then(Boolean, () => false),
+      PATIENCE_MS,
+    )
     assert.ok(performance.now() - startedAt < RECOVERY_MS)
-    await until(() => log.length === 2, 'the second log line', RECOVERY_MS)
+    await eventually('the log tells that it is over', () => log.length === 2, RECOVERY_MS)
   })
 
   it('is away while a replica without its master refuses to read', async (t) => {
@@ -366,10 +377,18 @@ describe('Redis Cluster in trouble', { skip, concurrency: 2 }, () => {
     const startedAt = performance.now()
     await readable(store, ids)
     assert.ok(performance.now() - startedAt < ANSWER_MS)
-    await until(async () => (await readable(store, ids)) === ids.length, 'the failover', 15_000)
+    await eventually(
+      'the replica takes over',
+      async () => (await readable(store, ids)) === ids.length,
+      15_000,
+    )
     t.diagnostic(`failover took ${Math.round(performance.now() - startedAt)} ms`)
     for (const id of ids) assert.ok(await bump(store, id))
-    await until(() => log.some((line) => line.includes('goes on without node')))
+    await eventually(
+      'the log tells of it',
+      () => log.some((line) => line.includes('goes on without node')),
+      PATIENCE_MS,
+    )
     assert.ok(log.length <= 4, log.join('\n'))
   })
 
@@ -386,7 +405,11 @@ describe('Redis Cluster in trouble', { skip, concurrency: 2 }, () => {
     assert.ok(left > 0 && left < ids.length, `${left} of ${ids.length}`)
     cluster.servers[1]?.resume()
     const resumedAt = performance.now()
-    await until(async () => (await readable(store, ids)) === ids.length)
+    await eventually(
+      'all sessions can be read',
+      async () => (await readable(store, ids)) === ids.length,
+      PATIENCE_MS,
+    )
     assert.ok(performance.now() - resumedAt < RECOVERY_MS)
     assert.equal(log.length, 2, log.join('\n'))
   })
@@ -408,11 +431,21 @@ describe('Redis Sentinel', { skip }, () => {
     await store.ready()
     const id = newSessionId()
     await store.create(id, session())
-    await until(async () => String(await sentinel.command('SENTINEL', 'REPLICAS', 'party')) !== '')
-    await until(async () => Number(await replica.command('DBSIZE')) === 2, 'replication')
+    await eventually(
+      'the Sentinel knows the replica',
+      async () => String(await sentinel.command('SENTINEL', 'REPLICAS', 'party')) !== '',
+    )
+    await eventually(
+      'the replica has the session',
+      async () => Number(await replica.command('DBSIZE')) === 2,
+    )
     await master.kill()
     await refusesEverything(store, id)
-    await until(() => bump(store, id).then(Boolean, () => false), 'the failover', 15_000)
+    await eventually(
+      'the replica takes over',
+      () => bump(store, id).then(Boolean, () => false),
+      15_000,
+    )
     assert.equal(log.length, 2, log.join('\n'))
   })
 })
