@@ -1,6 +1,22 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { localPath, loginPath } from './paths.ts'
+import { isKey, localPath, loginPath, paths } from './paths.ts'
+
+describe('an address that is a key', () => {
+  it('is told from those that lead to it', () => {
+    const token = '0123456789abcdefghjkmnpqrs'
+    const keys = [
+      ...[paths.invitation, paths.join, paths.resetPassword, paths.logInByMail],
+      paths.calendarFeed,
+    ]
+    for (const path of keys) {
+      assert.ok(isKey(path({ token })) && isKey(path.pattern), path.pattern)
+    }
+    for (const path of [paths.forgotPassword, paths.askToLogInByMail, paths.login]) {
+      assert.deepEqual([isKey(path), isKey(`${path}/`)], [false, false])
+    }
+  })
+})
 
 describe('the way back after log-in', () => {
   it('leads to our own pages', () => {

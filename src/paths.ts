@@ -58,7 +58,10 @@ export const paths = {
   takeBackLink: path('/organizer/account/organizers/:link/take-back'),
   register: '/organizer/register',
   join: path('/organizer/join/:token'),
+  forgotPassword: '/organizer/forgot-password',
   resetPassword: path('/organizer/reset-password/:token'),
+  askToLogInByMail: '/organizer/log-in-by-mail',
+  logInByMail: path('/organizer/log-in-by-mail/:token'),
   download: '/organizer/download',
 
   parties: '/organizer/parties/',
@@ -150,7 +153,11 @@ export const paths = {
  * Whether a URL, or the pattern of its route, is a key itself: whoever has it gets in, so it stands
  * in no log line and is told to no other site.
  */
-export const isKey = (url: string): boolean => /^\/(i|calendar)\//.test(url)
+export const isKey = (url: string): boolean => /^\/(i|calendar)\//.test(url) || isAccountKey(url)
+
+/** Whether it is a link by which an organizer joins, chooses a password or logs in. */
+export const isAccountKey = (url: string): boolean =>
+  /^\/organizer\/(join|reset-password|log-in-by-mail)\/./.test(url)
 
 /**
  * The path to return to after log-in, or undefined when `next` leads anywhere else.

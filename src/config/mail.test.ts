@@ -26,7 +26,7 @@ describe('the settings of mail', () => {
     assert.equal(load({}).mail.helpContact, 'whoever runs this server')
     assert.match(
       load(PRODUCTION).warnings.join(),
-      /no mail is sent\. Off are: notices of new devices and/,
+      /no mail is sent\. Off are: links to a new password, logging in by mail, and notices/,
     )
     const complete = { ...PRODUCTION, ...MAIL, PUBLIC_URL: 'https://party.example/' }
     assert.deepEqual(load(complete).warnings, [])

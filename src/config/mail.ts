@@ -72,6 +72,15 @@ function readPublicUrl(read: SettingsReader, isProduction: boolean): string | un
   return url.origin
 }
 
+/** Development keeps what no mail server takes, for the developer to read. */
+export const sendsMail = ({
+  mail,
+  isProduction,
+}: {
+  mail: MailSettings
+  isProduction: boolean
+}): boolean => mail.smtp !== undefined || !isProduction
+
 /** What is off in production without a mail server. */
 export const NO_MAIL =
-  'SMTP_URL is not set, so no mail is sent. Off are: notices of new devices and changed passwords. For somebody who is locked out: npm run users -- passwd <email>'
+  'SMTP_URL is not set, so no mail is sent. Off are: links to a new password, logging in by mail, and notices of new devices, changed passwords and ended sessions. For somebody who is locked out: npm run users -- passwd <email>'

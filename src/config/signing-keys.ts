@@ -12,6 +12,7 @@ export type KeyPurpose =
   | 'account link'
   | 'passkey challenge'
   | 'recovery sheet'
+  | 'link request'
 
 /**
  * One 32-byte key per secret, in the same order: the first signs, all of them verify.

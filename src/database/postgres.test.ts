@@ -3,6 +3,7 @@ import { after, before, describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { guessingContract } from '../domain/guessing.contract.ts'
 import { mailContract } from '../domain/mail.contract.ts'
+import { mailedLinksContract } from '../domain/mailed-links.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -35,6 +36,7 @@ repositoriesContract('PostgreSQL', makePlace, { skip })
 plannerContract('PostgreSQL', makePlace, { skip })
 potluckContract('PostgreSQL', makePlace, { skip })
 guessingContract('PostgreSQL', makePlace, { skip })
+mailedLinksContract('PostgreSQL', makePlace, { skip })
 mailContract('PostgreSQL', makePlace, { skip })
 
 describe('PostgreSQL', { skip }, () => {

@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { guessingContract } from '../domain/guessing.contract.ts'
 import { mailContract } from '../domain/mail.contract.ts'
+import { mailedLinksContract } from '../domain/mailed-links.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -30,6 +31,7 @@ repositoriesContract('SQLite', makePlace)
 plannerContract('SQLite', makePlace)
 potluckContract('SQLite', makePlace)
 guessingContract('SQLite', makePlace)
+mailedLinksContract('SQLite', makePlace)
 mailContract('SQLite', makePlace)
 
 describe('SQLite', () => {

@@ -40,6 +40,20 @@ describe('the mailbox of development', () => {
     }
   })
 
+  it('is where the page after one that caused a mail leads, once', async (t) => {
+    const { browser } = await start(t)
+    const leadsThere = async (path: string) =>
+      (await browser.get(path)).body.includes('Read the mail that this caused')
+    await browser.get(open)
+    assert.equal(await leadsThere(paths.login), false)
+    const answer = await browser.post(paths.forgotPassword, { email: 'john.smith@example.com' })
+    assert.equal(await leadsThere(answer.headers.location ?? ''), true)
+    assert.equal(await leadsThere(paths.login), false)
+    assert.match((await browser.get(paths.devMailbox)).body, /Choose a new password/)
+    await browser.logIn()
+    assert.equal(await leadsThere(paths.dashboard), true)
+  })
+
   it('is for the developer alone', async (t) => {
     const { browser } = await start(t)
     const refused = [

@@ -24,6 +24,7 @@ export async function devMailboxRoutes(
   { db, mail: { sealer }, clock }: MailboxNeeds,
 ): Promise<void> {
   app.get(paths.devMailbox, async (_request, reply) => {
+    await app.finishWork() // Whoever comes from the page that asked for a mail finds it.
     const mails = await listMails(db, sealer)
     return reply.page('dev/mailbox', 'Mailbox', { rows: mails.map((mail) => rowOf(mail, clock())) })
   })

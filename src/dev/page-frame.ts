@@ -41,12 +41,17 @@ export interface DevBar {
   /** The visitor has opened the link of this project, and may look at sessions and switch. */
   isDeveloper: boolean
   canSwitchBack: boolean
+  /** The page before this one caused a mail. */
+  hasMail: boolean
 }
 
 export interface PageFrameOptions extends DevSecrets {
   config: { root: string; devBar: boolean }
   start: { bootId: string }
 }
+
+const MAILED_COOKIE = 'dev_mailed'
+const MAILED = { path: '/', httpOnly: true, sameSite: 'lax' } as const
 
 /** The person before the last switch. */
 export const SWITCHED_FROM_COOKIE = 'dev_switched_from'
@@ -83,6 +88,7 @@ export const pageFrame = fastifyPlugin<PageFrameOptions>(
       costsOfRequest.run(request.requestCosts ?? noCosts(), done),
     )
 
+    leadToMails(app)
     app.decorate('devFrame', (reply) => {
       if (!isFromThisMachine(reply.request, options.devProxySecret)) return undefined
       return { follow: follow(reply.request), bar: config.devBar ? bar(reply) : undefined }
@@ -114,12 +120,27 @@ export const pageFrame = fastifyPlugin<PageFrameOptions>(
         cookie: sendsSessionCookie(reply) ? 'sent' : 'not sent',
         bootId: start.bootId.slice(0, 8),
         isDeveloper: isDeveloper(request, options),
+        hasMail: takeMailed(reply),
         canSwitchBack: request.cookies?.[SWITCHED_FROM_COOKIE] !== undefined,
       }
     }
   },
   { name: 'page-frame' },
 )
+
+/** The page that caused a mail was mostly a form: the page that follows leads to the mailbox, once. */
+function leadToMails(app: FastifyInstance): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.hasMailed) reply.setCookie(MAILED_COOKIE, '1', MAILED)
+    done(null, payload)
+  })
+}
+
+function takeMailed(reply: FastifyReply): boolean {
+  const hasMail = reply.request.cookies?.[MAILED_COOKIE] !== undefined
+  if (hasMail) reply.clearCookie(MAILED_COOKIE, MAILED)
+  return hasMail
+}
 
 function sendsSessionCookie(reply: FastifyReply): boolean {
   const cookies = [reply.getHeader('set-cookie') ?? []].flat().map((line) => `${line}`)

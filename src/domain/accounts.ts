@@ -6,7 +6,8 @@ import {
   type AccountLinkRow,
   deleteAccountLink,
   deleteAccountLinksBefore,
-  insertAccountLink,
+  type LinkPurpose,
+  replaceAccountLinks,
   selectAccountLink,
 } from '../repositories/account-links.ts'
 import {
@@ -16,7 +17,6 @@ import {
   type OrganizerOverview,
   selectOrganizerByEmail,
   selectOrganizerOverviews,
-  updatePassword,
 } from '../repositories/organizers.ts'
 import { isEmail, normalEmail } from './contact-details.ts'
 import { HOUSEHOLD_LIMITS } from './household-form.ts'
@@ -109,7 +109,7 @@ async function makeLink(
     ...{ tokenHash: hashToken(token), expiresAt: now + LINK_LASTS_MS },
     ...{ madeBy: maker?.madeBy ?? null, publicId: newPublicId() },
   }
-  await db.transaction().execute((trx) => insertAccountLink(trx, { ...link, ...kept }))
+  await db.transaction().execute((trx) => replaceAccountLinks(trx, { ...link, ...kept }))
   return token
 }
 
@@ -119,41 +119,56 @@ async function makeLink(
  */
 export const findAccountLink = async (
   db: Database,
-  token: string,
+  { token, purpose }: TypedLink,
   now: number,
 ): Promise<AccountLinkRow | undefined> =>
-  isToken(token) ? selectAccountLink(db, hashToken(token), now) : undefined
+  isToken(token) ? selectAccountLink(db, { tokenHash: hashToken(token), purpose }, now) : undefined
+
+/** A link as somebody follows it: a token, and what the address is for. */
+export interface TypedLink {
+  token: string
+  purpose: LinkPurpose
+}
 
 /**
- * Uses a link up: the organizer begins, or has the new password and every older session ends.
- * @returns the person who can log in now
+ * Uses a link up, in the transaction in which its purpose is fulfilled: of two who use it at once one does.
+ * @throws NotFound when it was used or has expired
+ */
+export async function takeAccountLink(
+  trx: Database,
+  typed: TypedLink,
+  now: number,
+): Promise<AccountLinkRow> {
+  const link = await findAccountLink(trx, typed, now)
+  if (!link || !(await deleteAccountLink(trx, hashToken(typed.token)))) throw new NotFound()
+  return link
+}
+
+/** Somebody who can log in now. */
+export interface Admitted {
+  personId: number
+  /** Since when their sessions count. */
+  sessionsValidFrom: number
+}
+
+/**
+ * Uses a link up: the organizer begins.
  * @throws NotFound when the link was used or has expired; Conflict when somebody has the address now
  */
-export function acceptAccountLink(
+export function join(
   db: Database,
   token: string,
   passwordHash: string,
   now: number,
-): Promise<number> {
+): Promise<Admitted> {
   return db.transaction().execute(async (trx) => {
-    const link = await findAccountLink(trx, token, now)
-    if (!link || !(await deleteAccountLink(trx, hashToken(token)))) throw new NotFound()
-    const known = await selectOrganizerByEmail(trx, link.email)
-    if (link.purpose === 'password') return changePassword(trx, known, passwordHash, now)
-    if (known) throw new Conflict(`${link.email} can log in already.`)
-    return insertOrganizer(trx, { ...link, passwordHash })
+    const link = await takeAccountLink(trx, { token, purpose: 'join' }, now)
+    if (await selectOrganizerByEmail(trx, link.email)) {
+      throw new Conflict(`${link.email} can log in already.`)
+    }
+    const personId = await insertOrganizer(trx, { ...link, passwordHash })
+    return { personId, sessionsValidFrom: 0 }
   })
-}
-
-async function changePassword(
-  db: Database,
-  organizer: Organizer | undefined,
-  passwordHash: string,
-  now: number,
-): Promise<number> {
-  if (!organizer) throw new NotFound()
-  await updatePassword(db, organizer.personId, passwordHash, now)
-  return organizer.personId
 }
 
 /** Forgets the links that have expired unused. */

@@ -1,8 +1,13 @@
-// Changing the password: by whoever knows the present one.
+// Another password: for whoever knows the present one, or has a link that was sent to them.
 import type { Database } from '../database/database.ts'
-import { Conflict } from '../errors.ts'
+import { Conflict, NotFound } from '../errors.ts'
 import { deleteWaysIn } from '../repositories/account-links.ts'
-import { type Organizer, replacePassword } from '../repositories/organizers.ts'
+import {
+  type Organizer,
+  replacePassword,
+  selectOrganizerByEmail,
+} from '../repositories/organizers.ts'
+import { type Admitted, takeAccountLink } from './accounts.ts'
 
 /**
  * From when on sessions count once the password is another: later than anything before it, also
@@ -17,16 +22,41 @@ export const validFromNow = ({ sessionsValidFrom }: Organizer, now: number): num
  * @param before as they were when the present password was looked at
  * @throws Conflict when it was changed, or all sessions were ended, meanwhile
  */
-export function changePassword(
+export const changePassword = (
   db: Database,
   before: Organizer,
   passwordHash: string,
   validFrom: number,
-): Promise<void> {
+): Promise<void> => db.transaction().execute((trx) => replace(trx, before, passwordHash, validFrom))
+
+/**
+ * Uses a link to a new password up, and every other of this person with it.
+ * @throws NotFound when it was used or has expired, or nobody can log in with the address any more
+ */
+export function resetPassword(
+  db: Database,
+  token: string,
+  passwordHash: string,
+  now: number,
+): Promise<Admitted> {
   return db.transaction().execute(async (trx) => {
-    if (!(await replacePassword(trx, before, passwordHash, validFrom))) {
-      throw new Conflict('Your password was changed in another place just now.')
-    }
-    await deleteWaysIn(trx, before.email)
+    const { email } = await takeAccountLink(trx, { token, purpose: 'password' }, now)
+    const organizer = await selectOrganizerByEmail(trx, email)
+    if (!organizer) throw new NotFound()
+    const sessionsValidFrom = validFromNow(organizer, now)
+    await replace(trx, organizer, passwordHash, sessionsValidFrom)
+    return { personId: organizer.personId, sessionsValidFrom }
   })
+}
+
+async function replace(
+  trx: Database,
+  before: Organizer,
+  passwordHash: string,
+  validFrom: number,
+): Promise<void> {
+  if (!(await replacePassword(trx, before, passwordHash, validFrom))) {
+    throw new Conflict('Your password was changed in another place just now.')
+  }
+  await deleteWaysIn(trx, before.email)
 }

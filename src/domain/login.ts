@@ -93,7 +93,7 @@ export function welcome(
  */
 export async function isStillWelcome(
   { db }: Pick<LoginDependencies, 'db'>,
-  { personId, sessionsValidFrom }: Welcome,
+  { personId, sessionsValidFrom }: Pick<Welcome, 'personId' | 'sessionsValidFrom'>,
 ): Promise<boolean> {
   try {
     return (await selectPerson(db, personId))?.sessionsValidFrom === sessionsValidFrom

@@ -1,9 +1,16 @@
 // People who can log in: who somebody is.
 import type { Database } from '../database/database.ts'
+import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { type PersonRow, selectPerson } from '../repositories/people.ts'
 
 export interface Person extends PersonRow {
   fullName: string
+}
+
+/** Undefined when nobody can log in with this address. @param email in its normal form */
+export async function findPersonByEmail(db: Database, email: string): Promise<Person | undefined> {
+  const organizer = await selectOrganizerByEmail(db, email)
+  return organizer && findPerson(db, organizer.personId)
 }
 
 /** Undefined when nobody has this id. It comes from a session record, so it may be anything. */

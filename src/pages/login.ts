@@ -1,6 +1,7 @@
 // The log-in page with what was typed and what is wrong with it, and the log-out page.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
+import { sendsMail } from '../config/mail.ts'
 import { type EndReason, MOST_SESSIONS } from '../domain/person-sessions.ts'
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { Notice } from '../sessions/session-record.ts'
@@ -20,6 +21,8 @@ export interface LoginProps {
   mayRegister: boolean
   /** Whether passkeys work under this address. */
   hasPasskeys: boolean
+  /** Whether links are sent by mail. */
+  canMail: boolean
   /** Undefined outside development. */
   samples: { password: string; accounts: { fullName: string; email: string }[] } | undefined
 }
@@ -72,7 +75,10 @@ const END_REASONS: Partial<Record<EndReason, string>> = {
 
 export function loginPage(
   reply: FastifyReply,
-  config: Pick<Config, 'environment' | 'registration' | 'seedSampleData' | 'session'>,
+  config: Pick<
+    Config,
+    'environment' | 'isProduction' | 'mail' | 'registration' | 'seedSampleData' | 'session'
+  >,
   { email, keep, next }: LoginForm,
   { because, endReason, errors, hindrance, hasPasskeys = false }: LoginAnswer = {},
 ): Promise<FastifyReply> {
@@ -87,6 +93,7 @@ export function loginPage(
   return reply.page('organizer/login', isRefused ? 'Error: Log in' : 'Log in', {
     ...{ email, keep, next, hindrance, hasPasskeys },
     mayRegister: config.registration === 'open',
+    canMail: sendsMail(config),
     keepFor: formatDuration(config.session.lifetimes.permanentSeconds),
     errors: { email: undefined, password: undefined, form: undefined, ...errors },
     notices: reason ? [reason] : [],

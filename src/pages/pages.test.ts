@@ -29,7 +29,7 @@ const stranger: PageFrame = {
 
 const bar = {
   ...{ route: 'GET /', milliseconds: '1.0 ms', queryMilliseconds: '', cookie: 'sent' },
-  ...{ bootId: 'b1', isDeveloper: true, canSwitchBack: true },
+  ...{ bootId: 'b1', isDeveloper: true, canSwitchBack: true, hasMail: true },
   costs: { sessionReads: 1, sessionWrites: 0, queries: 2, queryMs: 0.3 },
 }
 

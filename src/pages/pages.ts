@@ -20,6 +20,7 @@ import type { InvitationProps } from './invitation.ts'
 import type { GuestNamesProps, GuestPersonProps } from './invitation-people.ts'
 import type { InvitationsProps } from './invitations.ts'
 import type { LoginProps, LogoutProps } from './login.ts'
+import type { AskForLinkProps, LogInByMailProps, UsedLinkProps } from './mailed-links.ts'
 import type { NoInvitationProps } from './no-invitation.ts'
 import type { OrganizerFormProps, OrganizerLinksProps } from './organizer-links.ts'
 import type { GuestListProps } from './paper/guest-list.ts'
@@ -44,6 +45,8 @@ import type { EditWishProps } from './table/wish-form.ts'
 export interface Pages {
   'organizer/account/account': AccountProps
   'organizer/account/ask-again': AskAgainProps
+  'organizer/account/ask-for-link': AskForLinkProps
+  'organizer/account/log-in-by-mail': LogInByMailProps
   'organizer/account/organizers': OrganizerLinksProps
   'organizer/account/passkeys': PasskeysProps
   'organizer/account/passkey': PasskeyProps
@@ -52,7 +55,7 @@ export interface Pages {
   'organizer/account/register': OrganizerFormProps
   'organizer/account/sessions': SessionsProps
   'organizer/account/choose-password': ChoosePasswordProps
-  'organizer/account/used-link': Record<string, never>
+  'organizer/account/used-link': UsedLinkProps
   home: HomeProps
   'how-sessions-work': HowSessionsWorkProps
   playground: PlaygroundProps

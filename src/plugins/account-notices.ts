@@ -7,6 +7,13 @@ import type { Mail } from '../pages/mails/mail.ts'
 import { NOTICES, type NoticeKind } from '../pages/mails/notices.ts'
 import { placeOf } from './session-index.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** It has caused a mail, or would have: in development the next page leads to the mailbox. */
+    hasMailed?: boolean
+  }
+}
+
 export interface NoticeNeeds {
   db: Database
   mail: Pick<Mail, 'sendLetter'>
@@ -35,6 +42,7 @@ export async function tellByMail(
     const { helpContact } = config.mail
     const at = clock()
     const letter = NOTICES[kind]({ firstName, at, ...placeOf(request), what, helpContact })
+    request.hasMailed = true
     await sendLetter(db, email, letter, `${kind}/${personId}/${at}`)
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error

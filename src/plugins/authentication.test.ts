@@ -61,6 +61,11 @@ describe('a page view', () => {
       paths.logout,
       paths.join.pattern,
       paths.resetPassword.pattern,
+      paths.forgotPassword,
+      paths.askToLogInByMail,
+      paths.logInByMail.pattern,
+      paths.passkeyLogin,
+      paths.passkeyLoginOptions,
     ])
     const urls = Object.values(paths).map((path) =>
       typeof path === 'string' ? path : path.pattern,

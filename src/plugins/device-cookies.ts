@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
 import type { Database } from '../database/database.ts'
 import { knownDevices } from '../domain/known-devices.ts'
+import type { Welcome } from '../domain/login.ts'
 import { findPerson } from '../domain/people.ts'
 import { deviceCookie } from './cookies.ts'
 
@@ -16,33 +17,31 @@ interface DeviceNeeds {
 
 export interface DeviceMemory {
   remember(reply: FastifyReply, personId: number): Promise<void>
-  /** Whether this person has logged in on the device before, under the present password. */
-  isKnown(reply: FastifyReply, personId: number): Promise<boolean>
+  /** For a log-in that no password was typed for. */
+  lookAt(reply: FastifyReply, personId: number): Promise<KnownDevice>
 }
 
+type KnownDevice = Pick<Welcome, 'isKnownDevice' | 'devices'>
+
 export function deviceMemory({ config, db, clock }: DeviceNeeds): DeviceMemory {
-  const devices = knownDevices(deriveKeys(config.secretKeys, 'device cookie'))
+  const known = knownDevices(deriveKeys(config.secretKeys, 'device cookie'))
   const { name, options } = deviceCookie(config)
 
-  async function accountOf(personId: number) {
+  const lookAt: DeviceMemory['lookAt'] = async ({ request }, personId) => {
+    const cookie = request.cookies[name]
     const person = await findPerson(db, personId)
-    return person && { email: person.email, passwordsSince: person.sessionsValidFrom }
+    if (!person) return { isKnownDevice: false, devices: cookie ?? '' }
+    const account = { email: person.email, passwordsSince: person.sessionsValidFrom }
+    return {
+      isKnownDevice: known.recognise(cookie, account, clock()) !== undefined,
+      devices: known.remember(cookie, account, clock()),
+    }
   }
 
   return {
+    lookAt,
     async remember(reply, personId) {
-      const account = await accountOf(personId)
-      if (!account) return
-      reply.setCookie(
-        name,
-        devices.remember(reply.request.cookies[name], account, clock()),
-        options,
-      )
-    },
-    async isKnown({ request }, personId) {
-      const account = await accountOf(personId)
-      const cookie = request.cookies[name]
-      return account !== undefined && devices.recognise(cookie, account, clock()) !== undefined
+      reply.setCookie(name, (await lookAt(reply, personId)).devices, options)
     },
   }
 }

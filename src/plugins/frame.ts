@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { loggerOptions } from '../monitoring/log.ts'
 import { trustedProxies } from '../system/request-source.ts'
+import { afterAnswer } from './after-answer.ts'
 import { assets } from './assets.ts'
 import { themeCookie } from './cookies.ts'
 import { draining } from './draining.ts'
@@ -42,6 +43,7 @@ export async function buildFrame(
 
   answerUnreadable(app.server, securityHeaders(isProduction))
   await app.register(draining)
+  await app.register(afterAnswer)
   await app.register(requestLog)
   await app.register(headers, { isProduction })
   await app.register(methods)

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastifyPlugin from 'fastify-plugin'
 import helmet from 'helmet'
-import { isKey } from '../paths.ts'
+import { isAccountKey, isKey } from '../paths.ts'
 import { ONE_YEAR_SECONDS } from './cookies.ts'
 
 export const headers = fastifyPlugin<{ isProduction: boolean }>(
@@ -13,7 +13,9 @@ export const headers = fastifyPlugin<{ isProduction: boolean }>(
       done()
     })
     app.addHook('onSend', ({ routeOptions, url }, reply, payload, done) => {
-      if (isKey(routeOptions.url ?? url)) reply.headers(FOR_KEYS)
+      const address = routeOptions.url ?? url
+      if (isKey(address)) reply.headers(FOR_KEYS)
+      if (isAccountKey(address)) reply.header('referrer-policy', 'strict-origin')
       done(null, payload)
     })
   },
@@ -21,8 +23,9 @@ export const headers = fastifyPlugin<{ isProduction: boolean }>(
 )
 
 /**
- * Set last, over whatever a page says: nobody may cache, index or pass on the URL of an invitation,
- * since it is a key.
+ * Set last, over whatever a page says: nobody may cache, index or pass on a URL that is a key. The forms behind
+ * an organizer's link need an Origin, which browsers leave out under no-referrer: of those, other pages
+ * learn the origin, and nothing more.
  */
 const FOR_KEYS = {
   'cache-control': 'no-store',

@@ -37,6 +37,7 @@ const LONGEST_PATH = 300
  * apart. An address that is a key shows nothing of it, however it was spelt.
  */
 function withoutSecrets(path: string, route = path): string {
-  if (isKey(route)) return route.replace(/^(\/\w+\/)[^/]+/, '$1…').slice(0, LONGEST_PATH)
+  if (isKey(route))
+    return route.replace(/^((?:\/organizer)?\/[\w-]+\/)[^/]+/, '$1…').slice(0, LONGEST_PATH)
   return path.replace(/[\w-]{22,}/g, (part) => `${part.slice(0, 4)}…`).slice(0, LONGEST_PATH)
 }

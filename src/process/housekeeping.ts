@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import { forgetOldLinks } from '../domain/accounts.ts'
 import { forgetOldFailures } from '../domain/login.ts'
 import { tidyMails } from '../domain/mail-queue.ts'
+import { forgetOldWishes } from '../domain/mailed-links.ts'
 import { forgetDeletedDrafts } from '../domain/parties.ts'
 import { forgetOldChallenges } from '../domain/passkeys/challenges.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
@@ -57,6 +58,7 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
     await forgetDeletedDrafts(db, now)
     await forgetOldLinks(db, now)
     await forgetOldChallenges(db, now)
+    await forgetOldWishes(db, now)
     await tidyMails(db, now)
     await forgetEndedSessions(db, now)
   }

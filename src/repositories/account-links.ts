@@ -12,18 +12,22 @@ export interface AccountLinkRow {
   householdName: string
 }
 
+export interface NewAccountLink extends AccountLinkRow {
+  tokenHash: string
+  expiresAt: number
+  publicId: string
+  /** The organizer who made it; null for one from the command line, or by mail. */
+  madeBy: number | null
+}
+
 /** The newest link of a person is the only one: those before it are dead. */
-export async function insertAccountLink(
-  db: Database,
-  link: AccountLinkRow & {
-    tokenHash: string
-    expiresAt: number
-    publicId: string
-    /** The organizer who made it; null for one from the command line. */
-    madeBy: number | null
-  },
-): Promise<void> {
+export async function replaceAccountLinks(db: Database, link: NewAccountLink): Promise<void> {
   await db.deleteFrom('account_links').where('email', '=', link.email).execute()
+  await insertAccountLink(db, link)
+}
+
+/** Those before it go on working. */
+export async function insertAccountLink(db: Database, link: NewAccountLink): Promise<void> {
   await db
     .insertInto('account_links')
     .values({
@@ -40,10 +44,10 @@ export async function insertAccountLink(
     .execute()
 }
 
-/** Undefined when there is no such link, or it has expired. */
+/** Undefined when there is no such link of this purpose, or it has expired. */
 export const selectAccountLink = (
   db: Database,
-  tokenHash: string,
+  { tokenHash, purpose }: { tokenHash: string; purpose: LinkPurpose },
   now: number,
 ): Promise<AccountLinkRow | undefined> =>
   db
@@ -56,6 +60,7 @@ export const selectAccountLink = (
       'household_name as householdName',
     ])
     .where('token_hash', '=', tokenHash)
+    .where('purpose', '=', purpose)
     .where('expires_at', '>', now)
     .executeTakeFirst()
 

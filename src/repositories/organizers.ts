@@ -52,21 +52,6 @@ export async function updatePasswordHash(
     .execute()
 }
 
-/** Sets a new password; sessions that began before `now` are refused from here on. */
-export async function updatePassword(
-  db: Database,
-  personId: number,
-  passwordHash: string,
-  now: number,
-): Promise<void> {
-  await db
-    .updateTable('organizers')
-    .set({ password_hash: passwordHash })
-    .where('person_id', '=', personId)
-    .execute()
-  await updateSessionsValidFrom(db, personId, now)
-}
-
 /**
  * Sets a new password in the place of the one that was looked at; sessions and device tokens from
  * before `validFrom` are refused from here on.

@@ -24,7 +24,7 @@ describe('a one-time link', () => {
       const page = await browser.get(url)
       assert.equal(page.statusCode, 200)
       assert.match(page.body, /Welcome, Ada!/)
-      assert.equal(page.headers['referrer-policy'], 'no-referrer')
+      assert.equal(page.headers['referrer-policy'], 'strict-origin')
       assert.equal(page.headers['cache-control'], 'no-store')
     }
     const made = await browser.post(url, { new_password: NEW_PASSWORD })

@@ -74,7 +74,10 @@ export async function startApp(
     const { sessionStore } = resources
     const { directory } = config.session
     const browser = () => new TestBrowser(app)
-    const mails = async () => (await listMails(db, resources.mail.sealer)).reverse()
+    const mails = async () => {
+      await app.finishWork()
+      return (await listMails(db, resources.mail.sealer)).reverse()
+    }
     return { app, config, db, sessionStore, directory, clock, browser, mails, again: build }
   }
   return build(env)

@@ -1,6 +1,7 @@
 // The states of the pages about an organizer's account.
 import type { ChoosePasswordProps } from '../../pages/account-links.ts'
 import type { AskAgainProps } from '../../pages/ask-again.ts'
+import { ASKING, type AskForLinkProps, usedLinkProps } from '../../pages/mailed-links.ts'
 import { organizerForm } from '../../pages/organizer-links.ts'
 import { passwordProps } from '../../pages/password.ts'
 import type { SessionItem } from '../../pages/sessions.ts'
@@ -26,9 +27,16 @@ const asked: AskAgainProps = {
   problems: [],
 }
 
+const asking: AskForLinkProps = {
+  ...{ ...ASKING.password, lasts: '60 minutes', state: 'asking', email: '', problems: [] },
+  helpContact: 'Ada, 555-0100',
+}
+
 export const accountStates: StatesOf<
   | 'organizer/account/account'
   | 'organizer/account/ask-again'
+  | 'organizer/account/ask-for-link'
+  | 'organizer/account/log-in-by-mail'
   | 'organizer/account/organizers'
   | 'organizer/account/password'
   | 'organizer/account/register'
@@ -47,6 +55,21 @@ export const accountStates: StatesOf<
     'with nothing else to send, after a wrong password': {
       ...{ ...asked, fields: [] },
       problems: [['That is not your password.', 'confirm_password']],
+    },
+  },
+  'organizer/account/ask-for-link': {
+    'for a password': asking,
+    'for a log-in, wrong': {
+      ...{ ...asking, ...ASKING['log-in'], email: '<ada' },
+      problems: [['Enter your email address.', 'email']],
+    },
+    sent: { ...asking, state: 'sent' },
+    'where no mail is sent': { ...asking, state: 'no mail' },
+  },
+  'organizer/account/log-in-by-mail': {
+    always: {
+      ...{ action: '/organizer/log-in-by-mail', email: 'john.smith@example.com' },
+      ...{ keep: true, keepFor: '7 days' },
     },
   },
   'organizer/account/organizers': {
@@ -102,5 +125,8 @@ export const accountStates: StatesOf<
     new: choice,
     wrong: { ...choice, isNew: false, problems: [['Too short.', 'new_password']] },
   },
-  'organizer/account/used-link': { always: {} },
+  'organizer/account/used-link': {
+    'of an invitation': usedLinkProps('join'),
+    'of a mail': usedLinkProps('log-in'),
+  },
 }

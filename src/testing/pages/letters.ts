@@ -1,5 +1,6 @@
 // Every letter that is sent by mail, from literals.
 import type { Letter } from '../../pages/mails/letter.ts'
+import { LINK_LETTERS } from '../../pages/mails/links.ts'
 import { NOTICES, type NoticeFacts, type NoticeKind } from '../../pages/mails/notices.ts'
 
 const facts: NoticeFacts = {
@@ -15,9 +16,13 @@ const notices = Object.fromEntries(
   Object.entries(NOTICES).map(([kind, letterOf]) => [kind, letterOf(facts)]),
 ) as Record<NoticeKind, Letter>
 
+const url = 'https://party.example/organizer/reset-password/0123456789abcdefghjkmnpqrs'
+
 /** By what each is for. */
 export const letters: Record<string, Letter> = {
   ...notices,
+  password: LINK_LETTERS.password({ ...facts, url }),
+  'log-in': LINK_LETTERS['log-in']({ ...facts, url }),
   'with something to do': {
     subject: 'Say whether you come',
     heading: 'Are you coming?',

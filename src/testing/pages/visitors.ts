@@ -24,6 +24,7 @@ const login: LoginProps = {
   hindrance: undefined,
   mayRegister: false,
   hasPasskeys: false,
+  canMail: true,
   samples: undefined,
 }
 
@@ -114,9 +115,7 @@ export const visitorStates: StatesOf<
     },
     'with empty fields': {
       ...login,
-      mayRegister: true,
-      hasPasskeys: true,
-      keep: false,
+      ...{ mayRegister: true, hasPasskeys: true, canMail: false, keep: false },
       errors: {
         email: 'Enter your email address.',
         password: 'Enter your password.',
