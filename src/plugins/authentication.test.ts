@@ -66,6 +66,7 @@ describe('a page view', () => {
       paths.logInByMail.pattern,
       paths.passkeyLogin,
       paths.passkeyLoginOptions,
+      paths.recoveryCode,
     ])
     const urls = Object.values(paths).map((path) =>
       typeof path === 'string' ? path : path.pattern,
