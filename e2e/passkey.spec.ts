@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test'
 import { paths } from '../src/paths.ts'
+import { password } from '../src/testing/cast.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
@@ -19,11 +20,6 @@ async function withAuthenticator(page: Page): Promise<{ cdp: CDPSession; device:
   return { cdp, device: authenticatorId }
 }
 
-async function logOut(page: Page) {
-  await page.getByRole('button', { name: 'Log out' }).first().click()
-  await expectLoginPage(page)
-}
-
 test('a passkey is added, logs in by button and from the field, and is removed', async ({
   page,
   server,
@@ -32,10 +28,11 @@ test('a passkey is added, logs in by button and from the field, and is removed',
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   page.on('pageerror', (error) => problems.push(error.message))
   const { cdp, device } = await withAuthenticator(page)
+  const setSaysYes = (enabled: boolean) =>
+    cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: device, enabled })
   await logIn(page)
   await page.goto(paths.account)
   await page.getByRole('link', { name: 'Passkeys' }).click()
-  await expectAccessible(page, 'no passkeys')
   await page.getByLabel('Name').fill('Kitchen tablet')
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await expect(page.getByText('“Kitchen tablet” is added')).toBeVisible()
@@ -45,19 +42,25 @@ test('a passkey is added, logs in by button and from the field, and is removed',
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await expect(page.getByText('This device has a passkey for your account already')).toBeVisible()
 
-  await cdp.send('WebAuthn.setAutomaticPresenceSimulation', {
-    authenticatorId: device,
-    enabled: false,
-  })
-  await logOut(page)
+  await setSaysYes(false)
+  await page.getByRole('button', { name: 'Log out' }).first().click()
+  await expectLoginPage(page)
   await expectAccessible(page, 'the log-in page')
-  await expectNoSidewaysScroll(page, 'the log-in page')
   await server.restart('SIGKILL')
-  await cdp.send('WebAuthn.setAutomaticPresenceSimulation', {
-    authenticatorId: device,
-    enabled: true,
-  })
+  await setSaysYes(true)
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await expectDashboard(page)
+
+  // The device says yes to what the browser offers in the field.
+  const fromField = page.waitForRequest((request) => request.url().endsWith(paths.passkeyLogin))
+  await page.getByRole('button', { name: 'Log out' }).first().click()
+  await fromField
+  await expectDashboard(page)
+
+  await page.goto(paths.passkeys)
+  await page.getByRole('link', { name: /Rename or remove/ }).click()
+  await page.getByLabel('Your password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Remove this passkey' }).click()
+  await expect(page.getByText('“Kitchen tablet” is removed')).toBeVisible()
   expect(problems).toEqual([])
 })

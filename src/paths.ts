@@ -50,6 +50,7 @@ export const paths = {
   password: '/organizer/account/password',
   passkeys: '/organizer/account/passkeys',
   passkeyOptions: '/organizer/account/passkeys/options',
+  passkeyConfirmOptions: '/organizer/account/passkeys/confirm/options',
   passkey: path('/organizer/account/passkeys/:passkey'),
   renamePasskey: path('/organizer/account/passkeys/:passkey/rename'),
   removePasskey: path('/organizer/account/passkeys/:passkey/remove'),

@@ -1,7 +1,7 @@
 // The passkeys of a person: the list with the form that adds one, and one passkey with what can be done with it.
 import type { PasskeyKept, PasskeyRow } from '../domain/passkeys/passkeys.ts'
 import { formatTime, type Moment } from './format.ts'
-import type { Problem } from './problems.ts'
+import { type Problem, problemsIn } from './problems.ts'
 
 export interface PasskeysProps {
   passkeys: PasskeyItem[]
@@ -26,11 +26,17 @@ export interface PasskeyItem {
 }
 
 export interface PasskeyProps extends PasskeyItem {
-  /** Whether the person has no other. */
+  /** Whether the person has no other: then the password is asked for, by which they log in afterwards. */
   isLast: boolean
   typed: string
-  problem: string | undefined
+  errors: { name: string | undefined; current_password: string | undefined }
   problems: Problem[]
+}
+
+/** What was typed for one passkey, and what is wrong with it. */
+export interface TypedChange {
+  name?: string
+  errors?: { name?: string; current_password?: string }
 }
 
 const KEPT: Record<PasskeyKept, string> = {
@@ -69,15 +75,14 @@ export function passkeysProps(
   }
 }
 
-export const passkeyProps = (
+export function passkeyProps(
   passkey: PasskeyRow,
   isLast: boolean,
-  { typed, problem }: TypedName = { typed: passkey.name },
-): PasskeyProps => ({
-  ...passkeyItem(passkey),
-  ...{ isLast, typed, problem },
-  problems: problem ? [[problem, 'name']] : [],
-})
+  { name = passkey.name, errors = {} }: TypedChange = {},
+): PasskeyProps {
+  const all = { name: undefined, current_password: undefined, ...errors }
+  return { ...passkeyItem(passkey), isLast, typed: name, errors: all, problems: problemsIn(all) }
+}
 
 const passkeyItem = ({ publicId, name, kept, addedAt, lastUsedAt }: PasskeyRow): PasskeyItem => ({
   ...{ publicId, name, kept: KEPT[kept], addedAt: formatTime(addedAt) },

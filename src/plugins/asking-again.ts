@@ -1,4 +1,4 @@
-// Asks for the password again before what is sensitive, when the log-in is older than 15 minutes:
+// Asks for the password, or a passkey, again before what is sensitive, when the log-in is older than 15 minutes:
 // whoever finds an open browser, or has stolen its cookie, must not make more of it.
 //
 // A sensitive form that comes too late is answered with a page that asks for the password and holds all that
@@ -7,12 +7,13 @@
 // had come in time. Decision: docs/decisions/016-asking-again.md
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { MAX_PASSWORD_BYTES } from '../domain/passwords.ts'
-import { type AskAgainProps, CONFIRM_FIELD } from '../pages/ask-again.ts'
+import { type AskAgainProps, CONFIRM_FIELD, CONFIRM_PASSKEY } from '../pages/ask-again.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import { requireVisitor } from './authentication.ts'
 import { outageAnswerTo } from './error-table.ts'
 import { logError } from './errors.ts'
 import type { Handler, Visit } from './organizers.ts'
+import { type PasskeyCheck, type PasskeyCheckNeeds, passkeyCheck } from './passkey-check.ts'
 import {
   type PasswordCheck,
   type PasswordCheckNeeds,
@@ -42,13 +43,15 @@ export interface SensitiveStep {
  */
 export type AskAgain = <Params>(step: SensitiveStep, handler: Handler<Params>) => Handler<Params>
 
-export function askingAgain(needs: PasswordCheckNeeds): AskAgain {
-  const check = passwordCheck(needs)
+export type AskingNeeds = PasswordCheckNeeds & PasskeyCheckNeeds
+
+export function askingAgain(needs: AskingNeeds): AskAgain {
+  const checks = { password: passwordCheck(needs), passkey: passkeyCheck(needs) }
   return (step, handler) => async (visit, reply) => {
     if (isFresh(visit.session.record, needs.clock())) return handler(visit, reply)
-    const trouble = await confirm(visit, reply, check).catch((error) => tellOfOutage(error, reply))
-    if (trouble !== undefined) return ask(visit, reply, step, trouble)
-    const form = visit.form.without(CONFIRM_FIELD)
+    const trouble = await confirm(visit, reply, checks).catch((error) => tellOfOutage(error, reply))
+    if (trouble !== undefined) return ask(visit, reply, { step, trouble, checks })
+    const form = formOf(visit)
     return handler({ ...visit, ...requireVisitor(visit.request), form }, reply)
   }
 }
@@ -57,16 +60,43 @@ export function askingAgain(needs: PasswordCheckNeeds): AskAgain {
 const isFresh = ({ createdAt }: SessionRecord, now: number): boolean =>
   Math.abs(now - createdAt) < FRESH_LOGIN_MS
 
+interface Checks {
+  password: PasswordCheck
+  passkey: PasskeyCheck
+}
+
+/** What was typed before anything was asked. */
+const formOf = ({ form }: Visit) => form.without(CONFIRM_FIELD).without(CONFIRM_PASSKEY)
+
 /** What the page says besides its question; empty when it asks for the first time. */
 type Trouble = string
 
 /** @returns undefined when it is certain who asks; sets the status otherwise */
 async function confirm(
+  visit: Visit,
+  reply: FastifyReply,
+  checks: Checks,
+): Promise<Trouble | undefined> {
+  const { form, person, request, session } = visit
+  reply.code(401)
+  if (form.has(CONFIRM_PASSKEY) && form.text(CONFIRM_PASSKEY) !== '') {
+    if (!(await checks.passkey.proves(request, person, form.text(CONFIRM_PASSKEY)))) return NO_KEY
+    await reply.moveSession(session.record.permanent)
+  } else {
+    const trouble = await confirmByPassword(visit, reply, checks.password)
+    if (trouble !== undefined) return trouble
+  }
+  reply.code(200)
+  return undefined
+}
+
+const NO_KEY = 'That passkey did not work. Try again, or enter your password.'
+
+async function confirmByPassword(
   { form, person, session }: Visit,
   reply: FastifyReply,
   check: PasswordCheck,
 ): Promise<Trouble | undefined> {
-  reply.code(401)
   if (!form.has(CONFIRM_FIELD)) return ''
   const password = form.text(CONFIRM_FIELD)
   if (password === '') return 'Enter your password.'
@@ -77,7 +107,6 @@ async function confirm(
   if (outcome.kind !== 'welcome') return tellWhyNot(reply, outcome)
   await reply.moveSession(session.record.permanent)
   check.remember(reply, outcome)
-  reply.code(200)
   return undefined
 }
 
@@ -90,15 +119,16 @@ function tellOfOutage(error: Error, reply: FastifyReply): Trouble {
   return `${outage.message} Please try again in a moment.`
 }
 
-function ask(
-  { form, person, request }: Visit,
+async function ask(
+  visit: Visit,
   reply: FastifyReply,
-  { doing, back }: SensitiveStep,
-  trouble: Trouble,
+  { step, trouble, checks }: { step: SensitiveStep; trouble: Trouble; checks: Checks },
 ): Promise<FastifyReply> {
+  const { person, request } = visit
   const props: AskAgainProps = {
-    ...{ doing, back, email: person.email, action: pathOf(request) },
-    fields: form.without(CONFIRM_FIELD).entries(),
+    ...{ ...step, email: person.email, action: pathOf(request) },
+    fields: formOf(visit).entries(),
+    hasPasskey: await checks.passkey.isOffered(request, person).catch(() => false),
     problems: trouble === '' ? [] : [[trouble, CONFIRM_FIELD]],
   }
   const title = 'Confirm that it is you'

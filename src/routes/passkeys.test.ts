@@ -359,20 +359,70 @@ describe('a passkey that one has', () => {
     const { test, browser, device } = await withPasskey(t)
     const other = open(test)
     await other.logIn()
-    const page = await browser.get(await urlOf(test, paths.passkey))
-    assert.match(page.body, /It is your only passkey/)
-    const removed = await browser.post(await urlOf(test, paths.removePasskey), {})
+    const url = await urlOf(test, paths.removePasskey)
+    await add(browser, new Authenticator(ORIGIN), 'Second')
+    const removed = await browser.post(url, {})
     assert.equal(removed.headers.location, paths.passkeys)
     assert.match((await browser.get(paths.passkeys)).body, /“Phone” is removed\. No session/)
     assert.equal((await logInWith(open(test), device)).statusCode, 401)
     assert.equal((await other.get(paths.dashboard)).statusCode, 200)
     assert.equal((await test.mails()).at(-1)?.subject, 'A passkey was removed')
 
-    await add(browser, new Authenticator(ORIGIN))
+    await add(browser, new Authenticator(ORIGIN), 'Third')
     test.clock.now += 1_000
     await browser.post(await urlOf(test, paths.removePasskey), { end_others: 'yes' })
     assert.match((await browser.get(paths.passkeys)).body, /All other sessions have ended/)
     assert.match((await browser.get(paths.sessions)).body, /logged in here alone/)
+  })
+
+  it('is removed as the last one only by who knows the way in that is left', async (t) => {
+    const { test, browser } = await withPasskey(t)
+    const url = await urlOf(test, paths.removePasskey)
+    assert.match((await browser.get(await urlOf(test, paths.passkey))).body, /your only passkey/)
+    for (const current_password of ['', 'not it', 'x'.repeat(2_000)]) {
+      const answer = await browser.post(url, { current_password, end_others: 'yes' })
+      assert.equal(answer.statusCode, 422)
+      assert.match(answer.body, /href="#current_password"/)
+    }
+    assert.equal((await rows(test)).length, 1)
+    assert.equal((await browser.post(url, { current_password: password })).statusCode, 303)
+    assert.equal((await rows(test)).length, 0)
+    assert.equal((await browser.post(url, { current_password: password })).statusCode, 404)
+  })
+
+  it('answers instead of the password when what is sensitive asks again', async (t) => {
+    const { test, browser, device } = await withPasskey(t)
+    test.clock.now += FRESH_LOGIN_MS
+    const asked = await browser.post(paths.recoveryCodes, {})
+    assert.match(asked.body, /data-passkey-confirm/)
+    const confirm = async (odd: Oddities = {}, url: string = paths.passkeyConfirmOptions) => {
+      const confirm_credential = device.get(await optionsFor(browser, url), odd)
+      return browser.post(paths.recoveryCodes, { confirm_credential, confirm_password: '' })
+    }
+    const options = await optionsFor(browser, paths.passkeyConfirmOptions)
+    assert.deepEqual(options.allowCredentials, [{ type: 'public-key', id: device.credentialId }])
+    for (const refused of [
+      await confirm({ origin: 'https://evil.example' }),
+      await confirm({}, paths.passkeyLoginOptions),
+      await browser.post(paths.recoveryCodes, { confirm_credential: '{' }),
+    ]) {
+      assert.equal(refused.statusCode, 401)
+      assert.match(refused.body, /That passkey did not work/)
+    }
+    assert.equal((await confirm()).statusCode, 303)
+    assert.equal((await browser.post(paths.recoveryCodes, {})).statusCode, 303, 'without asking')
+  })
+
+  it('is no answer for somebody else’s session', async (t) => {
+    const { test, device } = await withPasskey(t)
+    const janes = open(test)
+    await janes.logIn(jane.email)
+    test.clock.now += FRESH_LOGIN_MS
+    const asked = await janes.post(paths.recoveryCodes, {})
+    assert.doesNotMatch(asked.body, /data-passkey-confirm/)
+    const confirm_credential = device.get(await optionsFor(janes, paths.passkeyConfirmOptions))
+    const answer = await janes.post(paths.recoveryCodes, { confirm_credential })
+    assert.equal(answer.statusCode, 401)
   })
 
   it('is nobody else’s to see, rename or remove', async (t) => {

@@ -1,4 +1,4 @@
-// /organizer/account/passkeys: adds, names and removes the passkeys by which a person logs in.
+// /organizer/account/passkeys: the passkeys by which a person logs in; adds one.
 import type { FastifyReply } from 'fastify'
 import { deriveKeys } from '../config/signing-keys.ts'
 import { BadAnswer } from '../domain/passkeys/answers.ts'
@@ -6,34 +6,24 @@ import { passkeyChallenges } from '../domain/passkeys/challenges.ts'
 import {
   addPasskey,
   creationOptions,
-  getPasskey,
   listPasskeys,
-  nameAnew,
   problemWithName,
-  removePasskey,
 } from '../domain/passkeys/passkeys.ts'
 import type { Person } from '../domain/people.ts'
-import { endOtherSessions, type SessionsNeeds } from '../domain/person-sessions.ts'
-import { passkeyProps, passkeysProps, type TypedName } from '../pages/passkeys.ts'
+import type { SessionsNeeds } from '../domain/person-sessions.ts'
+import { passkeysProps, type TypedName } from '../pages/passkeys.ts'
 import { paths } from '../paths.ts'
 import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
-import { askingAgain } from '../plugins/asking-again.ts'
-import { deviceMemory } from '../plugins/device-cookies.ts'
+import { type AskingNeeds, askingAgain } from '../plugins/asking-again.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { Handler, OrganizerScope, Visit } from '../plugins/organizers.ts'
+import { passkeyCheck } from '../plugins/passkey-check.ts'
 import { passkeyHolders } from '../plugins/passkey-holders.ts'
-import type { PasswordCheckNeeds } from '../plugins/password-check.ts'
-import {
-  type NoPasskeys,
-  type RelyingPartyConfig,
-  relyingPartyOf,
-  requireRelyingParty,
-} from '../plugins/relying-party.ts'
+import { type NoPasskeys, relyingPartyOf, requireRelyingParty } from '../plugins/relying-party.ts'
 import { deviceInWords } from '../system/devices.ts'
+import { passkeyChangeRoutes } from './passkey-changes.ts'
 
-interface PasskeysNeeds extends SessionsNeeds, NoticeNeeds, PasswordCheckNeeds {
-  config: NoticeNeeds['config'] & RelyingPartyConfig & PasswordCheckNeeds['config']
-}
+type PasskeysNeeds = AskingNeeds & NoticeNeeds & SessionsNeeds
 
 const PAGE = 'organizer/account/passkeys'
 const TITLE = 'Passkeys'
@@ -42,12 +32,17 @@ export function passkeyRoutes(organizers: OrganizerScope, needs: PasskeysNeeds):
   const { config } = needs
   const challenges = passkeyChallenges(deriveKeys(config.secretKeys, 'passkey challenge'))
   const holders = passkeyHolders(config)
+  const check = passkeyCheck(needs)
   const askAgain = askingAgain(needs)
 
   organizers.get(paths.passkeys, async (visit, reply) => {
     const { headers } = visit.request
     return list(needs, visit, reply, { typed: deviceInWords(headers['user-agent']) })
   })
+
+  organizers.get(paths.passkeyConfirmOptions, async ({ person }, reply) =>
+    check.options(reply, person),
+  )
 
   organizers.get(paths.passkeyOptions, async ({ person, request }, reply) => {
     const site = requireRelyingParty(config, request)
@@ -79,7 +74,7 @@ export function passkeyRoutes(organizers: OrganizerScope, needs: PasskeysNeeds):
   }
   organizers.post(paths.passkeys, askAgain({ doing: 'add a passkey', back: paths.passkeys }, add))
 
-  passkeyChangingRoutes(organizers, needs)
+  passkeyChangeRoutes(organizers, needs)
 }
 
 const useBy = ({ publicId }: Person, word: string) =>
@@ -90,43 +85,6 @@ const NOT_MADE =
 
 const refusal = ({ message }: BadAnswer): string =>
   `That passkey could not be added: ${message} Please try again.`
-
-function passkeyChangingRoutes(organizers: OrganizerScope, needs: PasskeysNeeds): void {
-  const { db } = needs
-  const askAgain = askingAgain(needs)
-  const devices = deviceMemory(needs)
-
-  organizers.get(paths.passkey, async (visit, reply) =>
-    showOne(needs, visit, reply, visit.params.passkey),
-  )
-
-  organizers.post(paths.renamePasskey, async (visit, reply) => {
-    const { person, form, params } = visit
-    const name = form.text('name')
-    const problem = problemWithName(name)
-    if (problem) return showOne(needs, visit, reply, params.passkey, { typed: name, problem })
-    await nameAnew(db, person, params.passkey, name)
-    await showNotice(visit, 'success', `It is called “${name.trim()}” now.`)
-    return reply.redirect(paths.passkeys, 303)
-  })
-
-  const remove: Handler<{ passkey: string }> = async (visit, reply) => {
-    const { person, session, form, request, params } = visit
-    const { name } = await getPasskey(db, person, params.passkey)
-    await removePasskey(db, person, params.passkey)
-    const endsOthers = form.text('end_others') === 'yes'
-    if (endsOthers) {
-      await endOtherSessions(needs, person.id, session)
-      await devices.remember(reply, person.id)
-    }
-    await tellByMail(needs, request, 'passkey removed', person.id, name)
-    const sessions = endsOthers ? 'All other sessions have ended.' : 'No session has ended.'
-    await showNotice(visit, 'success', `“${name}” is removed. ${sessions}`)
-    return reply.redirect(paths.passkeys, 303)
-  }
-  const removing = { doing: 'remove a passkey', back: paths.passkeys }
-  organizers.post(paths.removePasskey, askAgain(removing, remove))
-}
 
 async function list(
   { db, config }: PasskeysNeeds,
@@ -144,20 +102,6 @@ async function list(
   }
   if (form.problem) reply.code(422)
   return reply.page(PAGE, form.problem ? `Error: ${TITLE}` : TITLE, passkeysProps(view, form))
-}
-
-async function showOne(
-  { db }: PasskeysNeeds,
-  { person }: Visit,
-  reply: FastifyReply,
-  publicId: string,
-  form?: TypedName,
-): Promise<FastifyReply> {
-  const passkey = await getPasskey(db, person, publicId)
-  const isLast = (await listPasskeys(db, person)).length === 1
-  if (form?.problem) reply.code(422)
-  const title = `${form?.problem ? 'Error: ' : ''}Passkey ${passkey.name}`
-  return reply.page('organizer/account/passkey', title, passkeyProps(passkey, isLast, form))
 }
 
 const whyOff = (reason: NoPasskeys, helpContact: string): string =>

@@ -4,16 +4,13 @@ import { codeInGroups, findSheet, makeSheet } from '../domain/recovery-codes.ts'
 import { type MadeSheet, recoverySheetProps } from '../pages/recovery-codes.ts'
 import { paths } from '../paths.ts'
 import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
-import { askingAgain } from '../plugins/asking-again.ts'
+import { type AskingNeeds, askingAgain } from '../plugins/asking-again.ts'
 import type { Handler, OrganizerScope, Visit } from '../plugins/organizers.ts'
 import { originOf } from '../plugins/origin.ts'
-import type { PasswordCheckNeeds } from '../plugins/password-check.ts'
 import { isVisit } from '../plugins/visits.ts'
 import { type Sealer, sealer } from '../system/sealed-text.ts'
 
-interface RecoveryCodesNeeds extends PasswordCheckNeeds, NoticeNeeds {
-  config: PasswordCheckNeeds['config'] & NoticeNeeds['config']
-}
+type RecoveryCodesNeeds = AskingNeeds & NoticeNeeds
 
 export function recoveryCodeRoutes(organizers: OrganizerScope, needs: RecoveryCodesNeeds): void {
   const { db, config } = needs

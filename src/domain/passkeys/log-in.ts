@@ -18,14 +18,18 @@ export interface PasskeyLogInNeeds {
   clock: () => number
 }
 
-/** What a browser is asked for: any passkey of this site (PublicKeyCredentialRequestOptionsJSON). */
+/**
+ * What a browser is asked for (PublicKeyCredentialRequestOptionsJSON): one of these credentials, or any passkey of
+ * this site.
+ */
 export const requestOptions = (
   { challenges, site, clock }: Omit<PasskeyLogInNeeds, 'db'>,
   use: ChallengeUse,
+  credentialIds: readonly string[] = [],
 ) => ({
   challenge: challenges.issue(use, clock()),
   rpId: site.id,
-  allowCredentials: [],
+  allowCredentials: credentialIds.map((id) => ({ type: 'public-key', id })),
   userVerification: 'required',
   timeout: 120_000,
 })

@@ -24,6 +24,7 @@ const asked: AskAgainProps = {
   ...{ doing: 'invite an organizer', email: 'john.smith@example.com' },
   ...{ action: '/organizer/account/organizers', back: '/organizer/account/organizers' },
   fields: [['first_name', 'Ada & "Co"\nTwo lines']],
+  hasPasskey: true,
   problems: [],
 }
 
@@ -53,7 +54,7 @@ export const accountStates: StatesOf<
   'organizer/account/ask-again': {
     'at first': asked,
     'with nothing else to send, after a wrong password': {
-      ...{ ...asked, fields: [] },
+      ...{ ...asked, fields: [], hasPasskey: false },
       problems: [['That is not your password.', 'confirm_password']],
     },
   },

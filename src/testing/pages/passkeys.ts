@@ -28,10 +28,15 @@ export const passkeyStates: StatesOf<
     off: { ...none, whyOff: 'Passkeys are off here.', known: undefined },
   },
   'organizer/account/passkey': {
-    last: { ...passkey, isLast: true, typed: 'Phone', problem: undefined, problems: [] },
+    last: {
+      ...{ ...passkey, isLast: true, typed: 'Phone' },
+      errors: { name: undefined, current_password: 'Enter your password.' },
+      problems: [['Enter your password.', 'current_password']],
+    },
     'of several, wrongly named': {
       ...{ ...passkey, usedAt: when, isLast: false, typed: '' },
-      ...{ problem: 'Name it.', problems: [['Name it.', 'name']] },
+      errors: { name: 'Name it.', current_password: undefined },
+      problems: [['Name it.', 'name']],
     },
   },
   'organizer/account/recovery-codes': {

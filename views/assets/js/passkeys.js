@@ -9,33 +9,44 @@ async function optionsFrom(url) {
   return answer.json()
 }
 
-const place = document.querySelector('[data-passkey-login]')
-if (place && isAble) offerLogin(place, document.querySelector('#email').form)
+let waiting
 
-function offerLogin(place, form) {
-  const said = place.querySelector('[role="status"]')
-  let waiting
+/** Of two questions the later one counts: a browser asks one at a time. */
+async function ask(url, mediation) {
+  waiting?.abort()
+  waiting = new AbortController()
+  const { signal } = waiting
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await optionsFrom(url))
+  return JSON.stringify(await navigator.credentials.get({ publicKey, mediation, signal }))
+}
 
-  async function ask(mediation) {
-    waiting?.abort()
-    waiting = new AbortController()
-    const { signal } = waiting
-    const options = await optionsFrom(place.dataset.options)
-    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
-    send(await navigator.credentials.get({ publicKey, mediation, signal }))
-  }
+/** A button that asks for a passkey; `orElse` follows where none was used. */
+function offer(button, url, send, orElse = () => {}) {
+  const said = button.parentElement.querySelector('[role="status"]')
+  button.addEventListener('click', async () => {
+    said.textContent = ''
+    try {
+      send(await ask(url, 'optional'))
+    } catch (error) {
+      if (error.name === 'AbortError') return // It was pressed again.
+      said.textContent = 'No passkey was used. Try again, or use your password.'
+      orElse()
+    }
+  })
+  button.hidden = false
+}
+
+const login = document.querySelector('[data-passkey-login]')
+if (login && isAble) offerLogin(login)
+
+function offerLogin(button) {
+  const { options, passkeyLogin: action } = button.dataset
 
   function send(credential) {
-    const typed = new FormData(form)
+    const typed = new FormData(button.form)
     const sent = document.createElement('form')
-    sent.method = 'post'
-    sent.action = place.dataset.passkeyLogin
-    sent.hidden = true
-    const values = {
-      credential: JSON.stringify(credential),
-      keep: typed.get('keep') ?? '',
-      next: typed.get('next') ?? '',
-    }
+    Object.assign(sent, { method: 'post', action, hidden: true })
+    const values = { credential, keep: typed.get('keep') ?? '', next: typed.get('next') ?? '' }
     for (const [name, value] of Object.entries(values)) {
       const input = document.createElement('input')
       Object.assign(input, { type: 'hidden', name, value })
@@ -49,21 +60,20 @@ function offerLogin(place, form) {
   async function offerInField() {
     if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return
     const renewal = setTimeout(offerInField, 4 * 60_000)
-    await ask('conditional').catch(() => clearTimeout(renewal))
+    await ask(options, 'conditional').then(send, () => clearTimeout(renewal))
   }
 
-  place.querySelector('button').addEventListener('click', async () => {
-    said.textContent = ''
-    try {
-      await ask('optional')
-    } catch (error) {
-      if (error.name === 'AbortError') return // It was pressed again.
-      said.textContent = 'No passkey was used. Try again, or log in with your password.'
-      offerInField()
-    }
-  })
-  place.hidden = false
+  offer(button, options, send, offerInField)
   offerInField()
+}
+
+const confirming = document.querySelector('[data-passkey-confirm]')
+if (confirming && isAble) {
+  const { form } = confirming
+  offer(confirming, confirming.dataset.passkeyConfirm, (credential) => {
+    form.elements.confirm_credential.value = credential
+    form.submit()
+  })
 }
 
 const adding = document.querySelector('[data-passkey-add]')
