@@ -6,6 +6,7 @@ const names = ['john.smith@example.com', 'John', 'Smith', 'Smith Family']
 
 const refused: Record<string, readonly string[]> = {
   'at least 12 characters': ['', 'short', 'elevenchars', 'password123'],
+  'at least 8 characters': ['雪の夜に灯る家', '🎄🎁⛄🕯️🍪', 'e\u0301'.repeat(7)],
   'at most 1,024 bytes': ['ab3de'.repeat(205)],
   'repeats too few': ['aaaaaaaaaaaa', 'abababababababab', '112211221122'],
   'made of your name': [
@@ -29,7 +30,13 @@ const refused: Record<string, readonly string[]> = {
 
 const taken = [
   ...['seven lanterns by the lake', 'correct horse battery staple', 'drei Äpfel im Schnee'],
-  ...['kX9#vQ2!mLp7', '839201746352', 'abc839201746352', 'tractor violin moss', '雪の夜に灯る家'],
+  ...[
+    'kX9#vQ2!mLp7',
+    '839201746352',
+    'abc839201746352',
+    'tractor violin moss',
+    '雪の夜に灯る家の窓',
+  ],
   `${'x7'.repeat(400)}three more words`,
 ]
 

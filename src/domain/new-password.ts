@@ -6,8 +6,11 @@ import { MAX_PASSWORD_BYTES } from './passwords.ts'
 
 export const MIN_PASSWORD_BYTES = 12
 
-/** Words of this program, and what people write where they must write something. */
-const KNOWN_WORDS = [
+/** For scripts whose characters take several bytes each. */
+const MIN_PASSWORD_CHARACTERS = 8
+
+/** Words of this program, and what people write where they must write something. SECURITY.md lists them. */
+export const KNOWN_WORDS = [
   ...['holiday', 'party', 'planner', 'organizer', 'household', 'invitation'],
   ...['password', 'passwort', 'login', 'welcome', 'letmein', 'qwerty', 'christmas'],
 ]
@@ -28,6 +31,9 @@ export async function problemWithPassword(
   const bytes = Buffer.byteLength(password)
   if (bytes < MIN_PASSWORD_BYTES) {
     return `Use at least ${MIN_PASSWORD_BYTES} characters. Three or four words that do not belong together are easy to remember.`
+  }
+  if ([...password.normalize('NFC')].length < MIN_PASSWORD_CHARACTERS) {
+    return `Use at least ${MIN_PASSWORD_CHARACTERS} characters, in any script.`
   }
   if (bytes > MAX_PASSWORD_BYTES) {
     return `A password has at most ${MAX_PASSWORD_BYTES.toLocaleString('en')} bytes.`

@@ -22,6 +22,13 @@ export interface ForgeryProtectionOptions {
   isSecure: boolean
 }
 
+/** What a browser says of its own pages, and of what a person typed or kept as a bookmark. */
+const isOwnSite = (site: string | string[]): boolean => site === 'same-origin' || site === 'none'
+
+/** Whether a page of another site made the browser ask; false where the browser does not say. */
+export const isFromElsewhere = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  headers['sec-fetch-site'] !== undefined && !isOwnSite(headers['sec-fetch-site'])
+
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export const forgeryProtection = fastifyPlugin<ForgeryProtectionOptions>(
@@ -50,9 +57,7 @@ function whyForeign(
 ): string | undefined {
   const { 'sec-fetch-site': site, origin, host, cookie } = headers
   if (site !== undefined) {
-    return site === 'same-origin' || site === 'none'
-      ? undefined
-      : `Sec-Fetch-Site is ${shown(site)}.`
+    return isOwnSite(site) ? undefined : `Sec-Fetch-Site is ${shown(site)}.`
   }
   if (origin !== undefined) return whyForeignOrigin(origin, host, isSecure)
   if (cookie === undefined || (!isProduction && isLoopbackHost(host))) return undefined

@@ -47,6 +47,7 @@ export function securityHeaders(isProduction: boolean): Readonly<Record<string, 
       useDefaults: false,
       directives: {
         'default-src': ["'none'"],
+        'object-src': ["'none'"],
         'style-src': ["'self'"],
         'script-src': ["'self'"],
         'img-src': ["'self'"],

@@ -83,4 +83,13 @@ describe('“Download everything I entered”', () => {
     assert.equal(all.invitationsOfMyHousehold[0].brings.length, 2)
     assert.doesNotMatch(answer.body, /Timmy|Bob|Alice|Johnson|New Year/)
   })
+
+  it('is not begun by another site', async (t) => {
+    const browser = (await startApp(t)).browser()
+    await browser.logIn()
+    const status = async (site: string) =>
+      (await browser.get(paths.download, { 'sec-fetch-site': site })).statusCode
+    assert.deepEqual([await status('cross-site'), await status('same-site')], [403, 403])
+    assert.deepEqual([await status('same-origin'), await status('none')], [200, 200])
+  })
 })

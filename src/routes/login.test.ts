@@ -110,6 +110,26 @@ describe('logging in', () => {
     assert.equal(sessionFiles(test).length, 1)
   })
 
+  it('gives each session an id of 192 bits of its own', async (t) => {
+    const test = await startApp(t)
+    const ids = new Set<string>()
+    for (let count = 0; count < 3; count++) {
+      const browser = test.browser()
+      await browser.logIn()
+      const [id = ''] = decodeURIComponent(browser.cookies.get('session') ?? '').split('.')
+      assert.equal(Buffer.from(id, 'base64url').length, 24)
+      ids.add(id)
+    }
+    assert.equal(ids.size, 3)
+  })
+
+  it('goes on with the same password, however old it is', async (t) => {
+    const { browser, clock } = await startApp(t)
+    clock.now += 3 * 365 * DAY_MS
+    const answer = await browser().logIn()
+    assert.deepEqual([answer.statusCode, answer.headers.location], [303, paths.dashboard])
+  })
+
   it('renews the id and ends the old record when somebody logs in again', async (t) => {
     const test = await startApp(t)
     const browser = test.browser()

@@ -36,6 +36,7 @@ describe('a sheet of recovery codes', () => {
     assert.equal((await subjects(test)).at(-1), 'Recovery codes were made')
     const kept = JSON.stringify(await test.db.selectFrom('recovery_codes').selectAll().execute())
     for (const code of codes) assert.ok(!kept.includes(code.replaceAll('-', '').slice(4)))
+    assert.equal(kept.match(/"\$argon2id\$v=19\$/g)?.length, 10)
   })
 
   it('is not used up by what only fetches the page', async (t) => {
@@ -53,6 +54,14 @@ describe('a sheet of recovery codes', () => {
     const [fresh = ''] = await makeSheet(browser)
     assert.equal((await use(test, codes[0] ?? '')).statusCode, 401)
     assert.equal((await use(test, fresh)).statusCode, 303)
+  })
+
+  it('leads on to where other sessions are ended', async (t) => {
+    const browser = (await startApp(t)).browser()
+    await browser.logIn()
+    await browser.post(paths.recoveryCodes, {})
+    const main = parse((await browser.get(paths.recoveryCodes)).body).querySelector('main')
+    assert.ok(main?.querySelector(`a[href="${paths.sessions}"]`))
   })
 
   it('asks for the password first when the log-in is old', async (t) => {
