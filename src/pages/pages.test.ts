@@ -145,6 +145,80 @@ describe('every page, in every state and for everybody', () => {
   })
 })
 
+/** Where nobody is logged in yet, or is asked again who they are. */
+const WAYS_IN = [
+  ...['organizer/login', 'organizer/recovery-code', 'organizer/account/log-in-by-mail'],
+  ...['organizer/account/ask-for-link', 'organizer/account/choose-password'],
+  ...['organizer/account/ask-again', 'organizer/account/password', 'organizer/account/register'],
+]
+
+describe('the pages about passwords', () => {
+  it('mask each one, and let password managers and the clipboard fill it in', () => {
+    const fields = documents.flatMap(({ page }) => page.querySelectorAll('input'))
+    const passwords = fields.filter((field) => /password/.test(field.getAttribute('name') ?? ''))
+    assert.ok(passwords.length > 20)
+    for (const field of passwords) {
+      assert.equal(field.getAttribute('type'), 'password', `${field}`)
+      assert.match(`${field.getAttribute('autocomplete')}`, /^(current|new)-password$/, `${field}`)
+      assert.ok(
+        !/readonly|disabled|maxlength|minlength|pattern|\son\w+=/.test(`${field}`),
+        `${field}`,
+      )
+    }
+  })
+
+  it('ask for no hint, and no answer to a question that others know', () => {
+    const asked = new Set<string>()
+    for (const { name, page } of documents) {
+      if (!WAYS_IN.some((template) => name.startsWith(`${template} (`))) continue
+      for (const field of page.querySelectorAll(`main :is(${FIELDS})`)) {
+        asked.add(field.getAttribute('name') ?? field.id)
+      }
+    }
+    assert.deepEqual([...asked].sort(), [
+      ...['code', 'confirm_password', 'current_password', 'email', 'first_name', 'keep'],
+      ...['last_name', 'new_password', 'password'],
+    ])
+  })
+})
+
+describe('every page behind the log-in', () => {
+  it('has a button that logs out', () => {
+    const behind = documents.filter(({ name }) => name.endsWith('for an organizer)'))
+    const withoutHeader = behind.filter(
+      ({ page }) =>
+        !page.querySelector(`header form[method=post][action="${paths.logout}"] button`),
+    )
+    assert.ok(behind.length - withoutHeader.length > 80)
+    for (const { name, page } of withoutHeader) {
+      // Those of households, whose link opens them.
+      assert.ok(!page.querySelector('header'), name)
+      assert.match(name, /^(invitation|table)\//)
+    }
+  })
+})
+
+describe('the scripts', () => {
+  const folder = join(views, 'assets', 'js')
+  const scripts = globSync('*.js', { cwd: folder }).map((file) => ({
+    file,
+    text: readFileSync(join(folder, file), 'utf8'),
+  }))
+
+  it('write text as text, run no text, take no messages, and leave the clipboard alone', () => {
+    assert.ok(scripts.length > 5)
+    for (const { file, text } of scripts) {
+      assert.doesNotMatch(
+        text,
+        /innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc/,
+        file,
+      )
+      assert.doesNotMatch(text, /\beval\b|new Function|set(Timeout|Interval)\(\s*['"`]/, file)
+      assert.doesNotMatch(text, /postMessage|onmessage|['"]message['"]|['"](paste|drop)['"]/, file)
+    }
+  })
+})
+
 describe('the views', () => {
   const files = globSync('**/*.eta', { cwd: views })
   const sources = files.map((file) => ({ file, text: readFileSync(join(views, file), 'utf8') }))

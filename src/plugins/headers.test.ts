@@ -61,7 +61,11 @@ describe('every answer in production', () => {
         name,
       )
       assert.equal(headers['x-content-type-options'], 'nosniff', name)
-      assert.match(`${headers['referrer-policy']}`, /^(same-origin|no-referrer)$/, name)
+      assert.match(
+        `${headers['referrer-policy']}`,
+        /^(same-origin|no-referrer|strict-origin)$/,
+        name,
+      )
       const others = Object.keys(headers).filter((header) => header.startsWith('access-control-'))
       assert.deepEqual(others, [], name)
     }
