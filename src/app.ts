@@ -18,6 +18,7 @@ import { measuring } from './plugins/measuring.ts'
 import { type OrganizerScope, organizerScope } from './plugins/organizers.ts'
 import { ownHosts } from './plugins/own-hosts.ts'
 import { plainHttp } from './plugins/plain-http.ts'
+import { endedSessionLog } from './plugins/security-log.ts'
 import { sessions } from './plugins/sessions.ts'
 import { accountRoutes } from './routes/account.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
@@ -100,6 +101,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     })
     await pages.register(sessions, deps)
     await pages.register(authentication, deps)
+    await pages.register(endedSessionLog, deps)
     await pages.register(keptPages, {
       ...deps,
       isProduction,
@@ -121,7 +123,7 @@ function visitorRoutes(pages: FastifyInstance, deps: AppDependencies): void {
   wayInRoutes(pages, deps)
   accountLinkRoutes(pages, deps)
   registerRoutes(pages, deps)
-  logoutRoutes(pages)
+  logoutRoutes(pages, deps)
   invitationRoutes(pages, deps)
   publicCalendarRoutes(pages, deps)
 }
@@ -142,7 +144,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   organizerFoodRoutes(organizers, deps)
   calendarRoutes(organizers, { ...deps, links: deps.feeds })
   downloadRoutes(organizers, deps)
-  accountRoutes(organizers)
+  accountRoutes(organizers, deps)
   passwordRoutes(organizers, deps)
   sessionRoutes(organizers, deps)
   passkeyRoutes(organizers, deps)

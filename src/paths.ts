@@ -48,6 +48,7 @@ export const paths = {
   endAllSessions: '/organizer/sessions/end-all',
   account: '/organizer/account',
   password: '/organizer/account/password',
+  activity: '/organizer/account/activity',
   passkeys: '/organizer/account/passkeys',
   passkeyOptions: '/organizer/account/passkeys/options',
   passkeyConfirmOptions: '/organizer/account/passkeys/confirm/options',

@@ -13,6 +13,7 @@ import * as potluck from './migrations/008-potluck.ts'
 import * as food from './migrations/009-food.ts'
 import * as guessing from './migrations/010-guessing.ts'
 import * as passkeys from './migrations/016-passkeys.ts'
+import * as securityLog from './migrations/018-security-log.ts'
 import { isMissingTable } from './missing-table.ts'
 
 interface Migration {
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   guessing,
   mail,
   passkeys,
+  securityLog,
 ]
 
 /**

@@ -3,6 +3,7 @@ import type { Generated } from 'kysely'
 import type { MailSchema } from './mail-schema.ts'
 import type { PasskeySchema } from './passkey-schema.ts'
 import type { PotluckSchema } from './potluck-schema.ts'
+import type { SecuritySchema } from './security-schema.ts'
 
 /**
  * Why a session was ended before its time: logged out in its own browser, ended by its person on
@@ -11,7 +12,7 @@ import type { PotluckSchema } from './potluck-schema.ts'
  */
 export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | 'removed' | 'command'
 
-export interface Schema extends MailSchema, PasskeySchema, PotluckSchema {
+export interface Schema extends MailSchema, PasskeySchema, PotluckSchema, SecuritySchema {
   households: {
     id: Generated<number>
     public_id: string

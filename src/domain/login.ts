@@ -27,7 +27,15 @@ export interface LoginAttempt extends ClaimedLogin {
   password: string
 }
 
-export type LoginOutcome = Welcome | { kind: 'refused' } | { kind: 'wait'; seconds: number }
+export type LoginOutcome = Welcome | Refusal | { kind: 'wait'; seconds: number }
+
+export interface Refusal {
+  kind: 'refused'
+  /** A keyed hash of the email address that was typed. */
+  account: string
+  /** Whose account it is, for the security log alone; undefined when it is nobody's. */
+  personId: number | undefined
+}
 
 export interface Welcome {
   kind: 'welcome'
@@ -137,10 +145,12 @@ export async function checkProof(
     () => judge(deps, guess, organizer, isRight),
     isKnownDevice ? 'known devices' : 'others',
   )
-  if (verdict !== 'right') return verdict
-  if (!organizer) return { kind: 'refused' }
-  await keepingOn(() => deleteLoginFailures(db, guess.account, networkOf(guess.address)))
-  return { kind: 'right', organizer, isKnownDevice }
+  if (verdict === 'right' && organizer) {
+    await keepingOn(() => deleteLoginFailures(db, guess.account, networkOf(guess.address)))
+    return { kind: 'right', organizer, isKnownDevice }
+  }
+  if (verdict !== 'right' && verdict !== 'wrong') return verdict
+  return { kind: 'refused', account: guess.account, personId: organizer?.personId }
 }
 
 /**
@@ -153,7 +163,7 @@ async function judge(
   guess: Guess,
   organizer: Organizer | undefined,
   isRight: Proof,
-): Promise<'right' | Exclude<LoginOutcome, Welcome>> {
+): Promise<'right' | 'wrong' | Extract<LoginOutcome, { kind: 'wait' }>> {
   let unavailable: DatabaseUnavailable | undefined
   const admission = await admitGuess(db, guess, clock()).catch((error: unknown) => {
     if (!(error instanceof DatabaseUnavailable)) throw error
@@ -162,7 +172,7 @@ async function judge(
   if (admission?.kind === 'wait') return admission
   if (await isRight(organizer)) return 'right'
   if (unavailable) throw unavailable
-  return { kind: 'refused' }
+  return 'wrong'
 }
 
 /** For what a log-in leaves better than it was: a database that takes no changes just now keeps nobody out. */

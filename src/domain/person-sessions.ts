@@ -11,6 +11,7 @@ import {
   deletePersonSessionsBefore,
   type EndReason,
   endPersonSessions,
+  selectSessionOwner as findSessionOwner,
   isPersonSession,
   type PersonSessionRow,
   selectPersonSessions,
@@ -22,7 +23,7 @@ import { type SessionStore, StoreUnavailable } from '../sessions/session-store.t
 import type { StoredSession } from '../sessions/stored-session.ts'
 
 export type { EndReason }
-export { takeEndReason }
+export { findSessionOwner, takeEndReason }
 
 /** Of more sessions than these, a log-in ends the one that was unused longest. */
 export const MOST_SESSIONS = 50

@@ -1,6 +1,7 @@
 // Every page and what it is given: the one map from a template below views/ to its props.
 import type { AccountProps } from './account.ts'
 import type { ChoosePasswordProps } from './account-links.ts'
+import type { ActivityProps } from './activity.ts'
 import type { AskAgainProps } from './ask-again.ts'
 import type { BoardProps } from './board.ts'
 import type { CalendarProps } from './calendar.ts'
@@ -44,6 +45,7 @@ import type { EditWishProps } from './table/wish-form.ts'
 /** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
 export interface Pages {
   'organizer/account/account': AccountProps
+  'organizer/account/activity': ActivityProps
   'organizer/account/ask-again': AskAgainProps
   'organizer/account/ask-for-link': AskForLinkProps
   'organizer/account/log-in-by-mail': LogInByMailProps

@@ -3,8 +3,10 @@ import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { findPerson } from '../domain/people.ts'
+import type { SecurityEventKind } from '../domain/security-log.ts'
 import type { Mail } from '../pages/mails/mail.ts'
 import { NOTICES, type NoticeKind } from '../pages/mails/notices.ts'
+import { noteSecurity } from './security-log.ts'
 import { placeOf } from './session-index.ts'
 
 declare module 'fastify' {
@@ -21,9 +23,22 @@ export interface NoticeNeeds {
   clock: () => number
 }
 
+/** What the security log calls it; what is missing is in it as the log-in that it is. */
+const EVENTS: Partial<Record<NoticeKind, SecurityEventKind>> = {
+  'password changed': 'changed the password',
+  'all sessions ended': 'ended all sessions',
+  'other sessions ended': 'ended all other sessions',
+  'passkey added': 'added a passkey',
+  'passkey removed': 'removed a passkey',
+  'recovery codes made': 'made recovery codes',
+}
+
+const sessionOf = ({ session }: FastifyRequest): string | undefined => session.stored?.name
+
 /**
- * Queues a notice of what this request has just done; nothing where no mail is sent. What was done
- * stays done when the database takes no mail just now: then the log says that nobody was told.
+ * Notes what this request has just done in the security log, and queues a notice of it where mail is
+ * sent. What was done stays done when the database takes no mail just now: then the log says that
+ * nobody was told.
  * @param what it was done with, such as the name of a passkey
  */
 export async function tellByMail(
@@ -33,6 +48,9 @@ export async function tellByMail(
   personId: number,
   what = '',
 ): Promise<void> {
+  const event = EVENTS[kind]
+  if (event)
+    await noteSecurity({ db, clock }, request, event, { personId, session: sessionOf(request) })
   const { sendLetter } = mail
   if (!sendLetter) return
   try {

@@ -17,6 +17,8 @@ declare module 'fastify' {
     person: Person | undefined
     /** Why it is not known who asks (session store or database away); pages for everybody go on. */
     storeError: Error | undefined
+    /** The answer is the way to the log-in page. */
+    wasAskedToLogIn: boolean
   }
 }
 
@@ -32,6 +34,7 @@ export const authentication = fastifyPlugin<{ db: Database }>(
     const findWhoAsks = rememberingPeople(db)
     app.decorateRequest('person', undefined)
     app.decorateRequest('storeError', undefined)
+    app.decorateRequest('wasAskedToLogIn', false)
 
     // Waits only where it must look somebody up.
     app.addHook('onRequest', (request, reply, done) => {
@@ -76,6 +79,7 @@ export function requireVisitor(request: FastifyRequest): Visitor {
 
 /** Answers LoginRequired. The log-in page says why; a program that asks for JSON gets its status alone. */
 export function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.wasAskedToLogIn = true
   if (/\bjson\b/.test(request.headers.accept ?? '')) {
     return reply.code(401).type('application/json').send({ error: 'Please log in.' })
   }

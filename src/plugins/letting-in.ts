@@ -2,8 +2,10 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { isStillWelcome, type Welcome } from '../domain/login.ts'
+import type { ProofKind } from '../domain/security-log.ts'
 import { type NoticeNeeds, tellByMail } from './account-notices.ts'
 import { deviceCookie } from './cookies.ts'
+import { noteSecurity } from './security-log.ts'
 
 export interface LettingInNeeds extends NoticeNeeds {
   config: NoticeNeeds['config'] & Pick<Config, 'cookie' | 'isProduction'>
@@ -17,7 +19,7 @@ export async function letIn(
   needs: LettingInNeeds,
   reply: FastifyReply,
   welcome: Welcome,
-  keep: boolean,
+  { keep, proof }: { keep: boolean; proof: ProofKind },
 ): Promise<boolean> {
   const { personId, isKnownDevice, devices } = welcome
   const { request } = reply
@@ -28,6 +30,8 @@ export async function letIn(
     await reply.endSession()
     return false
   }
+  const session = request.session.stored?.name
+  await noteSecurity(needs, request, `logged in with ${proof}`, { personId, session })
   const { name, options } = deviceCookie(needs.config)
   reply.setCookie(name, devices, options)
   if (!isKnownDevice) await tellByMail(needs, request, 'new device', personId)

@@ -6,6 +6,7 @@ import type { LinkPurpose } from '../domain/mailed-links.ts'
 import { usedLinkProps } from '../pages/mailed-links.ts'
 import type { NoticeNeeds } from './account-notices.ts'
 import type { DeviceMemory } from './device-cookies.ts'
+import { noteSecurity } from './security-log.ts'
 
 type BeginningNeeds = Pick<NoticeNeeds, 'db' | 'clock'> & { devices: DeviceMemory }
 
@@ -28,6 +29,8 @@ export async function beginByLink(
   }
   // Where the clock was set back the session would seem to be from before.
   if (sessionsValidFrom > clock()) await request.session.stored?.set('kept_at', sessionsValidFrom)
+  const session = request.session.stored?.name
+  await noteSecurity({ db, clock }, request, 'logged in with a link', { personId, session })
   await devices.remember(reply, personId)
   return true
 }

@@ -9,12 +9,15 @@ import {
   type LoginOutcome,
   logIn,
   type PasswordVerdict,
+  type Refusal,
   type Welcome,
 } from '../domain/login.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
 import { logInByCode } from '../domain/recovery-codes.ts'
+import type { ProofKind } from '../domain/security-log.ts'
 import { waitInWords } from '../pages/format.ts'
 import { deviceCookie } from './cookies.ts'
+import { noteSecurity } from './security-log.ts'
 
 export interface PasswordCheckNeeds {
   config: Pick<Config, 'secretKeys' | 'cookie' | 'isProduction'>
@@ -45,18 +48,36 @@ export function passwordCheck({ config, ...needs }: PasswordCheckNeeds): Passwor
     devices: knownDevices(deriveKeys(config.secretKeys, 'device cookie')),
   }
   const { name, options } = deviceCookie(config)
+  const claimOf = ({ ip, cookies }: FastifyRequest) => ({ address: ip, devices: cookies[name] })
+
+  /** A refusal is told to the owner of the account too, whoever it was. */
+  async function noting<T extends { kind: string }>(
+    request: FastifyRequest,
+    proof: ProofKind,
+    judged: Promise<T | Refusal>,
+  ): Promise<T | Refusal> {
+    const outcome = await judged
+    if (isRefusal(outcome)) {
+      const { account, personId } = outcome
+      await noteSecurity(needs, request, `was refused with ${proof}`, { account, personId })
+    }
+    return outcome
+  }
+
   return {
-    judge: ({ ip: address, cookies }, { email, password }) =>
-      logIn(door, { email, password, address, devices: cookies[name] }),
-    judgeCode: ({ ip: address, cookies }, { email, code }) =>
-      logInByCode(door, { email, code, address, devices: cookies[name] }),
-    check: ({ ip: address, cookies }, { email, password }) =>
-      checkPassword(door, { email, password, address, devices: cookies[name] }),
+    judge: (request, typed) =>
+      noting(request, 'a password', logIn(door, { ...typed, ...claimOf(request) })),
+    judgeCode: (request, typed) =>
+      noting(request, 'a recovery code', logInByCode(door, { ...typed, ...claimOf(request) })),
+    check: (request, typed) =>
+      noting(request, 'a password', checkPassword(door, { ...typed, ...claimOf(request) })),
     remember: (reply, { devices }) => {
       reply.setCookie(name, devices, options)
     },
   }
 }
+
+const isRefusal = (outcome: { kind: string }): outcome is Refusal => outcome.kind === 'refused'
 
 export const NOT_YOURS = 'That is not your password.'
 

@@ -10,6 +10,7 @@ import { forgetDeletedDrafts } from '../domain/parties.ts'
 import { forgetOldChallenges } from '../domain/passkeys/challenges.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
 import { forgetEndedSessions } from '../domain/person-sessions.ts'
+import { forgetOldSecurityEvents } from '../domain/security-log.ts'
 import type { Log } from '../monitoring/log.ts'
 import { pluralize } from '../pages/format.ts'
 import { hasOrganizers } from '../repositories/organizers.ts'
@@ -59,6 +60,7 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
     await forgetOldLinks(db, now)
     await forgetOldChallenges(db, now)
     await forgetOldWishes(db, now)
+    await forgetOldSecurityEvents(db, now)
     await tidyMails(db, now)
     await forgetEndedSessions(db, now)
   }

@@ -71,6 +71,12 @@ export async function countPersonSessions(db: Database, personId: number): Promi
   return count
 }
 
+/** Whose session it is or was; undefined when nothing is noted of it. */
+export async function selectSessionOwner(db: Database, name: string): Promise<number | undefined> {
+  const query = db.selectFrom('person_sessions').select('person_id').where('name', '=', name)
+  return (await query.executeTakeFirst())?.person_id
+}
+
 /** Whether this is a session of this person that nobody ended. */
 export async function isPersonSession(
   db: Database,

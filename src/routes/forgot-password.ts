@@ -22,6 +22,7 @@ import type { Mail } from '../pages/mails/mail.ts'
 import { paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
 import { originOf } from '../plugins/origin.ts'
+import { noteSecurity } from '../plugins/security-log.ts'
 import { placeOf } from '../plugins/session-index.ts'
 
 interface ForgotPasswordNeeds {
@@ -92,17 +93,22 @@ function sending(
   const place = placeOf(request)
   // PUBLIC_URL, wherever mail leaves this machine in production: nobody's Host chooses where a link leads.
   const origin = config.mail.publicUrl ?? originOf(request)
-  return () =>
-    sendLink(
+  return async () => {
+    let personId: number | undefined
+    await sendLink(
       db,
       wish,
       (trx, { person, token, expiresAt, publicId }) => {
+        personId = person.id
         const url = origin + pathOf(purpose, token)
         const letter = LINK_LETTERS[purpose]({ firstName: person.firstName, at, ...place, url })
         return sendLetter(trx, person.email, letter, `link/${publicId}`, { expiresAt })
       },
       at,
     )
+    if (personId === undefined) return
+    await noteSecurity({ db, clock }, request, 'asked for a link by mail', { personId })
+  }
 }
 
 const pathOf = (purpose: MailedPurpose, token: string): string =>

@@ -41,7 +41,8 @@ export function logInByMailRoutes(app: FastifyInstance, needs: LogInByMailNeeds)
     const admitted = await useLogInLink(db, token, clock())
     const device = await devices.lookAt(reply, admitted.personId)
     const welcome = { kind: 'welcome', ...admitted, ...device } as const
-    if (!(await letIn(needs, reply, welcome, keep))) return tellThatItIsUsed(reply, PURPOSE)
+    if (!(await letIn(needs, reply, welcome, { keep, proof: 'a link' })))
+      return tellThatItIsUsed(reply, PURPOSE)
     return reply.redirect(paths.dashboard, 303)
   })
 }

@@ -86,7 +86,7 @@ async function attempt(
     reply.code(401)
     return { errors: { form: WRONG } }
   }
-  if (await letIn(door, reply, outcome, form.keep)) return undefined
+  if (await letIn(door, reply, outcome, { keep: form.keep, proof: 'a password' })) return undefined
   reply.code(401)
   return { errors: { form: WRONG } }
 }

@@ -4,15 +4,21 @@
 // while the database is away, where nobody can look up whose it is.
 import type { FastifyInstance } from 'fastify'
 import { loginPath, paths } from '../paths.ts'
+import { noteSecurity, type SecurityLogNeeds } from '../plugins/security-log.ts'
 
-export function logoutRoutes(app: FastifyInstance): void {
+export function logoutRoutes(app: FastifyInstance, needs: SecurityLogNeeds): void {
   app.get(paths.logout, async (request, reply) => {
     if (request.storeError) throw request.storeError
     return reply.page('organizer/logout', 'Log out', { isLoggedIn: request.person !== undefined })
   })
 
-  app.post(paths.logout, async (_request, reply) => {
+  app.post(paths.logout, async (request, reply) => {
+    const session = request.session.stored?.name
     await reply.endSession()
+    const personId = request.person?.id
+    if (personId !== undefined) {
+      await noteSecurity(needs, request, 'logged out', { personId, session })
+    }
     return reply.redirect(loginPath(undefined, 'logged-out'), 303)
   })
 }

@@ -13,6 +13,7 @@ import { field } from '../plugins/forms.ts'
 import { letIn } from '../plugins/letting-in.ts'
 import { passkeyHolders } from '../plugins/passkey-holders.ts'
 import { requireRelyingParty } from '../plugins/relying-party.ts'
+import { noteSecurity } from '../plugins/security-log.ts'
 import type { LoginNeeds } from './login.ts'
 
 type PasskeyLoginNeeds = Omit<LoginNeeds, 'passwords'>
@@ -49,11 +50,15 @@ export function passkeyLoginRoutes(app: FastifyInstance, needs: PasskeyLoginNeed
       const use = useBy(holders.of(request))
       const passkey = await takeAnswer({ ...needs, challenges, site }, use, answer)
       holders.release(reply)
-      const isIn = await letIn(needs, reply, welcome(passkey, request), form.keep)
+      const isIn = await letIn(needs, reply, welcome(passkey, request), {
+        keep: form.keep,
+        proof: 'a passkey',
+      })
       return isIn ? reply.redirect(form.next ?? paths.dashboard, 303) : refuse(reply, config, form)
     } catch (error) {
       if (!(error instanceof BadAnswer)) throw error
       request.log.info(`A passkey was refused: ${error.message}`)
+      await noteSecurity(needs, request, 'was refused with a passkey')
       return refuse(reply, config, form)
     }
   })

@@ -44,7 +44,7 @@ export function recoveryLoginRoutes(app: FastifyInstance, needs: RecoveryLoginNe
       whyNobodyCan(error, reply),
     )
     if (!isWelcome(outcome)) return show(reply, email, outcome)
-    if (!(await letIn(needs, reply, outcome, false))) {
+    if (!(await letIn(needs, reply, outcome, { keep: false, proof: 'a recovery code' }))) {
       return show(reply.code(401), email, { code: WRONG })
     }
     await tellOfUse(needs, request, outcome.personId)

@@ -18,6 +18,7 @@ import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
 import { deviceMemory } from '../plugins/device-cookies.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
+import { noteSecurity } from '../plugins/security-log.ts'
 import { placeOf } from '../plugins/session-index.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 
@@ -39,9 +40,15 @@ export function sessionRoutes(organizers: OrganizerScope, needs: SessionPagesNee
     const { person, session, params } = visit
     if (params.name === session.name) {
       await reply.endSession()
+      const own = { personId: person.id, session: session.name }
+      await noteSecurity(needs, visit.request, 'logged out', own)
       return reply.redirect(loginPath(undefined, 'logged-out'), 303)
     }
     const lived = await endSession(needs, person.id, params.name)
+    if (lived) {
+      const ended = { personId: person.id, session: params.name }
+      await noteSecurity(needs, visit.request, 'ended a session', ended)
+    }
     const [kind, text] = lived ? (['success', ENDED] as const) : (['info', GONE] as const)
     await showNotice(visit, kind, text)
     return reply.redirect(paths.sessions, 303)

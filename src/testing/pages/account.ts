@@ -35,6 +35,7 @@ const asking: AskForLinkProps = {
 
 export const accountStates: StatesOf<
   | 'organizer/account/account'
+  | 'organizer/account/activity'
   | 'organizer/account/ask-again'
   | 'organizer/account/ask-for-link'
   | 'organizer/account/log-in-by-mail'
@@ -50,6 +51,22 @@ export const accountStates: StatesOf<
       ...{ fullName: 'John Smith', email: 'john.smith@example.com' },
       householdName: 'Smith Family',
     },
+  },
+  'organizer/account/activity': {
+    some: {
+      keptDays: 90,
+      events: [
+        {
+          ...{ what: 'Logged in with a password', isRefusal: false, isHere: true },
+          ...{ at: when, device: 'Firefox on Linux', network: '192.0.2.1' },
+        },
+        {
+          ...{ what: 'Was refused with a passkey', isRefusal: true, isHere: false },
+          ...{ at: when, device: 'Safari on iPhone', network: '2001:db8::/64' },
+        },
+      ],
+    },
+    none: { keptDays: 90, events: [] },
   },
   'organizer/account/ask-again': {
     'at first': asked,

@@ -1,0 +1,70 @@
+// The security log: what was done with an account, when, from where; kept for its owner and for
+// whoever runs the site. It holds no password, no token, no session id, and no address of anybody
+// unknown.
+import type { Database } from '../database/database.ts'
+import {
+  deleteSecurityEvents,
+  insertSecurityEvent,
+  type SecurityEventRow,
+  selectSecurityEvents,
+} from '../repositories/security-events.ts'
+import type { SessionPlace } from './person-sessions.ts'
+
+/** How somebody proved who they are. */
+export type ProofKind = 'a password' | 'a passkey' | 'a recovery code' | 'a link'
+
+export type SecurityEventKind =
+  | `logged in with ${ProofKind}`
+  | `was refused with ${ProofKind}`
+  | 'logged out'
+  | 'ended a session'
+  | 'ended all other sessions'
+  | 'ended all sessions'
+  | 'changed the password'
+  | 'added a passkey'
+  | 'removed a passkey'
+  | 'made recovery codes'
+  | 'asked for a link by mail'
+  /** An older session came back after it, or the access of its person, was ended. */
+  | 'was refused with an ended session'
+
+export interface SecurityEvent extends SessionPlace {
+  kind: SecurityEventKind
+  personId?: number | undefined
+  /** A keyed hash of the email address that was typed. */
+  account?: string | undefined
+  /** The session's name. */
+  session?: string | undefined
+}
+
+export const KEPT_DAYS = 90
+/** A flood of failures fills no disk: of more entries the oldest go. */
+const MOST_EVENTS = 200_000
+/** What is shown of a session's name is enough to find it, and not enough to take for it. */
+const SHOWN_OF_NAME = 8
+
+export const beginningOf = (sessionName: string): string => sessionName.slice(0, SHOWN_OF_NAME)
+
+/** @param now milliseconds since 1970 @throws DatabaseUnavailable */
+export async function noteSecurityEvent(
+  db: Database,
+  { kind, personId, account, session, device, network }: SecurityEvent,
+  now: number,
+): Promise<void> {
+  await insertSecurityEvent(db, {
+    ...{ at: now, kind, device, network },
+    personId: personId ?? null,
+    account: account ?? null,
+    session: session === undefined ? null : beginningOf(session),
+  })
+}
+
+/** The last things done with a person's account, the newest first. */
+export const listSecurityEvents = (
+  db: Database,
+  personId: number,
+  most: number,
+): Promise<SecurityEventRow[]> => selectSecurityEvents(db, personId, most)
+
+export const forgetOldSecurityEvents = (db: Database, now: number): Promise<void> =>
+  deleteSecurityEvents(db, { before: now - KEPT_DAYS * 86_400_000, most: MOST_EVENTS })

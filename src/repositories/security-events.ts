@@ -1,0 +1,51 @@
+// The security log's rows.
+import type { Database } from '../database/database.ts'
+
+export interface SecurityEventRow {
+  /** Milliseconds since 1970. */
+  at: number
+  kind: string
+  personId: number | null
+  account: string | null
+  session: string | null
+  device: string
+  network: string
+}
+
+export async function insertSecurityEvent(db: Database, event: SecurityEventRow): Promise<void> {
+  const { personId, ...rest } = event
+  await db
+    .insertInto('security_events')
+    .values({ ...rest, person_id: personId })
+    .execute()
+}
+
+/** The newest first. */
+export const selectSecurityEvents = (
+  db: Database,
+  personId: number,
+  most: number,
+): Promise<SecurityEventRow[]> =>
+  db
+    .selectFrom('security_events')
+    .select(['at', 'kind', 'person_id as personId', 'account', 'session', 'device', 'network'])
+    .where('person_id', '=', personId)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+
+/** Leaves those since `time`, and of them the newest `most`. */
+export async function deleteSecurityEvents(
+  db: Database,
+  { before, most }: { before: number; most: number },
+): Promise<void> {
+  await db.deleteFrom('security_events').where('at', '<', before).execute()
+  const first = await db
+    .selectFrom('security_events')
+    .select('id')
+    .orderBy('id', 'desc')
+    .offset(most)
+    .limit(1)
+    .executeTakeFirst()
+  if (first) await db.deleteFrom('security_events').where('id', '<=', first.id).execute()
+}
