@@ -7,8 +7,8 @@ export function readQrCode(svg: string): string {
   const scale = 4
   const width = size * scale
   const data = new Uint8ClampedArray(width * width * 4).fill(255)
-  const path = /class="qr-dark" d="([^"]*)"/.exec(svg)?.[1] ?? ''
-  for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
+  const path = /stroke="#000" d="([^"]*)"/.exec(svg)?.[1] ?? ''
+  for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)\.5h(\d+)/g)) {
     const [left, top, wide] = [Number(x) * scale, Number(y) * scale, Number(length) * scale]
     for (let row = top; row < top + scale; row++) {
       for (let column = left; column < left + wide; column++) {

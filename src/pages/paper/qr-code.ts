@@ -8,32 +8,19 @@ const QUIET = 4
 export function drawQrCode(text: string, label: string): string {
   const rows = encodeQR(text, 'raw', { ecc: 'medium', border: QUIET })
   const size = rows.length
-  const path = rows
-    .map((row, y) =>
-      runsOf(row)
-        .map((run) => runInPath(run, y))
-        .join(''),
-    )
-    .join('')
+  const bars = rows.map(barsIn).join('')
   const name = label.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
-  return `<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="${name}"><path class="qr-light" d="M0 0h${size}v${size}H0z"/><path class="qr-dark" d="${path}"/></svg>`
+  return `<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="${name}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path stroke="#000" d="${bars}"/></svg>`
 }
 
-interface Run {
-  x: number
-  length: number
-}
-
-/** Dark modules that stand side by side are one bar: fewer bytes, and no hairlines between them. */
-function runsOf(row: readonly boolean[]): Run[] {
-  const runs: Run[] = []
-  for (const [x, isDark] of row.entries()) {
-    const last = runs.at(-1)
-    if (!isDark) continue
-    if (last && last.x + last.length === x) last.length += 1
-    else runs.push({ x, length: 1 })
+/** Dark modules that stand side by side are one stroke: half the bytes, and no gaps between them. */
+function barsIn(row: readonly boolean[], y: number): string {
+  let bars = ''
+  for (let x = 0; x < row.length; x++) {
+    if (!row[x]) continue
+    const start = x
+    while (row[x + 1]) x++
+    bars += `M${start} ${y + 0.5}h${x + 1 - start}`
   }
-  return runs
+  return bars
 }
-
-const runInPath = ({ x, length }: Run, y: number): string => `M${x} ${y}h${length}v1h-${length}z`

@@ -75,7 +75,7 @@ export function hostTableProps(sheet: TableSheet, view: HostTableView): HostTabl
     ...{ publicId: party.publicId, title: party.title, isOpen },
     drawing: drawTable(table),
     until: untilBegins(party, view.now),
-    people: `${peopleInWords(headcount.attending)} ${headcount.attending === 1 ? 'attends' : 'attend'}`,
+    people: attendingInWords(headcount.attending),
     gaps: findGaps(table, headcount.attending).map(gapInWords),
     noGap: noGapInWords(table, headcount.attending),
     freed: freedProps(view.freed),
@@ -93,6 +93,11 @@ export function hostTableProps(sheet: TableSheet, view: HostTableView): HostTabl
     form: view.form ?? wishFormProps(NEW_WISH),
     menu: { kinds: MENU, servings: Math.max(1, headcount.attending) },
   }
+}
+
+function attendingInWords(count: number): string {
+  if (count === 0) return 'Nobody attends yet'
+  return `${peopleInWords(count)} ${count === 1 ? 'attends' : 'attend'}`
 }
 
 const MENU = DISH_KINDS.filter(isFood).map((kind) => ({

@@ -259,6 +259,43 @@ describe('the table, from a household’s link', () => {
     assert.doesNotMatch(card.body, /Soup|Lee/)
   })
 
+  it('takes nothing by ids of another party, nor numbers that no page offers', async (t) => {
+    const { db, config, guest, lees, wish, claim, offer, promised } = await laid(t)
+    const elsewhere = await layTable(db, { secretKeys: config.secretKeys })
+    const foreign = await elsewhere.wish()
+    assert.equal((await claim(lees, foreign)).statusCode, 404)
+    assert.equal((await offer(lees, { take: foreign })).statusCode, 404)
+    await claim(elsewhere.links.lees, foreign)
+    const page = parse((await guest.get(`${elsewhere.links.lees}/table`)).body)
+    const url = page.querySelector('a[href*="/dishes/"]')?.getAttribute('href') ?? ''
+    const moved = url.replace(elsewhere.links.lees, lees)
+    for (const at of [moved, `${moved}/take-back`]) {
+      assert.equal((await guest.post(at, { ...soup })).statusCode, 404)
+    }
+    assert.equal((await guest.get(url)).statusCode, 200)
+    const id = await wish()
+    for (const amount of ['-5', '0', '1e3', '99999999999999999999', '1000', '4.5', '٤']) {
+      assert.equal((await claim(lees, id, { amount })).statusCode, 422, amount)
+    }
+    assert.deepEqual(await promised(), [])
+  })
+
+  it('takes nothing once the link is taken back, or the party is a draft or in the archive', async (t) => {
+    const { browser, lees, johnsons, wish, claim, promised, party, household } = await laid(t)
+    const id = await wish()
+    const host = browser()
+    await host.logIn()
+    await host.post(paths.takeBackInvitation({ party, household }), {})
+    assert.ok((await claim(lees, id)).statusCode >= 400)
+    await host.post(paths.unpublishParty({ party }), {})
+    assert.ok((await claim(johnsons, id)).statusCode >= 400)
+    await host.post(paths.publishParty({ party }), {})
+    await host.post(paths.archiveParty({ party }), {})
+    const late = await claim(johnsons, id, { name: 'Tarte' })
+    assert.ok(late.statusCode >= 400)
+    assert.deepEqual(await promised(), [])
+  })
+
   it('prints what people write as text', async (t) => {
     const { guest, lees, johnsons, offer } = await laid(t)
     await offer(lees, { name: '<b>Soup</b> “ & שלום', note: '<script>alert(1)</script>' })
