@@ -2,13 +2,21 @@ import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.t
 import { expect, logIn, test } from './support/stories.ts'
 
 const LESSON = ['/how-sessions-work', '/how-sessions-work/playground']
-const PUBLIC = ['/', '/organizer/login', '/organizer/logout', ...LESSON, '/no-such-page']
+const PUBLIC = [
+  '/',
+  '/organizer/login',
+  '/organizer/recovery-code',
+  '/organizer/logout',
+  ...LESSON,
+  '/no-such-page',
+]
 const ORGANIZER = [
   '/organizer/',
   '/organizer/?show=archived',
   '/organizer/session',
   '/organizer/account',
   '/organizer/account/organizers',
+  '/organizer/account/recovery-codes',
   '/organizer/sessions',
   '/organizer/calendar',
 ]

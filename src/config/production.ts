@@ -57,13 +57,14 @@ interface Unsafe {
   session: { type: SessionType }
   databaseUrl: string
   seedSampleData: boolean
-  mail: { smtp: unknown }
+  mail: { smtp: unknown; publicUrl: string | undefined }
 }
 
 /** What is legal in production, but perhaps not meant. */
 export function productionWarnings(config: Unsafe): string[] {
   const { session, databaseUrl, seedSampleData, mail } = config
   const warnings: string[] = mail.smtp ? [] : [NO_MAIL]
+  if (!mail.publicUrl) warnings.push('PUBLIC_URL is not set, so passkeys are off.')
   if (seedSampleData) {
     warnings.push(
       'SEED_SAMPLE_DATA is on in production: the sample organizers have a password that everybody knows.',
