@@ -5,7 +5,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 export const developerCookieName = (developerKey: string): string =>
   `developer_${hash('sha256', developerKey).slice(0, 8)}`
 
-/** Both sides are hashed: the comparison takes the same time whatever was sent. */
+/** Hashes both sides first, so that the comparison takes the same time whatever was sent. */
 export function isSameSecret(sent: unknown, secret: string): boolean {
   if (typeof sent !== 'string') return false
   return timingSafeEqual(hash('sha256', sent, 'buffer'), hash('sha256', secret, 'buffer'))

@@ -37,10 +37,10 @@ export const development = (secrets: DevSecrets) => ({
     sessionStore: instrumentedStore(deps.sessionStore),
   }),
 
-  /** Errors in templates name view and line. */
+  /** The template engine whose errors name the view and the line. */
   templateEngine: (views: string) => new DevelopmentEta(views),
 
-  /** Comes before everything that it counts. */
+  /** Register it before everything whose costs it counts. */
   countRequests: (app: FastifyInstance, { config, start }: DevelopmentNeeds) =>
     app.register(pageFrame, { config, start, ...secrets }),
 

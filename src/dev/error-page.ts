@@ -45,13 +45,13 @@ export function errorPage(
 
 const LONGEST_HEADING = 200
 
-/** Of some errors the message is a page of compiled code. */
+/** The heading of an error; shortened, since the message of some is a page of compiled code. */
 function firstLine(message: string): string {
   const [line = ''] = message.trim().split('\n')
   return line.length > LONGEST_HEADING ? `${line.slice(0, LONGEST_HEADING)}…` : line
 }
 
-/** The calls in this project's files, then those in Node and the packages. */
+/** The stack, calls in this project's files before those in Node and the packages. */
 function ownFramesFirst({ stack = '' }: Error, root: string): string {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
   const isOwn = (line: string) => line.includes(root) && !line.includes('node_modules')
@@ -62,7 +62,7 @@ function ownFramesFirst({ stack = '' }: Error, root: string): string {
     .join('\n')
 }
 
-/** Errors in templates are wrapped; of one that does not compile the wrapping has the words. */
+/** The error below those that wrap it; but of a template that does not compile the one that names its place. */
 function innermost(error: Error): Error {
   if (error instanceof TemplateError || !(error.cause instanceof Error)) return error
   return templatePlace(error) || error.cause.stack ? innermost(error.cause) : error
@@ -85,7 +85,7 @@ function requestInWords(request: FastifyRequest): string {
   return [`${request.method} ${request.url}`, ...headers].join('\n')
 }
 
-/** Names alone: neither values nor the id. */
+/** The names of the session's keys; never their values or the session's id, which could be secret. */
 function sessionKeys(request: FastifyRequest): string {
   const { session } = request
   if (!session?.stored) return session?.storeError ? 'The store did not answer.' : 'No session.'
@@ -94,7 +94,7 @@ function sessionKeys(request: FastifyRequest): string {
 
 interface Parts {
   heading: string
-  /** The whole of it, where the heading has room for a part. */
+  /** The whole message; undefined where the heading shows it already. */
   message: string | undefined
   where: string | undefined
   frame: string | undefined

@@ -5,7 +5,7 @@ export interface DifferenceLine {
   text: string
 }
 
-/** By the longest common subsequence; meant for texts of some hundred lines. */
+/** Compares by the longest common subsequence, which is quick enough for texts of some hundred lines. */
 export function lineDifference(before: string, after: string): DifferenceLine[] {
   const [a, b] = [before.split('\n'), after.split('\n')]
   const common = commonLengths(a, b)
@@ -26,7 +26,7 @@ export function lineDifference(before: string, after: string): DifferenceLine[] 
 
 const at = (table: number[][], i: number, j: number): number => table[i]?.[j] ?? 0
 
-/** For each pair of positions, how many lines the rests have in common. */
+/** For each position in `a` and each in `b`: how many lines the two texts have in common from there on. */
 function commonLengths(a: readonly string[], b: readonly string[]): number[][] {
   const table: number[][] = Array.from({ length: a.length + 1 }, () => [])
   for (let i = a.length - 1; i >= 0; i--) {

@@ -15,7 +15,7 @@ interface MailboxNeeds {
   clock: () => number
 }
 
-/** The mail's own styles, and nothing that could act. */
+/** A mail is shown with its own styles, and nothing in it may load, run or send anything. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -24,7 +24,7 @@ export async function devMailboxRoutes(
   { db, mail: { sealer }, clock }: MailboxNeeds,
 ): Promise<void> {
   app.get(paths.devMailbox, async (_request, reply) => {
-    await app.finishWork() // Whoever comes from the page that asked for a mail finds it.
+    await app.finishWork() // So that the mail is there for whoever comes from the page that asked for it.
     const mails = await listMails(db, sealer)
     return reply.page('dev/mailbox', 'Mailbox', { rows: mails.map((mail) => rowOf(mail, clock())) })
   })

@@ -15,7 +15,7 @@ export async function openRoute(
     reply.setCookie(developerCookieName(developerKey), developerKey, {
       ...{ path: '/', httpOnly: true, sameSite: 'strict', maxAge: ONE_YEAR_SECONDS },
     })
-    // At once, so that the key stays in no address bar and no page's Referer.
+    // Redirects at once, so that the key stays in no address bar and no page's Referer.
     return reply.header('cache-control', 'no-store').redirect(paths.devSessions, 303)
   })
 }

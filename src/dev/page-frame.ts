@@ -18,7 +18,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** What a page shows besides under `npm run dev`; undefined for a visitor from elsewhere. */
     devFrame?: (reply: FastifyReply) => DevFrame | undefined
-    /** Undefined for a visitor from elsewhere. */
+    /** The error page as HTML; undefined for a visitor from elsewhere. */
     devErrorPage?: (error: Error, reply: FastifyReply) => string | undefined
   }
 }
@@ -26,7 +26,7 @@ declare module 'fastify' {
 export interface DevFrame {
   /** Markup of the script that follows the server. */
   follow: string
-  /** Undefined where DEV_BAR=0 took it away. */
+  /** Undefined where the setting DEV_BAR is 0. */
   bar: DevBar | undefined
 }
 
@@ -53,7 +53,7 @@ export interface PageFrameOptions extends DevSecrets {
 const MAILED_COOKIE = 'dev_mailed'
 const MAILED = { path: '/', httpOnly: true, sameSite: 'lax' } as const
 
-/** The person before the last switch. */
+/** Holds the id of the person before the last switch. */
 export const SWITCHED_FROM_COOKIE = 'dev_switched_from'
 
 const isDeveloper = (request: FastifyRequest, secrets: DevSecrets): boolean =>
@@ -74,7 +74,7 @@ export const pageFrame = fastifyPlugin<PageFrameOptions>(
 
     app.addHook('onRequest', (request, reply, done) => {
       request.requestCosts = noCosts()
-      // By the matched route: the URL may be written in other ways (/%64ev/).
+      // The matched route decides, since the URL itself may be written in other ways (/%64ev/).
       if (
         request.routeOptions.url?.startsWith('/dev/') &&
         !isFromThisMachine(request, options.devProxySecret)
@@ -83,7 +83,7 @@ export const pageFrame = fastifyPlugin<PageFrameOptions>(
         done(new NotFound())
       } else costsOfRequest.run(request.requestCosts, done)
     })
-    // A body arrives outside of the request's own course: the way back into it.
+    // A body is read outside of the request's asynchronous context; this leads back into it.
     app.addHook('preValidation', (request, _reply, done) =>
       costsOfRequest.run(request.requestCosts ?? noCosts(), done),
     )
@@ -128,7 +128,10 @@ export const pageFrame = fastifyPlugin<PageFrameOptions>(
   { name: 'page-frame' },
 )
 
-/** The page that caused a mail was mostly a form: the page that follows leads to the mailbox, once. */
+/**
+ * Lets the page after a request that caused a mail lead to the mailbox, once: the request itself
+ * mostly was a form.
+ */
 function leadToMails(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     if (request.hasMailed) reply.setCookie(MAILED_COOKIE, '1', MAILED)

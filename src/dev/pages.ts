@@ -20,7 +20,7 @@ export interface DevPeopleProps {
 }
 
 export interface DevSessionsProps {
-  /** Those that were found, the last seen first. */
+  /** The sessions that the search found, the last seen first. */
   rows: readonly SessionRow[]
   find: string
   /** How many live sessions there are before the search. */
@@ -43,7 +43,7 @@ export interface RelativeTime {
   /** "3 minutes ago" */
   text: string
   iso: string
-  /** The same time written out. */
+  /** The same time as a date with its time of day. */
   full: string
 }
 
@@ -54,7 +54,7 @@ export interface DevSessionProps {
   location: string
   size: string
   state: readonly (readonly [name: string, value: string])[]
-  /** What the last write changed; undefined when this server has not written it. */
+  /** What this server's last write changed in the record; undefined when it has written none. */
   difference: readonly DifferenceLine[] | undefined
   keys: readonly string[]
   isOwn: boolean
@@ -69,7 +69,7 @@ export interface DevSessionForm {
 }
 
 export interface DevMailboxProps {
-  /** The newest first. */
+  /** The newest mail first. */
   rows: readonly MailboxRow[]
 }
 

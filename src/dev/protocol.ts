@@ -3,9 +3,9 @@
 import type { AddressInfo } from 'node:net'
 
 export interface DevSecrets {
-  /** Made at each start: in a header it means that the request comes from this machine. */
+  /** Made anew at each start. A request with it in a header comes from this machine. */
   devProxySecret: string
-  /** Lasts as long as the project: in a cookie it means that the developer asks. */
+  /** Lasts as long as the project. A request with it in a cookie comes from the developer. */
   developerKey: string
 }
 
@@ -17,7 +17,7 @@ export interface DevProxyListener extends DevSecrets {
   address: AddressInfo
   /** The first server prints the address and the sample log-in; later ones need not. */
   greets: boolean
-  /** Only a changed source was taken up, under `npm run dev`: that is no restart. */
+  /** The start only takes up a changed source, so pages do not count it as a restart. */
   isReload: boolean
   /** Where a debugger finds the server; undefined unless it was asked for by --inspect. */
   inspectPort?: number | undefined

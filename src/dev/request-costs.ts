@@ -13,7 +13,7 @@ export interface RequestCosts {
   queryMs: number
 }
 
-/** The request that runs; undefined outside of requests. */
+/** Holds the costs of the request that runs; undefined outside of requests. */
 export const costsOfRequest = new AsyncLocalStorage<RequestCosts>()
 
 export const noCosts = (): RequestCosts => ({

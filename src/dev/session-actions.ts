@@ -53,7 +53,7 @@ export const SESSION_ACTIONS: Record<string, SessionAction> = {
   },
 }
 
-/** For the record, so much more time has passed. */
+/** Moves all times of a record back, as if so much more time had passed. */
 function moveBack(draft: RecordDraft, milliseconds: number): void {
   draft.createdAt -= milliseconds
   draft.lastSeenAt -= milliseconds

@@ -6,7 +6,7 @@ import type { SessionRecord } from '../sessions/session-record.ts'
 import type { NamedRecord, SessionStore } from '../sessions/session-store.ts'
 import type { RelativeTime, SessionRow } from './pages.ts'
 
-/** More would make a slow page; the command `npm run sessions -- list` shows all. */
+/** The page shows no more rows than these, since it would be slow; `npm run sessions -- list` shows all. */
 const MOST_SHOWN = 200
 
 export async function liveSessions(store: SessionStore): Promise<NamedRecord[]> {

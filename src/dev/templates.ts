@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Script } from 'node:vm'
 import { Eta } from 'eta'
 
-/** Where in a file something went wrong. */
+/** The place in a file at which something went wrong. */
 export interface Place {
   file: string
   line: number
@@ -19,7 +19,7 @@ export class TemplateError extends Error {
   }
 }
 
-/** Compiles anew on each use, and marks lines. */
+/** Compiles each template anew on each use, with marks that tell which line runs. */
 export class DevelopmentEta extends Eta {
   constructor(views: string) {
     super({ views, cache: false, debug: true })
@@ -43,7 +43,10 @@ export class DevelopmentEta extends Eta {
 const lineOfBadTag = ({ message }: Error): number | undefined =>
   Number(/^unclosed .* at line (\d+)/.exec(message)?.[1]) || undefined
 
-/** The engine names a line of the compiled code; the mark before it names that of the template. */
+/**
+ * The line of a template that does not compile: the engine names one of the compiled code, and the
+ * mark before that names the template's.
+ */
 function lineOfBadCode(eta: Eta, template: string): number | undefined {
   let compiled = ''
   try {

@@ -1,4 +1,4 @@
-// Notices by mail: whoever does something with an account, its owner hears of it.
+// Notices by mail: the owner of an account hears what was done with it, whoever did it.
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'

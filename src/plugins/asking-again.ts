@@ -56,7 +56,7 @@ export function askingAgain(needs: AskingNeeds): AskAgain {
   }
 }
 
-/** A record from the future was made by a clock that has been set back. */
+/** Whether a log-in is recent enough. One from far in the future is not: the clock has been set back since. */
 const isFresh = ({ createdAt }: SessionRecord, now: number): boolean =>
   Math.abs(now - createdAt) < FRESH_LOGIN_MS
 

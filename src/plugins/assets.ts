@@ -26,7 +26,7 @@ export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
     function versionedUrl(file: string): string {
       const known = urls.get(file)
       if (known) return known
-      // Style sheets name fonts by their plain URL.
+      // Fonts have no version in their URL, since style sheets name them by the plain one.
       if (file.endsWith('.woff2')) return paths.assets + file
       const content = readFileSync(join(directory, file))
       const version = createHash('sha256').update(content).digest('hex').slice(0, 12)
@@ -42,7 +42,7 @@ export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
       index: false,
       decorateReply: false,
       dotfiles: 'ignore',
-      // A changed font gets a new name; the rest is asked for again in development.
+      // A font that changes gets a new name, so it may be kept; in development all else is asked for again.
       setHeaders: (reply, path) => reply.header('cache-control', cacheControl(path, isProduction)),
     })
 

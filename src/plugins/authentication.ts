@@ -28,7 +28,7 @@ export interface Visitor {
   session: StoredSession
 }
 
-/** Says of every request who asks. */
+/** Finds for every request who asks: `request.person`, or why it is not known. */
 export const authentication = fastifyPlugin<{ db: Database }>(
   async (app, { db }) => {
     const findWhoAsks = rememberingPeople(db)
@@ -36,7 +36,7 @@ export const authentication = fastifyPlugin<{ db: Database }>(
     app.decorateRequest('storeError', undefined)
     app.decorateRequest('wasAskedToLogIn', false)
 
-    // Waits only where it must look somebody up.
+    // Calls `done` at once, without a promise, unless the person has to be looked up.
     app.addHook('onRequest', (request, reply, done) => {
       const { stored, storeError } = request.session
       request.storeError = storeError

@@ -27,8 +27,8 @@ export const draining = fastifyPlugin(
 
     app.decorate('drain', async (withinMs: number) => {
       isStopping = true
-      // The close of net.Server: that of http.Server closes idle connections too, perhaps while a
-      // request is on its way.
+      // net.Server's close, since http.Server's closes idle connections too, perhaps while a request is
+      // on its way to us.
       Server.prototype.close.call(app.server)
       const giveUpAt = performance.now() + withinMs
       const connections = () =>

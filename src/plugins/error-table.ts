@@ -12,17 +12,17 @@ export interface ErrorAnswer {
   message: string
   /** Seconds after which it is worth trying again; undefined where the same request fails again. */
   retryAfter?: number
-  /** An outage is warned of without a stack; undefined where only the request itself is logged. */
+  /** An outage is a warning without a stack; undefined where nothing but the request's own line is logged. */
   log?: 'warning' | 'error with its stack'
 }
 
 /** An answer for something that passes by itself. */
 export type OutageAnswer = ErrorAnswer & { retryAfter: number }
 
-/** The message is left out where the error's own is written for visitors. */
+/** Without a message, visitors are told the error's own, which is written for them. */
 type Row = Omit<ErrorAnswer, 'message'> & { message?: string }
 
-/** The answer is no page of its own: visitors are led to the log-in page. */
+/** Stands for an answer that is no page of its own: visitors are led to the log-in page. */
 export const ASK_TO_LOG_IN = 'ask to log in'
 
 export const NOT_FOUND: ErrorAnswer = {

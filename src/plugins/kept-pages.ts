@@ -54,7 +54,7 @@ export const keptPages = fastifyPlugin<KeptPagesOptions>(
         const [template, title, props] = await make()
         return this.page(template, title, props)
       }
-      // A minute is as exact as a page says when something was, and as a deadline is.
+      // Pages tell times and deadlines to the minute, so a page stays true for one.
       const version = `${await currentVersion()} ${Math.floor(clock() / 60_000)}`
       const name = JSON.stringify([...whoAsksFor(request, themeCookie), ...key])
       const body = await kept.find(name, version, async () => {
@@ -81,7 +81,7 @@ function sendHtml(reply: FastifyReply, body: Buffer): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(body) as unknown as FastifyReply
 }
 
-/** It shows what is shown once, or can't know who asks. */
+/** Whether a page is not kept: it shows a notice, which is shown once, or it is not known who asks. */
 const isForOnce = ({ session, storeError }: FastifyRequest): boolean =>
   session.stored?.has('notices') === true || storeError !== undefined
 
@@ -121,7 +121,7 @@ class PagesByKey {
   readonly #pages = new Map<string, KeptPage>()
   #bytes = 0
 
-  /** One of several that ask at once makes the page, and all get it. */
+  /** Makes the page where there is none of this version; others who ask meanwhile get the same one. */
   find(key: string, version: string, make: () => Promise<Buffer>): Promise<Buffer> {
     const known = this.#pages.get(key)
     if (known?.version === version) return known.body

@@ -24,7 +24,7 @@ export const serverLimits = {
     headersTimeout: 10_000,
     connectionsCheckingInterval: 2_000,
     maxHeaderSize: 16_384,
-    requireHostHeader: false, // Node would refuse it without a page; our own refusal below has one.
+    requireHostHeader: false, // Node would refuse the request without a page; our own refusal below has one.
   },
 } satisfies FastifyHttpOptions<Server>
 

@@ -1,4 +1,4 @@
-// Answers what asks for a page by a method that it does not have: with the methods that it has.
+// Answers a request whose method the page does not have, naming the methods that it has.
 import fastifyPlugin from 'fastify-plugin'
 
 declare module 'fastify' {
@@ -13,7 +13,7 @@ export const methods = fastifyPlugin(
   async (app) => {
     const known = new Map<string, Set<string>>()
     app.addHook('onRoute', ({ url, method }) => {
-      if (url.startsWith('/dev/')) return // Strangers are not even told that these exist.
+      if (url.startsWith('/dev/')) return // Whoever is not the developer is not even told that these exist.
       const at = known.get(url) ?? new Set()
       for (const name of [method].flat()) at.add(name)
       known.set(url, at)

@@ -6,9 +6,12 @@ import { type CookieSettings, passkeyCookie } from './cookies.ts'
 const WORD_BYTES = 16
 
 export interface PasskeyHolders {
-  /** The word of this browser; empty, for which no challenge was made, when it has none. */
+  /** The word of this browser; empty when it has none, and no challenge is ever made for an empty one. */
   of(request: FastifyRequest): string
-  /** Gives the browser a word; one that it has is kept, so that two pages can wait at the same time. */
+  /**
+   * Gives the browser a word, or keeps the one it has, so that two of its pages can wait for an
+   * answer at once.
+   */
   hold(reply: FastifyReply): string
   /** Takes the word away once an answer was taken. */
   release(reply: FastifyReply): void

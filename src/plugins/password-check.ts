@@ -29,21 +29,21 @@ export interface PasswordCheckNeeds {
 export interface PasswordCheck {
   /** @throws TooBusy when too many wait already; DatabaseUnavailable */
   judge(request: FastifyRequest, typed: { email: string; password: string }): Promise<LoginOutcome>
-  /** The same for a recovery code, which is used up. */
+  /** Judges a log-in by a recovery code as `judge` does one by a password; a right code is used up. */
   judgeCode(request: FastifyRequest, typed: { email: string; code: string }): Promise<LoginOutcome>
-  /** The same without a log-in: for whoever is logged in already. */
+  /** Looks at the password of somebody who is logged in already, and logs nobody in. */
   check(
     request: FastifyRequest,
     typed: { email: string; password: string },
   ): Promise<PasswordVerdict>
-  /** The device is known to the account from now on. */
+  /** Lets the device be known to the account from now on. */
   remember(reply: FastifyReply, welcome: Welcome): void
 }
 
 export function passwordCheck({ config, ...needs }: PasswordCheckNeeds): PasswordCheck {
   const door = {
     ...needs,
-    // The oldest key: while SECRET_KEY is rotated, failures keep their names.
+    // The oldest key names accounts, so that failures keep their names while SECRET_KEY is rotated.
     accountKey: deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer,
     devices: knownDevices(deriveKeys(config.secretKeys, 'device cookie')),
   }
@@ -81,7 +81,7 @@ const isRefusal = (outcome: { kind: string }): outcome is Refusal => outcome.kin
 
 export const NOT_YOURS = 'That is not your password.'
 
-/** Says why a password was not taken; who has to wait is answered 429. */
+/** Says why a password was not taken. Somebody who has to wait is answered 429. */
 export function tellWhyNot(
   reply: FastifyReply,
   verdict: { kind: 'refused' } | { kind: 'wait'; seconds: number },

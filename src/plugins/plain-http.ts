@@ -10,7 +10,7 @@ import {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Says once what is wrong with the way this log-in came in, if anything is. */
+    /** Logs what is wrong with the way this log-in came in, if anything is, and each such sentence once. */
     explainInsecureLogin(): void
   }
 }
@@ -57,6 +57,6 @@ function whatIsWrong(request: FastifyRequest, proxies: PlainHttpOptions['proxies
   return protocol === undefined ? NOT_SAID : DROPPED_BEHIND_PROXY
 }
 
-/** Browsers keep Secure cookies of this machine itself without TLS. */
+/** Whether browsers keep Secure cookies of this host without TLS, as they do for their own machine. */
 const keepsSecureCookies = (host = ''): boolean =>
   isLoopbackHost(host) || /^[^.:]+\.localhost(:\d+)?$/i.test(host)

@@ -25,8 +25,8 @@ export const requestLog = fastifyPlugin(
 const PROBES: ReadonlySet<string> = new Set([paths.health, paths.ready, paths.metrics])
 
 /**
- * Assets come with each page, and probes every few seconds: they get a log line only when they
- * fail.
+ * Whether a request gets a log line only when it fails: assets come with each page, and probes every few
+ * seconds.
  */
 const isQuiet = (path: string): boolean => path.startsWith(paths.assets) || PROBES.has(path)
 

@@ -90,7 +90,10 @@ export function sessionCookies(
   }
 }
 
-/** Max-Age is right also where the visitor's clock is wrong; Expires is for what knows no Max-Age. */
+/**
+ * Gives a cookie both ends: Max-Age is right where the visitor's clock is wrong, Expires is for
+ * programs that know no Max-Age.
+ */
 const endOf = ({ expiresAt }: SessionRecord, now: number) => ({
   expires: new Date(expiresAt),
   maxAge: Math.max(0, Math.ceil((expiresAt - now) / 1000)),

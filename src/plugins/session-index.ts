@@ -64,7 +64,7 @@ export function sessionIndex(needs: SessionsNeeds) {
   }
 }
 
-/** From where a request comes, as its person may be told. */
+/** The device and network from which a request comes, in words for its person. */
 export const placeOf = ({ headers, ip }: FastifyRequest): SessionPlace => ({
   device: deviceInWords(headers['user-agent']),
   network: networkOf(ip),

@@ -65,7 +65,7 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       unsign: cookies.unsign,
       find: live.find,
     })
-    // Waits for nothing on all page views but one an hour.
+    // All page views but one an hour go on at once, without a promise.
     app.addHook('onRequest', (request, reply, done) => {
       const { stored, storeError } = request.session
       request.hadEndedSession = !stored && !storeError && request.sentSessions.length > 0
@@ -102,7 +102,7 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       if (storeError) throw storeError
       await stored?.destroy()
       cookies.clear(this, liveCookie(request)?.name)
-      // Where the database is away, which a look for the person has shown, nobody waits for it again.
+      // The look for the person has shown already when the database is away: then nobody waits for it again.
       if (!request.storeError) await index.loggedOut(request, stored)
     })
   },
@@ -116,7 +116,10 @@ async function findAgain(live: LiveSessions, { id }: StartedSession): Promise<St
   return session
 }
 
-/** Undefined also where the session was found by an id that it had before. */
+/**
+ * The cookie that names the request's session; undefined also when that was found by an id that it
+ * had before.
+ */
 const liveCookie = ({ session, sentSessions }: FastifyRequest): SentCookie | undefined =>
   sentSessions.find(({ id }) => id === session.stored?.id)
 
@@ -143,7 +146,10 @@ interface DueSession {
   cookie: SentCookie
 }
 
-/** The session whose activity is to be recorded, or which is signed with an older key. */
+/**
+ * The session when its activity is to be recorded, or it or its cookie is signed with an older key;
+ * undefined otherwise.
+ */
 function dueForRenewal(
   request: FastifyRequest,
   { lifetimes, clock }: Renewal,

@@ -40,13 +40,16 @@ const UNREADABLE: Words = {
     'It is not written as HTTP asks. If you came here with a browser, look whether the address begins with https or http as it must.',
 }
 
-/** Closing at once would take the answer away from a client that is still sending. */
+/**
+ * A connection stays open so long after the answer, which a client that is still sending would lose
+ * otherwise.
+ */
 const LINGER_MS = 1_000
 
 /** @param headers those that every answer carries */
 export function answerUnreadable(server: Server, headers: Readonly<Record<string, string>>): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (!socket.writable) return // It was answered, or the client is gone.
+    if (!socket.writable) return // The request was answered already, or the client is gone.
     if (error.code === 'ECONNRESET') return void socket.destroy()
     socket.resume()
     socket.end(answerWith(WORDS[error.code ?? ''] ?? UNREADABLE, headers))
@@ -73,7 +76,7 @@ const aboutPage = (body: string) => ({
   connection: 'close',
 })
 
-/** Without template, style and person: who asks is not known, and nothing may fail here. */
+/** A page made without template, styles and person: who asks is not known, and nothing may fail here. */
 const pageWith = ({ status, heading, message }: Words): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -26,7 +26,7 @@ export interface PageFrame {
   draw: typeof draw
   person: { firstName: string; fullName: string } | undefined
   /**
-   * Nobody has looked up who asks, or it can't be done now: it may be somebody who is logged in.
+   * True when it is not known who asks, such as while the store is away: it may be somebody who is logged in.
    */
   isUnknown: boolean
   notices: readonly NoticeProps[]
@@ -51,7 +51,7 @@ declare module 'fastify' {
       title: string,
       props: PageProps<T>,
     ): Promise<FastifyReply>
-    /** The page alone, as HTML. */
+    /** Makes the same page as HTML, and answers nothing. */
     rendered<T extends keyof Pages>(
       template: T,
       title: string,
@@ -121,11 +121,14 @@ export const views = fastifyPlugin<ViewsOptions>(
 
 const noticeProps = ({ kind, text, action }: Notice): NoticeProps => ({ kind, text, action })
 
-/** What the cookie says, or not. */
+/** The theme that the cookie names; the system's when it names none. */
 export const themeOf = (value: string | undefined): Theme =>
   value === 'light' || value === 'dark' ? value : 'system'
 
-/** Notices are shown once; where they can't be removed just now they are shown again. */
+/**
+ * Takes the session's notices, which are shown once. Where they can't be removed just now they are
+ * shown again.
+ */
 async function takeNotices(request: FastifyRequest): Promise<readonly Notice[]> {
   const session = request.session?.stored
   if (!session?.has('notices') || !isVisit(request)) return []

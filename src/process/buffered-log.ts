@@ -2,7 +2,7 @@
 import type { Log } from '../monitoring/log.ts'
 
 export type BufferedLog = Pick<Log, 'info' | 'warn'> & {
-  /** From now on, and for all that was said so far, this log is used. */
+  /** Hands all lines so far to this log, and every later one as it comes. */
   moveTo(log: Pick<Log, 'info' | 'warn'>): void
 }
 

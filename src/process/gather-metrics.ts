@@ -4,7 +4,7 @@ import type { Measurement } from '../monitoring/metrics.ts'
 import type { ToPrimary } from './worker.ts'
 import { send } from './worker-process.ts'
 
-/** A worker that is too busy to answer by then is left out. */
+/** The figures of a worker that has not answered by then are left out. */
 const ANSWER_MS = 500
 
 export function gatherer(workers: () => Worker[]) {

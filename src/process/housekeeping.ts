@@ -25,7 +25,10 @@ interface HousekeepingNeeds {
   db: Database
 }
 
-/** Redis expires sessions itself, and may hold a million: there they are counted for people alone. */
+/**
+ * Redis expires sessions itself and may hold a million, so they are counted there only when a
+ * person reads the number.
+ */
 const isSwept = (store: SessionStore): boolean => store.type !== 'redis'
 
 /**
@@ -37,7 +40,8 @@ export async function cleanAtStart(
   log: Log,
 ): Promise<number | undefined> {
   if (!isSwept(sessionStore) && config.isProduction) return undefined
-  if (saysItMadeItsDirectory(sessionStore, log)) return 0
+  tellOfNewDirectory(sessionStore, log)
+  if (wasCreated(sessionStore)) return 0
   try {
     const { live } = await sessionStore.sweep()
     if (sessionStore.type === 'filesystem') {
@@ -50,7 +54,7 @@ export async function cleanAtStart(
   }
 }
 
-/** Goes on for as long as the process lives, and keeps it from nothing. */
+/** Repeats for as long as the process lives; its timer does not keep the process from ending. */
 export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log): void {
   const clean = async (): Promise<void> => {
     if (isSwept(sessionStore)) await sessionStore.sweep()
@@ -71,12 +75,13 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
   }, SWEEP_EVERY_MS).unref()
 }
 
-/** @returns whether the store has just made its directory, which the log then says */
-export function saysItMadeItsDirectory(store: SessionStore, log: Log): boolean {
-  const isNew = 'wasCreated' in store && store.wasCreated === true
-  if (isNew) log.info(`Created session directory: ${store.label}`)
-  return isNew
+/** Logs that the store has just made its directory, if it has. */
+export function tellOfNewDirectory(store: SessionStore, log: Log): void {
+  if (wasCreated(store)) log.info(`Created session directory: ${store.label}`)
 }
+
+const wasCreated = (store: SessionStore): boolean =>
+  'wasCreated' in store && store.wasCreated === true
 
 const NOBODY_YET =
   'Nobody can log in yet. Make the first organizer: npm run users -- add <email> --name "First Last"'

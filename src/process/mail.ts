@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 1_000
 const STOP_WITHIN_MS = 5_000
 
 export interface Sending {
-  /** Resolves when no mail is under way any more, or too slowly. */
+  /** Resolves when no mail is under way any more, or when one takes too long. */
   stop(): Promise<void>
 }
 
@@ -43,7 +43,7 @@ export function sendMailRegularly(
   }
 }
 
-/** The same, counting what is queued. */
+/** The same queue, which besides counts what is queued. */
 export function countQueuedMails(mail: Mail, metrics: Metrics): Mail {
   const { queueMail, sendLetter } = mail
   const counted = async (queued: Promise<boolean>): Promise<boolean> => {

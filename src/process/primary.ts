@@ -22,12 +22,12 @@ interface Slot {
   current: Worker | undefined
   servesSince: number
   isLaunching: boolean
-  /** Ends in a row that came soon, or before the worker served at all. */
+  /** How often in a row a worker of this slot ended early, or before it served at all. */
   failures: number
 }
 
 const STOP_WITHIN_MS = 12_000
-/** A worker that served less long than this was not well from the start. */
+/** A worker that ends sooner than this counts as one that can't live. */
 const SOON_MS = 10_000
 const LONGEST_PAUSE_MS = 30_000
 const MOST_FAILURES = 5
@@ -58,7 +58,7 @@ class Primary {
     this.#slots = Array.from({ length: count }, (_, index) => newSlot(index + 1))
   }
 
-  /** The first worker alone, so that what keeps it from starting is said once; then the others. */
+  /** Starts the first worker alone, so that an error that stops all of them is told once; then the others. */
   async begin(): Promise<void> {
     const [first, ...others] = this.#slots as [Slot, ...Slot[]]
     const hasBegun = await this.#launch(first)
@@ -75,7 +75,7 @@ class Primary {
     )
   }
 
-  /** Replaces all workers; once more where it is asked for while that goes on. */
+  /** Replaces all workers. Asked for again meanwhile, it replaces them once more afterwards. */
   async reload(): Promise<void> {
     if (this.#isStopping) return
     this.#wantsReload = true
@@ -89,7 +89,7 @@ class Primary {
     this.#isReloading = false
   }
 
-  /** Ends the workers, which answer what they were asked, and then the process. */
+  /** Ends the workers, which still answer the requests they have, and then this process. */
   async stop(): Promise<void> {
     if (this.#isStopping) return
     this.#isStopping = true
@@ -100,7 +100,7 @@ class Primary {
     process.exit(0)
   }
 
-  /** The new worker once it serves, or undefined when it ended before. */
+  /** Starts a worker. Resolves with it once it serves, or with undefined when it ended before that. */
   async #launch(slot: Slot, needsStore = true): Promise<Worker | undefined> {
     slot.isLaunching = true
     const worker = cluster.fork()
@@ -143,7 +143,7 @@ class Primary {
     process.exit(1)
   }
 
-  /** One after the other: a new worker serves before the old one is told to go. */
+  /** Replaces one worker after the other; each new one serves before the old one is told to go. */
   async #replaceAll(): Promise<void> {
     for (const slot of this.#slots) {
       if (this.#isStopping) return
@@ -167,7 +167,7 @@ class Primary {
     else this.#gather(worker, message)
   }
 
-  /** What one worker has greeted after a start, the others greet no more. */
+  /** Tells the others of a session that one worker has greeted after a start, so that they greet it no more. */
   #spread(from: Worker, names: string[]): void {
     for (const name of names) this.#greeted.add(name)
     for (const { current } of this.#slots) {
@@ -184,6 +184,9 @@ const newSlot = (number: number): Slot => ({
   failures: 0,
 })
 
-/** None at first; then longer and longer, so that a worker that can't live is no storm. */
+/**
+ * How long to wait before the next worker: not at all at first, then longer and longer, so that one
+ * that can't live does not keep the machine busy.
+ */
 const pauseMs = (failures: number): number =>
   failures < 2 ? 0 : Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures)

@@ -41,7 +41,7 @@ export interface ResourceOptions {
   db?: Database | undefined
 }
 
-/** So long a start waits for the session store; in development it then goes on without. */
+/** How long a start waits for the session store; where the store may be away, it then goes on without. */
 const STORE_WITHIN_MS = { production: 5_000, test: 1_000, development: 1_000 }
 
 /**
@@ -58,7 +58,7 @@ export async function openResources(
     feeds: linkTokens(deriveKeys(config.secretKeys, 'calendar feed')),
   }
   const fill = async () => db ?? openFilledDatabase(config, tokens, mayBeAway)
-  // Where sessions are elsewhere, they come first: a start without them ends before tables are made.
+  // A store outside of the database is opened first, so that a start that fails for it makes no tables.
   const early = config.session.type === 'database' ? await fill() : undefined
   const sessionStore = await openSessionStore(config, log, { clock, db: early })
   await untilReady(sessionStore, config, mayBeAway || !config.isProduction)
@@ -83,7 +83,7 @@ async function untilReady(
   }
 }
 
-/** Nobody waits for pages yet: the sample people's hashes may take every core. */
+/** How many hashes of sample people are made at once: no page is served yet, so they may take every core. */
 const SEED_HASHES = 4
 
 async function openFilledDatabase(

@@ -17,7 +17,7 @@ import { closeApp, stopOnSignals } from './shutdown.ts'
 import { lowerHashingThreads } from './thread-priority.ts'
 import { onDrain, shareMeasurements, type Worker } from './worker.ts'
 
-/** Whoever has an idle connection by then is hung up on. */
+/** A client that still has an idle connection by then is hung up on. */
 const DRAIN_WITHIN_MS = 15_000
 
 /** The parent of `npm run dev`, as one of its servers sees it. */
@@ -36,7 +36,7 @@ interface Process {
   devProxy: DevProxy | undefined
 }
 
-/** Resolves when it serves and its surroundings are in order; signals end it. */
+/** Resolves once the process serves, and its first sweep is done where that is its work; a signal ends it. */
 export async function serve(own: Process): Promise<void> {
   const { config, worker, devProxy } = own
   const log = bufferedLog()
@@ -66,7 +66,7 @@ export async function serve(own: Process): Promise<void> {
   if (isFirst) await lookAfter(own, resources, app)
 }
 
-/** A terminal that closes sends it, and whoever has several workers. */
+/** SIGHUP comes from a terminal that closes, or from somebody who takes this process for several workers. */
 function answerReload({ isProduction }: Config, log: BufferedLog): void {
   if (!isProduction) return
   process.on('SIGHUP', () =>
@@ -95,13 +95,13 @@ function listenOptions({ host, port }: Config, devProxy?: DevProxy): FastifyList
   return { path: devProxy.path, listenTextResolver }
 }
 
-/** Of several workers the primary process gives them, once for all. */
+/** Prints the lines of a start. Of several workers none does: the primary process prints them once for all. */
 function giveWarnings(config: Config, resources: Resources, { log }: FastifyInstance): void {
   for (const warning of config.warnings) log.warn(warning)
   void warnOfOrganizers({ config, ...resources }, log)
 }
 
-/** What all workers share is looked after by the first of them. */
+/** Only the first worker looks after what all of them share. */
 async function lookAfter(
   { config, devProxy }: Process,
   resources: Resources,

@@ -6,7 +6,7 @@ import { envFileWarnings, readEnvironment } from '../config/env-file.ts'
 import { newServerStart } from '../domain/server-starts.ts'
 import { loggerOptions } from '../monitoring/log.ts'
 import { sayEnvironment } from './banner.ts'
-import { saysItMadeItsDirectory, warnOfOrganizers } from './housekeeping.ts'
+import { tellOfNewDirectory, warnOfOrganizers } from './housekeeping.ts'
 import { superviseWorkers } from './primary.ts'
 import { openResources } from './resources.ts'
 import { type DevProxy, serve } from './serve.ts'
@@ -37,11 +37,11 @@ function readSettings(root: string): Config {
 /** Does once what all workers share, and starts them. */
 async function supervise(config: Config): Promise<void> {
   const { log } = Fastify({ logger: loggerOptions(config.logLevel, config.isProduction) })
-  process.on('SIGHUP', () => {}) // Until superviseWorkers answers it: the default would end the process.
+  process.on('SIGHUP', () => {}) // Ignored until superviseWorkers handles it; the default would end the process.
   const quiet = { info() {}, warn() {} }
   const resources = await openResources(config, quiet)
   for (const warning of config.warnings) log.warn(warning)
-  saysItMadeItsDirectory(resources.sessionStore, log)
+  tellOfNewDirectory(resources.sessionStore, log)
   const start = newServerStart(Date.now())
   warnOfOrganizers({ config, ...resources }, log).finally(resources.close)
   await superviseWorkers({ count: config.workers, start, log })

@@ -4,7 +4,7 @@ import { ConfigError } from '../config/config.ts'
 const WRITE_CURE =
   'Let this user write there, or choose another place: DATABASE_URL=sqlite:/a/folder/planner.db'
 
-/** One sentence with the cure; a mistake in the program keeps its stack. */
+/** The error in one sentence with its cure; of a mistake in the program, the stack. */
 export function explain(error: unknown): string {
   if (error instanceof ConfigError) {
     return `The server can't start:\n${error.problems.map((problem) => `  - ${problem}`).join('\n')}`

@@ -12,12 +12,12 @@ export async function lowerHashingThreads(): Promise<void> {
   if (process.platform !== 'linux') return
   try {
     const wake = Array.from({ length: POOL_SIZE }, () => readFile(`${TASKS}/${process.pid}/comm`))
-    await Promise.all(wake) // The pool's threads begin with their first work.
+    await Promise.all(wake) // The pool starts its threads with their first work.
     for (const task of readdirSync(TASKS)) {
       const name = readFileSync(`${TASKS}/${task}/comm`, 'utf8').trim()
       if (name === 'libuv-worker') setPriority(Number(task), LOWER)
     }
   } catch {
-    // Hashes then compete with pages as equals.
+    // Where priorities can't be set, hashes compete with pages as equals.
   }
 }

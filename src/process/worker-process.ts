@@ -17,17 +17,17 @@ export async function servesInTime(worker: Worker): Promise<boolean> {
 }
 
 export function send(worker: Worker, message: ToWorker): void {
-  if (worker.isConnected()) worker.send(message, () => {}) // It may end just now.
+  if (worker.isConnected()) worker.send(message, () => {}) // A worker that ends just now can't be told, which is no error.
 }
 
-/** It answers what it was asked, and goes. */
+/** Tells a worker to answer the requests it has and to end. */
 export function retire(worker: Worker): void {
   send(worker, { kind: 'drain' })
   const timer = setTimeout(() => worker.process.kill('SIGKILL'), DRAIN_WITHIN_MS).unref()
   worker.once('exit', () => clearTimeout(timer))
 }
 
-/** Resolves when it has ended. */
+/** Resolves when the worker has ended. */
 export function end(worker: Worker): Promise<void> {
   return new Promise((resolve) => {
     if (worker.isDead()) return resolve()

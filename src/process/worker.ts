@@ -10,7 +10,10 @@ export interface WorkerRole {
   number: number
   /** The start that all workers share. */
   start: ServerStart
-  /** False for one that takes a crashed one's place: it serves what it can, also in an outage. */
+  /**
+   * False for a worker that takes the place of a crashed one: it serves what it can, also while
+   * store or database are away.
+   */
   needsStore: boolean
 }
 
@@ -43,7 +46,7 @@ export interface Worker {
 /** Undefined in a process that serves alone. */
 export async function findWorker(): Promise<Worker | undefined> {
   if (!cluster.isWorker) return undefined
-  process.on('SIGHUP', () => {}) // A closed terminal sends it to everybody; the primary decides.
+  process.on('SIGHUP', () => {}) // A closed terminal sends SIGHUP to every process; the primary alone acts on it.
   return new Promise((resolve) => {
     const stop = listen((message) => {
       if (message.kind !== 'role') return

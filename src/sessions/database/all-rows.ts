@@ -21,7 +21,7 @@ export interface AllRowsParts {
   clock: () => number
 }
 
-/** After each batch, which takes about as long: pages come in between. */
+/** A walk rests so long after each batch, which takes about as long, so that pages come in between. */
 const REST_MS = 4
 
 async function* walk({ db, availability }: AllRowsParts): AsyncIterable<SessionRow> {
@@ -51,8 +51,9 @@ export const surveyRows = (parts: AllRowsParts): Promise<StoreTotals> =>
   countRows(parts, async () => false)
 
 /**
- * Rows that have ended by their own account go by the batch, damaged ones too: whoever wrote them
- * would have renewed them. What is left has ended only where lifetimes were shortened.
+ * First removes, by the batch, the rows whose own time has passed, damaged ones too: a server that could
+ * still read one would have renewed it. Then looks at each row left, which has ended only where
+ * lifetimes were shortened.
  * @see SessionStore.sweep
  */
 export async function sweepRows(parts: AllRowsParts): Promise<StoreTotals> {
@@ -77,7 +78,7 @@ async function countRows(parts: AllRowsParts, remove: Remove): Promise<StoreTota
   return totals
 }
 
-/** Until there are none; how many they were. */
+/** Removes batch by batch until `remove` finds none. @returns how many were removed */
 async function inBatches(
   { availability }: AllRowsParts,
   remove: () => Promise<number | undefined>,

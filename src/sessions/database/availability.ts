@@ -10,7 +10,7 @@ const TABLE_MISSING = 'its table "sessions" is missing, and is made by the next 
 export interface AvailabilityOptions extends Pick<StoreOptions, 'warn' | 'info'> {
   /** For people. */
   label: string
-  /** Where the table is missing, nothing is found. */
+  /** A command that only looks finds nothing, instead of an error, where the table is missing. */
   isForLooking: boolean
   /** Nobody waits longer for an answer. What was asked for may still be done later. */
   answerMs: number
@@ -61,7 +61,7 @@ export class Availability {
     return this.#state === 'up'
   }
 
-  /** For what is not even tried any more. */
+  /** The error for a change that is not even tried any more. */
   tooLate(): StoreUnavailable {
     return this.#unavailable(new Overdue(this.answerMs).reason)
   }
@@ -107,7 +107,10 @@ export class Availability {
   }
 }
 
-/** Undefined for what is a mistake in the program. */
+/**
+ * Why the database can't be used, in words that end a sentence; undefined when the error is a
+ * mistake in the program.
+ */
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof DatabaseUnavailable || error instanceof Overdue) {
     return error.reason.replace(/\.$/, '')

@@ -43,7 +43,7 @@ export class RowSessions {
     const add = () => addRow(db, name, text, endOf(record))
     if (await availability.change(add)) return true
     const found = await this.#find(name)
-    if (found === undefined) return false // It was there, and has ended just now.
+    if (found === undefined) return false // The session that was in the way has ended just now.
     const present = reader.live({ name, record: found })
     if (present && !isLater(record, present.record)) return false
     const before = { name, record: found }
@@ -55,7 +55,7 @@ export class RowSessions {
     const { availability } = this.#parts
     const giveUpAt = performance.now() + availability.answerMs
     return this.#inLine(name, () => {
-      // Nobody waits for one change after the other to fail.
+      // While the database is away, those who wait in line fail together, not one after the other.
       if (!availability.isUp && performance.now() > giveUpAt) throw availability.tooLate()
       return this.#change(name, change)
     })
@@ -79,7 +79,7 @@ export class RowSessions {
     const { db, availability, reader } = this.#parts
     const giveUpAt = performance.now() + availability.answerMs
     const edit = (text: string) => {
-      // Whoever asked was told already that it could not be done: then it is not done later either.
+      // The caller was told already that the change could not be made, so it is not made later either.
       if (performance.now() > giveUpAt) throw availability.tooLate()
       const current = reader.live({ name, record: text })
       if (!current) return undefined
@@ -100,5 +100,5 @@ export class RowSessions {
   }
 }
 
-/** PostgreSQL takes no part of a millisecond. */
+/** Whole milliseconds, since PostgreSQL takes no part of one. */
 const endOf = ({ expiresAt }: SessionRecord): number => Math.ceil(expiresAt)

@@ -9,7 +9,7 @@ export interface SessionRow {
   record: string
 }
 
-/** What is looked at, or removed, before others have their turn again. */
+/** How many rows are looked at, or removed, before others have their turn again. */
 const BATCH = 200
 
 const selectRecord = prepared((db, name: string) =>
@@ -116,7 +116,7 @@ const deleteRecord = prepared((db, name: string) =>
   db.deleteFrom('sessions').where('name', '=', name).returning('record'),
 )
 
-/** Gives what it was to the last; undefined when there was none. */
+/** @returns the last text of the row; undefined when there was none */
 export async function removeRow(db: Database, name: string): Promise<string | undefined> {
   const [row] = await deleteRecord(db, name)
   return row?.record
@@ -155,14 +155,14 @@ const selectEnded = prepared((db, now: number) =>
   db.selectFrom('sessions').select('name').where('expires_at', '<=', now).limit(BATCH),
 )
 
-/** Removes some rows, whichever; how many they were, and undefined once there are none. */
+/** Removes some rows, whichever they are. @returns how many; undefined once there are none */
 export async function removeSome(db: Database): Promise<number | undefined> {
   const names = (await selectSome(db)).map(({ name }) => name)
   if (names.length === 0) return undefined
   return changedBy(db.deleteFrom('sessions').where('name', 'in', names))
 }
 
-/** As `removeSome`, of the rows that end by `now`, and still do when they are removed. */
+/** As `removeSome`, but only rows that end by `now`, and that no renewal has moved meanwhile. */
 export async function removeSomeEnded(db: Database, now: number): Promise<number | undefined> {
   const names = (await selectEnded(db, now)).map(({ name }) => name)
   if (names.length === 0) return undefined
@@ -181,7 +181,10 @@ export async function lookAtTable(db: Database): Promise<void> {
   await db.selectFrom('sessions').select('name').limit(1).execute()
 }
 
-/** Whether PostgreSQL answers before its disk has what it answers; SQLite does as it was opened. */
+/**
+ * Whether PostgreSQL confirms a change before its disk has it (`synchronous_commit` off). False for
+ * SQLite, which was opened to wait.
+ */
 export async function answersTooEarly(db: Database): Promise<boolean> {
   if (!isPostgres(db)) return false
   const { rows } = await sql<{ synchronous_commit: string }>`show synchronous_commit`.execute(db)
