@@ -35,4 +35,19 @@ describe('every cookie in production', () => {
       assert.doesNotMatch(line, /; Domain/i)
     }
   })
+
+  it('of a session or a device stands in its header, and on no page', async (t) => {
+    const { browser } = await startApp(t, PRODUCTION)
+    const john = browser()
+    await john.logIn()
+    const secrets = [...john.cookies.values()].flatMap((value) =>
+      decodeURIComponent(value).split('.'),
+    )
+    assert.ok(secrets.filter((part) => part.length > 20).length >= 3)
+    for (const url of [paths.dashboard, paths.session, paths.sessions, paths.playground]) {
+      const { body, statusCode } = await john.get(url)
+      assert.equal(statusCode, 200)
+      for (const part of secrets) assert.ok(part.length <= 20 || !body.includes(part), url)
+    }
+  })
 })
