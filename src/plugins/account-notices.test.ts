@@ -45,6 +45,25 @@ describe('notices by mail', () => {
     assert.deepEqual(subjects, ['Your password was changed'])
   })
 
+  it('tell of sessions that were ended all at once, on a device that stays a known one', async (t) => {
+    const test = await startApp(t)
+    const [browser, other] = [test.browser(), test.browser()]
+    await browser.logIn()
+    test.clock.now += 1_000
+    await other.logIn()
+    await browser.post(paths.endOtherSessions, {})
+    await browser.post(paths.endOtherSessions, {})
+    test.clock.now += 1_000
+    await browser.post(paths.endAllSessions, {})
+    test.clock.now += 1_000
+    await browser.logIn()
+    const subjects = (await test.mails()).map(({ subject }) => subject)
+    assert.deepEqual(subjects.slice(2), [
+      'You were logged out elsewhere',
+      'You were logged out everywhere',
+    ])
+  })
+
   it('are not written where no mail is sent, and keep nobody out', async (t) => {
     const production = {
       NODE_ENV: 'production',

@@ -91,7 +91,8 @@ export class Form {
 
   /** The same form without one of its fields. */
   without(name: string): Form {
-    const { [name]: _left, ...others } = this.#body
+    const others: FormBody = Object.assign(Object.create(null), this.#body)
+    delete others[name]
     return new Form(others)
   }
 

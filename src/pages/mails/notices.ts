@@ -55,7 +55,7 @@ const passkeyAddedLetter = (facts: NoticeFacts): Letter => ({
     `Your account has a new passkey, called “${facts.what}”. Whoever holds the device that it is on can log in with it.`,
   ],
   after: [
-    `If it was not you, remove it on the page “Passkeys” of your account, and end all other sessions there. Then ask for a link to a new password: ${facts.helpContact}.`,
+    `If it was not you, remove it on the page “Passkeys” of your account, and end all other sessions there. Then choose a new password: follow “Forgot your password?” on the log-in page, or ask ${facts.helpContact}.`,
   ],
 })
 
@@ -81,7 +81,7 @@ const recoveryCodeUsedLetter = (facts: NoticeFacts): Letter => ({
     `Somebody logged in to your account by one of your recovery codes. ${facts.what} Make a new sheet before the last one is used.`,
   ],
   after: [
-    `If it was not you, make a new sheet at once, on the page “Recovery codes” of your account, and ask for a link to a new password: ${facts.helpContact}.`,
+    `If it was not you, make a new sheet at once, on the page “Recovery codes” of your account, and choose a new password: follow “Forgot your password?” on the log-in page, or ask ${facts.helpContact}.`,
   ],
 })
 
@@ -98,7 +98,7 @@ const begin = (heading: string, { firstName, at, device, network }: NoticeFacts)
 })
 
 const notYou = ({ helpContact }: NoticeFacts): string =>
-  `If it was not you, ask for a link to a new password at once: ${helpContact}.`
+  `If it was not you, choose a new password at once: follow “Forgot your password?” on the log-in page. If that does not help, ask ${helpContact}.`
 
 /** By what was done. */
 export const NOTICES = {
