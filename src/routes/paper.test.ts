@@ -56,14 +56,21 @@ describe('what a host prints', () => {
     const id = await wish()
     await wish({ kind: 'salad', name: '', servings: 6 })
     const cake = { wish: id, name: 'Marzipan cake', amount: '8', 'contains-nuts': 'yes' }
-    await guest.post(`${links.johnsons}/table`, { ...cake, note: 'Keep it cool.' })
+    const rum = { 'contains-alcohol': 'yes', note: 'Keep it cool.' }
+    await guest.post(`${links.johnsons}/table`, { ...cake, ...rum })
     const kitchen = (await show(paths.paperKitchen(here))).text
     assert.match(
       kitchen,
       /allergies, or never 1 × no nuts\s?Cat Lee If possible .*1 × vegan\s?Ann Lee/,
     )
-    assert.match(kitchen, /Marzipan cake 8 servings · Johnson Family for Apple pie Contains nuts/)
-    assert.match(kitchen, /Safe for 1 of 2 Not for Cat Lee\. “Keep it cool\.”/)
+    assert.match(
+      kitchen,
+      /Marzipan cake 8 servings · Johnson Family for Apple pie Contains nuts and alcohol/,
+    )
+    assert.match(
+      kitchen,
+      /Safe for 1 of 2 Not for Bob Johnson \(no response\) and Cat Lee\. “Keep it cool\.”/,
+    )
     assert.match(kitchen, /What is missing No salad yet/)
     const wall = (await show(paths.paperPotluck(here))).text
     assert.match(wall, /Still wanted Salad 6 servings/)

@@ -1,7 +1,7 @@
 // What people eat in words: "2 people can’t eat nuts", "safe for 14 of 16".
 import { type Diner, UNTOLD } from '../../domain/food/diners.ts'
 import type { Content, FoodNeed, FoodTag } from '../../domain/food/tags.ts'
-import { madeWithout, safetyOf, type Tallied } from '../../domain/food/tally.ts'
+import { madeWithout, type Safety, safetyOf, type Tallied } from '../../domain/food/tally.ts'
 import { inAList, peopleInWords } from '../table/words.ts'
 
 const isDiet = (tag: FoodTag): boolean => !tag.startsWith('no ')
@@ -29,6 +29,15 @@ export const talliedInWords = ({ need, diners }: Tallied): string =>
 export const nameOf = ({ firstName, lastName }: Pick<Diner, 'firstName' | 'lastName'>): string =>
   `${firstName} ${lastName}`.trim()
 
+/** Who has not answered may come, too, and the cook should know. */
+export const mayCome = ({ reply }: Diner): boolean => reply !== 'not attending'
+
+const UNCERTAIN: Record<string, string> = { attending: '', maybe: ' (maybe)' }
+
+/** "Timmy Smith", "Bob Johnson (maybe)", "Mary Williams (no response)" */
+export const nameAndReply = (diner: Diner): string =>
+  nameOf(diner) + (UNCERTAIN[diner.reply ?? ''] ?? ' (no response)')
+
 /** What a person eats, for who may know it: "no nuts (allergy), vegan". */
 export function needsInWords(needs: readonly FoodNeed[]): string {
   return needs
@@ -52,16 +61,17 @@ const UNSAID: ContentsInWords = { contents: 'Not said what is in it', safety: ''
 /**
  * Tells of dishes what is in them; of many that hold the same it is found out once.
  * @param diners those who attend, with what the reader may know of them
+ * @param named everybody who may come, for the host, who reads names; nobody for guests
  */
 export function contentsTeller(
   diners: readonly Diner[],
-  isHost: boolean,
+  named: readonly Diner[] = [],
 ): (contains: readonly Content[] | null) => ContentsInWords {
   const known = new Map<string, ContentsInWords>()
   return (contains) => {
     if (contains === null) return UNSAID
     const key = contains.join()
-    const told = known.get(key) ?? contentsInWords(contains, diners, isHost)
+    const told = known.get(key) ?? contentsInWords(contains, diners, named)
     known.set(key, told)
     return told
   }
@@ -70,9 +80,9 @@ export function contentsTeller(
 function contentsInWords(
   contains: readonly Content[],
   diners: readonly Diner[],
-  isHost: boolean,
+  named: readonly Diner[],
 ): ContentsInWords {
-  const { safe, of, notFor, unsure } = safetyOf(contains, diners)
+  const { safe, of } = safetyOf(contains, diners)
   const without = madeWithout(contains, diners)
   const parts = [
     ...(contains.length > 0 ? [`contains ${inAList(contains)}`] : []),
@@ -82,15 +92,15 @@ function contentsInWords(
   return {
     contents: words.charAt(0).toUpperCase() + words.slice(1),
     safety: of > 0 ? `Safe for ${safe} of ${of}` : '',
-    names: isHost ? namesInWords(notFor, unsure) : '',
+    names: namesInWords(safetyOf(contains, named)),
   }
 }
 
-function namesInWords(notFor: readonly Diner[], unsure: readonly Diner[]): string {
+function namesInWords({ notFor, unsure }: Safety): string {
   return [
-    ...(notFor.length > 0 ? [`Not for ${someOf(notFor, nameOf)}.`] : []),
+    ...(notFor.length > 0 ? [`Not for ${someOf(notFor, nameAndReply)}.`] : []),
     ...(unsure.length > 0
-      ? [`Ask ${someOf(unsure, (diner) => `${nameOf(diner)} (${wordsOf(diner)})`)}.`]
+      ? [`Ask ${someOf(unsure, (diner) => `${nameAndReply(diner)} (${wordsOf(diner)})`)}.`]
       : []),
   ].join(' ')
 }

@@ -3,7 +3,7 @@ import { attendingOf, sharedNeeds } from '../../domain/food/diners.ts'
 import { tally } from '../../domain/food/tally.ts'
 import { findGaps } from '../../domain/potluck/gaps.ts'
 import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
-import { contentsTeller, talliedInWords } from '../food/words.ts'
+import { contentsTeller, mayCome, talliedInWords } from '../food/words.ts'
 import { type DishGroup, dishGroups } from '../table/dish-rows.ts'
 import { type Eaten, eatsInWords } from '../table/host-table.ts'
 import { type WishRow, wishRow } from '../table/table.ts'
@@ -34,7 +34,7 @@ export function potluckProps(sheet: TableSheet, now: number): PotluckProps {
     ...dishSheet(sheet, now),
     seesNames,
     brings: dishGroups(sheet.table.claims, {
-      ...{ ...ON_PAPER, seesNames, tell: contentsTeller(diners, false) },
+      ...{ ...ON_PAPER, seesNames, tell: contentsTeller(diners) },
     }),
     eats: tally(diners).map(talliedInWords),
   }
@@ -52,7 +52,11 @@ export function kitchenProps(sheet: TableSheet, now: number): KitchenProps {
   return {
     ...dishSheet(sheet, now),
     brings: dishGroups(table.claims, {
-      ...{ ...ON_PAPER, seesNames: true, tell: contentsTeller(attendingOf(diners), true) },
+      ...{
+        ...ON_PAPER,
+        seesNames: true,
+        tell: contentsTeller(attendingOf(diners), diners.filter(mayCome)),
+      },
     }),
     strictly: eats.filter(({ isAllergy }) => isAllergy),
     ifPossible: eats.filter(({ isAllergy }) => !isAllergy),

@@ -14,7 +14,7 @@ import { findGaps } from '../../domain/potluck/gaps.ts'
 import type { WishOnTable } from '../../domain/potluck/table.ts'
 import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
 import { paths } from '../../paths.ts'
-import { contentsTeller, nameOf } from '../food/words.ts'
+import { contentsTeller, mayCome, nameAndReply } from '../food/words.ts'
 import { type DishGroup, dishGroups } from './dish-rows.ts'
 import { drawTable } from './drawing.ts'
 import { kindBeside, untilBegins } from './table.ts'
@@ -84,7 +84,7 @@ export function hostTableProps(sheet: TableSheet, view: HostTableView): HostTabl
       ...{
         householdId: undefined,
         seesNames: true,
-        tell: contentsTeller(attendingOf(diners), true),
+        tell: contentsTeller(attendingOf(diners), diners.filter(mayCome)),
       },
       dishUrl: isOpen ? (dish) => paths.partyDish(at(dish)) : undefined,
       takeBackUrl: isOpen ? (dish) => paths.takeBackPartyDish(at(dish)) : undefined,
@@ -123,11 +123,6 @@ function hostWish(wish: WishOnTable): HostWish {
   }
 }
 
-/** Who has not answered may come, too, and the cook should know. */
-const mayCome = ({ reply }: Diner): boolean => reply !== 'not attending'
-
-const ANSWERED: Record<string, string> = { attending: '', maybe: ' (maybe)' }
-
 /** Who needs what, with names: for the host alone. */
 export interface Eaten {
   /** "no nuts (allergy)" */
@@ -145,7 +140,5 @@ const eaten = ({ need, diners }: Tallied): Eaten => ({
   isAllergy: need.strength === 'allergy',
   count: diners.length,
   need: `${need.tag ?? need.words}${need.strength === 'allergy' ? ' (allergy)' : ''}`,
-  who: inAList(
-    diners.map((diner) => nameOf(diner) + (ANSWERED[diner.reply ?? ''] ?? ' (no response)')),
-  ),
+  who: inAList(diners.map(nameAndReply)),
 })

@@ -78,7 +78,7 @@ export function tableProps(sheet: TableSheet, view: TableView): TableProps {
   const isOpen = takesDishes(party, view.now)
   const diners = sharedNeeds(attendingOf(sheet.diners), sheet.diners)
   const reader: Reader = {
-    ...{ householdId, seesNames: party.showGuests, tell: contentsTeller(diners, false) },
+    ...{ householdId, seesNames: party.showGuests, tell: contentsTeller(diners) },
     dishUrl: isOpen ? addresses.dish : undefined,
     takeBackUrl: isOpen ? addresses.takeBack : undefined,
   }
