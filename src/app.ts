@@ -20,15 +20,18 @@ import { ownHosts } from './plugins/own-hosts.ts'
 import { plainHttp } from './plugins/plain-http.ts'
 import { endedSessionLog } from './plugins/security-log.ts'
 import { sessions } from './plugins/sessions.ts'
+import { uploadScope } from './plugins/uploads.ts'
 import { accountRoutes } from './routes/account.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
 import { boardRoutes } from './routes/board.ts'
 import { calendarRoutes, publicCalendarRoutes } from './routes/calendar.ts'
+import { csvFileRoutes } from './routes/csv-files.ts'
 import { dashboardRoutes, type GreetedSessions } from './routes/dashboard.ts'
 import { downloadRoutes } from './routes/download.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { householdFormRoutes } from './routes/household-form.ts'
+import { householdImportRoutes } from './routes/household-import.ts'
 import { householdKeepingRoutes } from './routes/household-keeping.ts'
 import { householdRoutes } from './routes/households.ts'
 import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
@@ -110,6 +113,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     pageErrors(pages, isProduction)
     visitorRoutes(pages, deps)
     await pages.register(async (scope) => organizerRoutes(organizerScope(scope), deps))
+    await pages.register(async (scope) => householdImportRoutes(uploadScope(scope), deps))
     await development?.routes(pages, deps)
   })
   return app
@@ -150,4 +154,5 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   passkeyRoutes(organizers, deps)
   recoveryCodeRoutes(organizers, deps)
   organizerLinkRoutes(organizers, deps)
+  csvFileRoutes(organizers, deps)
 }

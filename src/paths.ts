@@ -80,6 +80,8 @@ export const paths = {
   partyReplies: path('/organizer/parties/:party/replies'),
   undoReply: path('/organizer/parties/:party/replies/undo'),
   partyCalendar: path('/organizer/parties/:party/calendar.ics'),
+  guestsFile: path('/organizer/parties/:party/guests.csv'),
+  partyAgain: path('/organizer/parties/:party/again'),
 
   invitations: path('/organizer/parties/:party/invitations'),
   invitationSent: path('/organizer/parties/:party/invitations/:household/sent'),
@@ -108,6 +110,8 @@ export const paths = {
   households: '/organizer/households/',
   newHousehold: '/organizer/households/new',
   pasteHouseholds: '/organizer/households/paste',
+  importHouseholds: '/organizer/households/import',
+  householdsFile: '/organizer/households/households.csv',
   household: path('/organizer/households/:household'),
   editHousehold: path('/organizer/households/:household/edit'),
   householdFood: path('/organizer/households/:household/food'),

@@ -12,6 +12,7 @@ import * as mail from './migrations/006-mail.ts'
 import * as potluck from './migrations/008-potluck.ts'
 import * as food from './migrations/009-food.ts'
 import * as guessing from './migrations/010-guessing.ts'
+import * as savedForms from './migrations/013-saved-forms.ts'
 import * as passkeys from './migrations/016-passkeys.ts'
 import * as securityLog from './migrations/018-security-log.ts'
 import { isMissingTable } from './missing-table.ts'
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly Migration[] = [
   mail,
   passkeys,
   securityLog,
+  savedForms,
 ]
 
 /**

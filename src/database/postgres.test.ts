@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { guessingContract } from '../domain/guessing.contract.ts'
+import { importContract } from '../domain/import/import.contract.ts'
 import { mailContract } from '../domain/mail.contract.ts'
 import { mailedLinksContract } from '../domain/mailed-links.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
@@ -38,6 +39,7 @@ potluckContract('PostgreSQL', makePlace, { skip })
 guessingContract('PostgreSQL', makePlace, { skip })
 mailedLinksContract('PostgreSQL', makePlace, { skip })
 mailContract('PostgreSQL', makePlace, { skip })
+importContract('PostgreSQL', makePlace, { skip })
 
 describe('PostgreSQL', { skip }, () => {
   const select = (db: Database) => sql<{ one: number }>`select 1 as one`.execute(db)

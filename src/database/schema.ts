@@ -31,6 +31,8 @@ export interface Schema extends MailSchema, PasskeySchema, PotluckSchema, Securi
     /** In lower case; empty where it is not known. */
     email: Generated<string>
     phone: Generated<string>
+    /** When somebody changed them from a child to an adult; null for all others. */
+    grown_up_at: number | null
   }
   organizers: {
     person_id: number
@@ -154,6 +156,15 @@ export interface Schema extends MailSchema, PasskeySchema, PotluckSchema, Securi
     changed_at: number
   }
   calendar_feeds: { person_id: number; token_hash: string; sealed_token: string }
+  /** Forms that were saved: sent again, by a double click or a reload, they make nothing. */
+  saved_forms: {
+    person_id: number
+    /** Random; the page that shows the form makes it. */
+    form_key: string
+    /** The public id of what was made; empty where it is not one thing. */
+    made: Generated<string>
+    saved_at: number
+  }
   login_failures: {
     id: Generated<number>
     account: string

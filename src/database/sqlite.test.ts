@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { guessingContract } from '../domain/guessing.contract.ts'
+import { importContract } from '../domain/import/import.contract.ts'
 import { mailContract } from '../domain/mail.contract.ts'
 import { mailedLinksContract } from '../domain/mailed-links.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
@@ -33,6 +34,7 @@ potluckContract('SQLite', makePlace)
 guessingContract('SQLite', makePlace)
 mailedLinksContract('SQLite', makePlace)
 mailContract('SQLite', makePlace)
+importContract('SQLite', makePlace)
 
 describe('SQLite', () => {
   it('refuses a folder or file that every user may write, and opens it once mended', async (t) => {

@@ -64,26 +64,31 @@ export async function getHousehold(
  * @returns their public ids
  * @throws Conflict when this organizer would have more than one may have
  */
-export function addHouseholds(
+export const addHouseholds = (
+  db: Database,
+  organizer: Person,
+  inputs: readonly HouseholdInput[],
+): Promise<string[]> => db.transaction().execute((trx) => addHouseholdsIn(trx, organizer, inputs))
+
+/** As addHouseholds, within a transaction that does more. */
+export async function addHouseholdsIn(
   db: Database,
   organizer: Person,
   inputs: readonly HouseholdInput[],
 ): Promise<string[]> {
-  return db.transaction().execute(async (trx) => {
-    const count = await countHouseholds(trx, organizer.id)
-    if (count + inputs.length > MAX_HOUSEHOLDS) {
-      throw new Conflict(
-        `An organizer may add ${MAX_HOUSEHOLDS.toLocaleString('en')} households; you have ${count}.`,
-      )
-    }
-    const publicIds: string[] = []
-    for (const { name, people } of inputs) {
-      const { id, publicId } = await insertHousehold(trx, organizer.id, name)
-      await insertPeople(trx, id, people)
-      publicIds.push(publicId)
-    }
-    return publicIds
-  })
+  const count = await countHouseholds(db, organizer.id)
+  if (count + inputs.length > MAX_HOUSEHOLDS) {
+    throw new Conflict(
+      `An organizer may add ${MAX_HOUSEHOLDS.toLocaleString('en')} households; you have ${count}.`,
+    )
+  }
+  const publicIds: string[] = []
+  for (const { name, people } of inputs) {
+    const { id, publicId } = await insertHousehold(db, organizer.id, name)
+    await insertPeople(db, id, people)
+    publicIds.push(publicId)
+  }
+  return publicIds
 }
 
 /**

@@ -9,6 +9,7 @@ import type { ArchiveProps, DashboardProps } from './dashboard.ts'
 import type { ErrorProps } from './error.ts'
 import type { FoodFormProps } from './food/food-form.ts'
 import type { HomeProps } from './home.ts'
+import type { ImportProps } from './household-import.ts'
 import type {
   DeleteHouseholdProps,
   HouseholdFormProps,
@@ -76,6 +77,7 @@ export interface Pages {
   'organizer/households/household': HouseholdProps
   'organizer/households/form': HouseholdFormProps
   'organizer/households/paste': PasteProps
+  'organizer/households/import': ImportProps
   'organizer/households/delete': DeleteHouseholdProps
   'organizer/table/table': HostTableProps
   'organizer/table/wish': EditWishProps

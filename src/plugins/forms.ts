@@ -25,16 +25,26 @@ export type FormBody = Record<string, string | string[]>
 /** For @fastify/formbody: well-encoded UTF-8 without NUL, and not too many fields. */
 export function parseForm(body: string): FormBody {
   const pairs = body === '' ? [] : body.split('&')
-  if (pairs.length > MAX_FIELDS) throw new BadForm(`A form has at most ${MAX_FIELDS} fields.`)
-  const form: FormBody = Object.create(null)
-  for (const pair of pairs) {
+  const fields = pairs.map((pair): [string, string] => {
     const equals = pair.indexOf('=')
-    const [name, value] =
-      equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
-    const field = decode(name)
+    return equals === -1
+      ? [decode(pair), '']
+      : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))]
+  })
+  return collectFields(fields, MAX_FIELDS)
+}
+
+/** @throws BadForm when there are more than `most`, or one came twice that may not */
+export function collectFields(
+  fields: readonly (readonly [name: string, value: string])[],
+  most: number,
+): FormBody {
+  if (fields.length > most) throw new BadForm(`A form has at most ${most} fields.`)
+  const form: FormBody = Object.create(null)
+  for (const [field, value] of fields) {
     const others = form[field]
-    if (others === undefined) form[field] = decode(value)
-    else if (REPEATABLE.has(field)) form[field] = [others, decode(value)].flat()
+    if (others === undefined) form[field] = value
+    else if (REPEATABLE.has(field)) form[field] = [others, value].flat()
     else throw new BadForm('A field was sent twice.')
   }
   return form

@@ -110,6 +110,14 @@ export async function updatePerson(
   await db.updateTable('people').set(toColumns(details)).where('id', '=', id).execute()
 }
 
+export async function updateContacts(
+  db: Database,
+  id: number,
+  contacts: Partial<Pick<PersonDetails, 'email' | 'phone'>>,
+): Promise<void> {
+  await db.updateTable('people').set(contacts).where('id', '=', id).execute()
+}
+
 export async function updatePersonName(
   db: Database,
   id: number,

@@ -3,6 +3,7 @@ import type { Pages } from '../../pages/pages.ts'
 import { accountStates } from './account.ts'
 import { developmentStates } from './development.ts'
 import { foodStates } from './food.ts'
+import { importStates } from './household-import.ts'
 import { householdStates } from './households.ts'
 import { invitationStates } from './invitations.ts'
 import { organizerStates } from './organizers.ts'
@@ -24,5 +25,6 @@ export const states: StatesOf<keyof Pages> = {
   ...householdStates,
   ...foodStates,
   ...tableStates,
+  ...importStates,
   ...developmentStates,
 }

@@ -1,0 +1,135 @@
+// People to households: rows of one name together, and everything that stands in a file twice.
+import { HOUSEHOLD_LIMITS, type PersonInput } from '../household-form.ts'
+import type { Grouping } from './columns.ts'
+import type { Finding, RowReading } from './people.ts'
+
+/** What the organizer decided about what stands twice, by the household's first row. */
+export interface GroupChoices {
+  /** Rows of one name that are not together are households of their own. */
+  areApart: (row: number) => boolean
+  /** People of one name in a household are different people. */
+  areDifferent: (row: number) => boolean
+}
+
+export interface ImportedHousehold {
+  /** The first of its rows, by which the form names it. */
+  row: number
+  rows: number[]
+  name: string
+  people: PersonInput[]
+  /** People who stand in it twice, by name and rows. */
+  twice: { name: string; rows: number[] }[]
+  /** The first rows of its parts, where its rows are not together; empty where they are. */
+  parts: number[]
+}
+
+export interface Grouped {
+  households: ImportedHousehold[]
+  findings: Finding[]
+}
+
+/** In the order of the file. */
+export function groupRows(
+  readings: readonly RowReading[],
+  grouping: Grouping,
+  choices: GroupChoices,
+): Grouped {
+  const grouped: Grouped = { households: [], findings: [] }
+  const groups = Map.groupBy(readings.map(withKey(grouping)), ({ key }) => key)
+  for (const group of groups.values()) {
+    const parts = partsOf(group)
+    const [first] = group as [Keyed]
+    const areApart = parts.length > 1 && choices.areApart(first.row)
+    for (const rows of areApart ? parts : [group]) {
+      const areDifferent = choices.areDifferent(rows[0]?.row ?? 0)
+      const household = householdOf(rows, areDifferent, grouped.findings)
+      const isFirst = household.row === first.row
+      const partRows = parts.length > 1 && isFirst ? parts.map(([one]) => one?.row ?? 0) : []
+      grouped.households.push({ ...household, parts: partRows })
+    }
+  }
+  grouped.households.sort((one, other) => one.row - other.row)
+  return grouped
+}
+
+interface Keyed extends RowReading {
+  key: string
+  /** Where the row stands among the readings. */
+  index: number
+}
+
+const withKey =
+  (grouping: Grouping) =>
+  (reading: RowReading, index: number): Keyed => {
+    const { household, person, row } = reading
+    const lastName = person?.lastName ?? ''
+    const byLastName = grouping === 'last-name' && lastName !== '' ? `last ${lastName}` : ''
+    const key = household === '' ? byLastName || `row ${row}` : `name ${household}`
+    return { ...reading, key: sameName(key), index }
+  }
+
+/** Names that differ in case, or in how their accents are written, are one name. */
+export const sameName = (name: string): string => name.normalize('NFC').toLowerCase().trim()
+
+export const fullNameOf = ({ firstName, lastName }: PersonInput): string =>
+  `${firstName} ${lastName}`.trim()
+
+/** Rows that follow each other. */
+function partsOf(group: readonly Keyed[]): Keyed[][] {
+  const parts: Keyed[][] = []
+  for (const reading of group) {
+    const isNext = parts.at(-1)?.at(-1)?.index === reading.index - 1
+    if (isNext) parts.at(-1)?.push(reading)
+    else parts.push([reading])
+  }
+  return parts
+}
+
+function householdOf(
+  readings: readonly Keyed[],
+  areDifferent: boolean,
+  findings: Finding[],
+): Omit<ImportedHousehold, 'parts'> {
+  const [first] = readings as [Keyed]
+  const rows = readings.map(({ row }) => row)
+  const household = { row: first.row, rows, name: nameOf(readings), people: [], twice: [] }
+  const people = new Map<string, { person: PersonInput; rows: number[] }>()
+  for (const { row, person } of readings) {
+    if (!person) continue
+    const name = sameName(fullNameOf(person))
+    const known = people.get(name)
+    if (known) known.rows.push(row)
+    if (known && !areDifferent) Object.assign(known.person, together(known.person, person))
+    else if (people.size >= HOUSEHOLD_LIMITS.people) findings.push(noRoom(household.name, row))
+    else people.set(known ? `${name} ${row}` : name, { person: { ...person }, rows: [row] })
+  }
+  const found = [...people.values()]
+  return {
+    ...household,
+    people: found.map(({ person }) => person),
+    twice: found
+      .filter(({ rows: { length } }) => length > 1)
+      .map(({ person, rows: both }) => ({ name: fullNameOf(person), rows: both })),
+  }
+}
+
+/** What the first of two rows leaves open, the second may say. */
+const together = (one: PersonInput, other: PersonInput): Partial<PersonInput> => ({
+  email: one.email || other.email,
+  phone: one.phone || other.phone,
+  kind: one.kind === 'child' ? 'child' : other.kind,
+})
+
+const noRoom = (name: string, row: number): Finding => ({
+  row,
+  field: undefined,
+  text: `${name} has ${HOUSEHOLD_LIMITS.people} people already, as many as a household can have: the row is left out.`,
+})
+
+/** Where no column names the household, its people do. */
+function nameOf(readings: readonly Keyed[]): string {
+  const [{ household, person }] = readings as [Keyed]
+  if (household !== '' || !person) return household
+  const name = readings.length > 1 ? `${person.lastName} Family` : fullNameOf(person)
+  return name.slice(0, HOUSEHOLD_LIMITS.name).toWellFormed().trim()
+}

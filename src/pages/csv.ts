@@ -1,0 +1,47 @@
+// Files for spreadsheets: UTF-8 with a mark, by which Excel knows it, and nothing that runs as a formula.
+import { stringify } from 'csv-stringify/sync'
+import type { Board } from '../domain/board.ts'
+import { guard } from '../domain/formula-guard.ts'
+import type { Household } from '../domain/households.ts'
+import { toWallTime } from '../domain/wall-time.ts'
+
+/** @param rows as long as `header`; what is not known is empty */
+export const csvText = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  stringify([header, ...rows.map((row) => row.map(guard))], {
+    bom: true,
+    record_delimiter: 'windows',
+    quoted_match: [/[;\t\r\n]/],
+  })
+
+const PEOPLE = ['Household', 'First name', 'Last name', 'Adult or child']
+
+/** A row a person, as an import reads them; a household without anybody has one of its own. */
+export const householdsCsv = (households: readonly Household[]): string =>
+  csvText([...PEOPLE, 'Email', 'Phone'], households.flatMap(rowsOf))
+
+function rowsOf({ name, people }: Household): string[][] {
+  if (people.length === 0) return [[name, '', '', '', '', '']]
+  return people.map((person) => {
+    const { firstName, lastName, kind, email, phone } = person
+    return [name, firstName, lastName, kind, email, phone]
+  })
+}
+
+/** A row a person who is invited; a household's note stands in the first of its rows. */
+export function guestsCsv({ party, households }: Board): string {
+  const at = (time: number | null): string => {
+    if (time === null) return ''
+    const { on, at: hour } = toWallTime(time, party.timeZone)
+    return `${on} ${hour}`
+  }
+  const rows = households.flatMap(({ householdName, guests, note, sentAt, openedAt }) => {
+    const marks = [at(sentAt), at(openedAt)]
+    if (guests.length === 0) return [[householdName, '', '', '', '', '', note, ...marks]]
+    return guests.map(({ firstName, lastName, kind, reply, byHost }, index) => [
+      ...[householdName, firstName, lastName, kind, reply ?? 'no response'],
+      ...[byHost ? 'host' : reply ? 'household' : '', index === 0 ? note : '', ...marks],
+    ])
+  })
+  const header = [...PEOPLE, 'Reply', 'Reply given by', 'Note', 'Link sent', 'Link opened']
+  return csvText(header, rows)
+}

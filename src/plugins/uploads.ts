@@ -1,0 +1,79 @@
+// Forms that may carry a file (multipart/form-data): read within strict bounds, behind the log-in.
+//
+// Node's own parser takes the parts apart. It wants the whole body at once, which is why this hides
+// how much of it is kept: bounds come first, whatever the parser does.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { BadForm, collectFields, type FormBody } from './forms.ts'
+import { type OrganizerScope, organizerScope } from './organizers.ts'
+
+export interface Upload {
+  /** The file's name on its own machine; it tells nothing and is trusted with nothing. */
+  name: string
+  bytes: Uint8Array
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The file that a form carried; undefined where none was chosen. */
+    upload: Upload | undefined
+  }
+}
+
+/** A file and a text of 1 MB each, and the fields beside them. */
+export const MAX_UPLOAD_BYTES = 2.5 * 1024 * 1024
+/** What is larger is read to its end and dropped, so that the browser gets the page that says so. */
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024
+/** A choice and two ticks for each of a thousand households. */
+const MAX_FIELDS = 4_000
+
+/** @param app an encapsulated scope of its own: nowhere else are such forms read */
+export function uploadScope(app: FastifyInstance): OrganizerScope {
+  app.decorateRequest('upload', undefined)
+  app.addContentTypeParser(
+    'multipart/form-data',
+    async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
+      const type = request.headers['content-type'] ?? ''
+      return readParts(request, await parse(await keepStart(payload, type), type))
+    },
+  )
+  return organizerScope(app)
+}
+
+/**
+ * The first MAX_UPLOAD_BYTES of a body. One that is longer is closed there: the fields come before
+ * the file, so it is the file that is cut, to a length that is refused.
+ */
+async function keepStart(payload: AsyncIterable<Buffer>, type: string): Promise<Buffer> {
+  const kept: Buffer[] = []
+  let length = 0
+  for await (const chunk of payload) {
+    if (length < MAX_UPLOAD_BYTES) kept.push(chunk.subarray(0, MAX_UPLOAD_BYTES - length))
+    length += chunk.length
+    if (length > MAX_DRAINED_BYTES) throw new BadForm('The file is larger than 1 MB.', 413)
+  }
+  const boundary = /boundary="?([^";\s]+)/i.exec(type)?.[1] ?? ''
+  if (length > MAX_UPLOAD_BYTES) kept.push(Buffer.from(`\r\n--${boundary}--\r\n`))
+  return Buffer.concat(kept)
+}
+
+async function parse(body: Buffer, type: string): Promise<FormData> {
+  try {
+    return await new Response(new Uint8Array(body), {
+      headers: { 'content-type': type },
+    }).formData()
+  } catch {
+    throw new BadForm('The form is not well-encoded.')
+  }
+}
+
+async function readParts(request: FastifyRequest, parts: FormData): Promise<FormBody> {
+  const fields: [string, string][] = []
+  for (const [name, value] of parts) {
+    if (typeof value === 'string') fields.push([name, value])
+    else if (value.size > 0 || value.name !== '') {
+      if (request.upload) throw new BadForm('A form carries one file at most.')
+      request.upload = { name: value.name, bytes: await value.bytes() }
+    }
+  }
+  return collectFields(fields, MAX_FIELDS)
+}

@@ -1,0 +1,35 @@
+// Files for spreadsheets: the households that one keeps, and the guests of a party with their replies.
+import type { FastifyReply } from 'fastify'
+import type { Database } from '../database/database.ts'
+import { getBoard } from '../domain/board.ts'
+import { mayKeep } from '../domain/household-keeping.ts'
+import { listHouseholds } from '../domain/households.ts'
+import type { LinkTokens } from '../domain/invitation-links.ts'
+import { guestsCsv, householdsCsv } from '../pages/csv.ts'
+import { paths } from '../paths.ts'
+import type { OrganizerScope } from '../plugins/organizers.ts'
+
+interface FileNeeds {
+  db: Database
+  links: LinkTokens
+}
+
+export function csvFileRoutes(organizers: OrganizerScope, { db, links }: FileNeeds): void {
+  organizers.get(paths.householdsFile, async ({ person, query }, reply) => {
+    const archived = query.show === 'archived'
+    const households = await listHouseholds(db, person, { archived })
+    const kept = households.filter((household) => mayKeep(person, household))
+    return sendFile(reply, 'households.csv', householdsCsv(kept))
+  })
+
+  organizers.get(paths.guestsFile, async ({ person, params }, reply) => {
+    const board = await getBoard(db, links, person, params.party)
+    return sendFile(reply, 'guests.csv', guestsCsv(board))
+  })
+}
+
+const sendFile = (reply: FastifyReply, name: string, text: string): FastifyReply =>
+  reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(text)
