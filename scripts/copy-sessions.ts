@@ -4,14 +4,13 @@ import { pluralize } from '../src/pages/format.ts'
 import { copySessions } from '../src/sessions/copy-sessions.ts'
 import type { SessionStore, SessionType } from '../src/sessions/session-store.ts'
 import { printJson, UsageError } from './command-line.ts'
+import { usingStore } from './open-resources.ts'
 import { progressBar } from './progress-bar.ts'
 import {
   environmentInWords,
-  openStore,
   placeInWords,
   READY_WITHIN_MS,
   readSurroundings,
-  type Surroundings,
 } from './surroundings.ts'
 
 const KINDS = ['filesystem', 'redis', 'database']
@@ -36,31 +35,16 @@ export async function copyBetweenStores(values: Values): Promise<void> {
   if (surroundings.isFresh)
     throw new Error('There is no SECRET_KEY yet, so nothing to copy either.')
   const { config } = surroundings
-  const source = await openStore(config, from as SessionType, 'looking')
-  try {
+  await usingStore(config, { use: 'looking', type: from as SessionType }, async (source) => {
     console.error(`${environmentInWords(surroundings)} From: ${placeInWords(config, source)}.`)
     await source.ready(READY_WITHIN_MS)
-    await fillFrom(source, to as SessionType, surroundings, values)
-  } finally {
-    await source.close()
-  }
-}
-
-/** Opened only once the source answers: it may have to be made. */
-async function fillFrom(
-  source: SessionStore,
-  to: SessionType,
-  { config }: Surroundings,
-  values: Values,
-): Promise<void> {
-  const target = await openStore(config, to, 'filling')
-  try {
-    console.error(`To: ${placeInWords(config, target)}.`)
-    await target.ready(READY_WITHIN_MS)
-    await copy(source, target, values)
-  } finally {
-    await target.close()
-  }
+    // The target is opened only once the source answers, since opening may make it.
+    await usingStore(config, { use: 'filling', type: to as SessionType }, async (target) => {
+      console.error(`To: ${placeInWords(config, target)}.`)
+      await target.ready(READY_WITHIN_MS)
+      await copy(source, target, values)
+    })
+  })
 }
 
 async function copy(source: SessionStore, target: SessionStore, values: Values): Promise<void> {

@@ -3,13 +3,13 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { dirname, join } from 'node:path'
 import type { Config } from '../src/config/config.ts'
 import { isInMemory } from '../src/config/database.ts'
-import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
+import { parseDatabaseUrl } from '../src/database/database.ts'
 import { pingDatabase } from '../src/database/ping.ts'
 import { formatDuration, pluralize, storeInWords } from '../src/pages/format.ts'
 import type { DatabaseStore } from '../src/sessions/database/database-store.ts'
 import { ownedByOthers } from '../src/sessions/files/ownership.ts'
-import { openSessionStore } from '../src/sessions/open-session-store.ts'
 import { mail } from './doctor-mail.ts'
+import { usingDatabase, usingStore } from './open-resources.ts'
 import { isThere, READY_WITHIN_MS, root, type Surroundings } from './surroundings.ts'
 
 /** Thrown for what only the first start makes: its absence is no fault. */
@@ -129,9 +129,8 @@ async function store(config: Config): Promise<string> {
     throw new Error(`SESSION_TYPE is ${where}: every restart logs everyone out. Choose another`)
   }
   const trouble: string[] = []
-  const log = { info() {}, warn: (message: string) => void trouble.push(message) }
-  const opened = await openSessionStore(config, log, { use: 'looking' })
-  try {
+  const warn = (message: string) => void trouble.push(message)
+  return usingStore(config, { use: 'looking', warn }, async (opened) => {
     if (!isThere(config, opened)) throw new NotThereYet(storeInWords(opened))
     await opened.ready(READY_WITHIN_MS)
     if ('hasTable' in opened && !(await (opened as DatabaseStore).hasTable())) {
@@ -142,21 +141,14 @@ async function store(config: Config): Promise<string> {
     if (damaged > 0) throw new Error(`${inWords}, ${damaged} damaged. ${trouble[0] ?? ''}`)
     if (trouble[0]) throw new Error(`${inWords}. ${trouble[0]}`)
     return inWords
-  } finally {
-    await opened.close()
-  }
+  })
 }
 
-async function database({ databaseUrl, root }: Config): Promise<string> {
-  const target = parseDatabaseUrl(databaseUrl, root)
+async function database(config: Config): Promise<string> {
+  const target = parseDatabaseUrl(config.databaseUrl, config.root)
   if (target.kind === 'sqlite' && target.file !== ':memory:') checkDatabaseFile(target.file)
-  const db = await openDatabase(target, { isForLooking: true })
-  try {
-    await pingDatabase(db)
-    return `${target.kind}: answers`
-  } finally {
-    await closeDatabase(db)
-  }
+  await usingDatabase(config, 'looking', pingDatabase)
+  return `${target.kind}: answers`
 }
 
 function checkDatabaseFile(file: string): void {

@@ -1,9 +1,10 @@
 // What the doctor finds of mail: whether the mail server lets us in, and what became of the last mails.
-import { existsSync } from 'node:fs'
 import type { Config } from '../src/config/config.ts'
-import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
-import { surveyMails } from '../src/domain/mail-queue.ts'
+import type { Database } from '../src/database/database.ts'
+import { type MailBacklog, surveyMails } from '../src/domain/mail-queue.ts'
 import { openMailer } from '../src/mail/open-mailer.ts'
+import { usingDatabase } from './open-resources.ts'
+import { isThere } from './surroundings.ts'
 
 /** Connects to the mail server and logs in there, and sends nothing. */
 export async function mail(config: Config): Promise<string> {
@@ -18,16 +19,11 @@ export async function mail(config: Config): Promise<string> {
 }
 
 /** Empty where the database is not there, which its own line says. */
-async function mailBacklog({ databaseUrl, root }: Config): Promise<string> {
-  const target = parseDatabaseUrl(databaseUrl, root)
-  if (target.kind === 'sqlite' && !existsSync(target.file)) return ''
-  const db = await openDatabase(target, { isForLooking: true })
-  try {
-    const { waiting, sent, perhapsSent, failed } = await surveyMails(db, Date.now())
-    return `In 30 days ${sent} sent, ${perhapsSent} perhaps sent, ${failed} failed; ${waiting} waiting`
-  } catch {
-    return ''
-  } finally {
-    await closeDatabase(db)
-  }
+async function mailBacklog(config: Config): Promise<string> {
+  if (!isThere(config, { type: 'database' })) return ''
+  const survey = (db: Database) => surveyMails(db, Date.now()).then(inWords, () => '')
+  return usingDatabase(config, 'looking', survey)
 }
+
+const inWords = ({ waiting, sent, perhapsSent, failed }: MailBacklog): string =>
+  `In 30 days ${sent} sent, ${perhapsSent} perhaps sent, ${failed} failed; ${waiting} waiting`

@@ -1,11 +1,6 @@
 // `npm run sessions -- end` and `npm run users -- end-sessions`: ends one session, or all of a person's.
 import type { Config } from '../src/config/config.ts'
-import {
-  closeDatabase,
-  type Database,
-  openDatabase,
-  parseDatabaseUrl,
-} from '../src/database/database.ts'
+import type { Database } from '../src/database/database.ts'
 import { getOrganizer } from '../src/domain/accounts.ts'
 import {
   type EndedSessions,
@@ -17,7 +12,8 @@ import { pluralize } from '../src/pages/format.ts'
 import { type SessionStore, StoreUnavailable } from '../src/sessions/session-store.ts'
 import { confirm, printable, printJson, UsageError } from './command-line.ts'
 import { findSession, peopleNames } from './list-sessions.ts'
-import { isThere, openStore, READY_WITHIN_MS, withDatabase, withStore } from './surroundings.ts'
+import { openStore, usingDatabase } from './open-resources.ts'
+import { isThere, READY_WITHIN_MS, withDatabase, withStore } from './surroundings.ts'
 
 interface Values {
   json: boolean
@@ -56,8 +52,7 @@ function endOne(values: Values, start: string): Promise<void> {
 async function noteWhy(config: Config, name: string): Promise<void> {
   try {
     if (!isThere(config, { type: 'database' })) return
-    const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, config.root))
-    await noteEndByCommand(db, name, Date.now()).finally(() => closeDatabase(db))
+    await usingDatabase(config, 'changing', (db) => noteEndByCommand(db, name, Date.now()))
   } catch (error) {
     console.error(`Its browser is not told why: ${(error as Error).message}.`)
   }
@@ -107,7 +102,7 @@ async function openStoreToTell(
 ): Promise<Pick<SessionStore, 'destroyByName' | 'close'>> {
   let store: SessionStore | undefined
   try {
-    store = await openStore(config, config.session.type, 'changing')
+    store = await openStore(config, { use: 'changing' })
     await store.ready(READY_WITHIN_MS)
     return store
   } catch (error) {

@@ -1,6 +1,6 @@
 // `npm run sessions -- list` and `show`: stored sessions in words, with the names of their people.
 import type { Config } from '../src/config/config.ts'
-import { closeDatabase, openDatabase, parseDatabaseUrl } from '../src/database/database.ts'
+import { closeDatabase, openNamedDatabase } from '../src/database/database.ts'
 import { findPerson } from '../src/domain/people.ts'
 import { readableRecord } from '../src/sessions/record-format.ts'
 import { isRecordName } from '../src/sessions/session-record.ts'
@@ -108,12 +108,10 @@ function jsonPrinter() {
 }
 
 /** Sessions are listed without names where the database is away or was not made yet. */
-export async function peopleNames({ databaseUrl, root }: Config) {
+export async function peopleNames(config: Config) {
   const known = new Map<number, string | undefined>()
   let trouble: string | undefined
-  const db = await openDatabase(parseDatabaseUrl(databaseUrl, root), { isForLooking: true }).catch(
-    fail,
-  )
+  const db = await openNamedDatabase(config, { isForLooking: true }).catch(fail)
 
   function fail(error: Error): undefined {
     trouble ??= error.message

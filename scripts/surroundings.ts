@@ -1,20 +1,15 @@
-// Where a command works: the settings it found, why it is production or not, and the store it opens.
+// Where a command works: the settings it found, why it is production or not, and the work it does there.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Config, loadConfig } from '../src/config/config.ts'
 import { readEnvironment, readSettingsFile } from '../src/config/env-file.ts'
 import type { Environment } from '../src/config/settings-reader.ts'
-import {
-  closeDatabase,
-  type Database,
-  openDatabase,
-  parseDatabaseUrl,
-} from '../src/database/database.ts'
+import { type Database, parseDatabaseUrl } from '../src/database/database.ts'
 import { migrate } from '../src/database/migrate.ts'
-import { pluralize, storeInWords } from '../src/pages/format.ts'
-import { openSessionStore } from '../src/sessions/open-session-store.ts'
-import type { SessionStore, SessionType, StoreUse } from '../src/sessions/session-store.ts'
+import { storeInWords } from '../src/pages/format.ts'
+import type { SessionStore } from '../src/sessions/session-store.ts'
+import { usingDatabase, usingStore } from './open-resources.ts'
 
 export const root = join(import.meta.dirname, '..')
 
@@ -83,14 +78,11 @@ export async function withStore(
 ): Promise<void> {
   const surroundings = readSurroundings(options['env-file'])
   const { config } = surroundings
-  const store = await openStore(config, config.session.type, use)
-  try {
+  await usingStore(config, { use }, async (store) => {
     console.error(`${environmentInWords(surroundings)} ${placeInWords(config, store)}.`)
     await store.ready(READY_WITHIN_MS)
     await work(store, surroundings)
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 /**
@@ -101,56 +93,15 @@ export async function withStore(
 export async function withDatabase(
   options: { 'env-file'?: string | undefined },
   work: (db: Database, surroundings: Surroundings) => Promise<void>,
-  { isForLooking = false } = {},
+  use: 'looking' | 'changing' = 'changing',
 ): Promise<void> {
   const surroundings = readSurroundings(options['env-file'])
-  const { databaseUrl } = surroundings.config
-  const target = parseDatabaseUrl(databaseUrl, root)
+  const { config } = surroundings
+  const target = parseDatabaseUrl(config.databaseUrl, root)
   const place = target.kind === 'sqlite' ? `SQLite in ${target.file}` : 'PostgreSQL'
   console.error(`${environmentInWords(surroundings)} ${place}.`)
-  const db = await openDatabase(target, { isForLooking })
-  try {
-    if (!isForLooking) await migrate(db)
+  await usingDatabase(config, use, async (db) => {
+    if (use === 'changing') await migrate(db)
     await work(db, surroundings)
-  } finally {
-    await closeDatabase(db)
-  }
-}
-
-/**
- * Opens a store of this type.
- * @throws an Error of one sentence, also for sessions that no command can see
- */
-export async function openStore(
-  config: Config,
-  type: SessionType,
-  use: Exclude<StoreUse, 'serving'>,
-): Promise<SessionStore> {
-  if (type === 'memory') {
-    throw new Error(
-      'SESSION_TYPE is memory: sessions live in each server alone, and no command sees them.',
-    )
-  }
-  const warnings = firstOfMany()
-  const log = { warn: warnings.tell, info() {} }
-  const session = { ...config.session, type }
-  const store = await openSessionStore({ ...config, session }, log, { use })
-  const close = () => {
-    warnings.end()
-    return store.close()
-  }
-  return { ...store, close }
-}
-
-/** With another SECRET_KEY every single record is warned of. */
-function firstOfMany() {
-  let count = 0
-  return {
-    tell(message: string): void {
-      if (count++ === 0) console.error(message)
-    },
-    end(): void {
-      if (count > 1) console.error(`${pluralize(count - 1, 'more warning')} like it.`)
-    },
-  }
+  })
 }

@@ -76,7 +76,7 @@ function list(values: Values): Promise<void> {
       if (organizers.length === 0) console.log('Nobody can log in yet: npm run users -- add --help')
       for (const organizer of organizers) console.log(inWords(organizer))
     },
-    { isForLooking: true },
+    'looking',
   )
 }
 

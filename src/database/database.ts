@@ -50,6 +50,12 @@ export async function openDatabase(
   return new Kysely<Schema>({ dialect: await dialect })
 }
 
+/** Opens the database that the settings name: see parseDatabaseUrl and openDatabase. */
+export const openNamedDatabase = (
+  { databaseUrl, root }: { databaseUrl: string; root: string },
+  options?: OpenOptions,
+): Promise<Database> => openDatabase(parseDatabaseUrl(databaseUrl, root), options)
+
 /** Queries under way are answered first. */
 export const closeDatabase = (db: Database): Promise<void> => db.destroy()
 

@@ -6,8 +6,7 @@ import {
   closeDatabase,
   type Database,
   DatabaseUnavailable,
-  openDatabase,
-  parseDatabaseUrl,
+  openNamedDatabase,
 } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
 import { mendFeeds } from '../domain/calendar.ts'
@@ -92,7 +91,7 @@ async function openFilledDatabase(
   mayBeAway: boolean,
 ): Promise<Database> {
   const isDurable = config.session.type === 'database'
-  const db = await openDatabase(parseDatabaseUrl(config.databaseUrl, config.root), { isDurable })
+  const db = await openNamedDatabase(config, { isDurable })
   try {
     await migrate(db)
     if (config.seedSampleData) await seedSampleData(db, passwordHasher(SEED_HASHES).hash)
