@@ -7,7 +7,7 @@ import {
   type EndReason,
   endAllSessions,
   noteEndByCommand,
-} from '../src/domain/person-sessions.ts'
+} from '../src/domain/ending-sessions.ts'
 import { pluralize } from '../src/pages/format.ts'
 import { type SessionStore, StoreUnavailable } from '../src/sessions/session-store.ts'
 import { confirm, printable, printJson, UsageError } from './command-line.ts'

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
-import { findSessionOwner } from '../domain/person-sessions.ts'
+import { findSessionOwner } from '../domain/ending-sessions.ts'
 import {
   beginningOf,
   noteSecurityEvent,

@@ -6,13 +6,15 @@ import type { FastifyRequest } from 'fastify'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import {
   type EndReason,
-  forgetSession,
-  keepToMostSessions,
   noteLogOut,
-  noteSession,
-  type SessionPlace,
   type SessionsNeeds,
   takeEndReason,
+} from '../domain/ending-sessions.ts'
+import {
+  forgetSession,
+  keepToMostSessions,
+  noteSession,
+  type SessionPlace,
 } from '../domain/person-sessions.ts'
 import type { Note, StartedSession } from '../sessions/live-sessions.ts'
 import { recordName } from '../sessions/session-record.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { invitePassword, removeOrganizer } from '../domain/accounts.ts'
-import { endAllSessions } from '../domain/person-sessions.ts'
+import { endAllSessions } from '../domain/ending-sessions.ts'
 import { paths } from '../paths.ts'
 import { recordName } from '../sessions/session-record.ts'
 import { type SessionStore, StoreUnavailable } from '../sessions/session-store.ts'

@@ -1,5 +1,6 @@
 // /organizer/account/passkeys/:passkey: renames a passkey and removes it.
 import type { FastifyReply } from 'fastify'
+import { endOtherSessions, type SessionsNeeds } from '../domain/ending-sessions.ts'
 import {
   getPasskey,
   listPasskeys,
@@ -8,7 +9,6 @@ import {
   removePasskey,
 } from '../domain/passkeys/passkeys.ts'
 import { MAX_PASSWORD_BYTES } from '../domain/passwords.ts'
-import { endOtherSessions, type SessionsNeeds } from '../domain/person-sessions.ts'
 import { passkeyProps, type TypedChange } from '../pages/passkeys.ts'
 import { paths } from '../paths.ts'
 import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'

@@ -1,6 +1,7 @@
 // /organizer/account/passkeys: the passkeys by which a person logs in; adds one.
 import type { FastifyReply } from 'fastify'
 import { deriveKeys } from '../config/signing-keys.ts'
+import type { SessionsNeeds } from '../domain/ending-sessions.ts'
 import { BadAnswer } from '../domain/passkeys/answers.ts'
 import { passkeyChallenges } from '../domain/passkeys/challenges.ts'
 import {
@@ -10,7 +11,6 @@ import {
   problemWithName,
 } from '../domain/passkeys/passkeys.ts'
 import type { Person } from '../domain/people.ts'
-import type { SessionsNeeds } from '../domain/person-sessions.ts'
 import { passkeysProps, type TypedName } from '../pages/passkeys.ts'
 import { paths } from '../paths.ts'
 import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'

@@ -5,11 +5,13 @@ import {
   endAllSessions,
   endOtherSessions,
   endSession,
+  type SessionsNeeds,
+} from '../domain/ending-sessions.ts'
+import {
   listSessions,
   MOST_SESSIONS,
   noteSession,
   type OpenSession,
-  type SessionsNeeds,
 } from '../domain/person-sessions.ts'
 import { pluralize } from '../pages/format.ts'
 import { sessionsProps } from '../pages/sessions.ts'
