@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import argon2 from 'argon2'
 import { parse } from 'node-html-parser'
 import { paths } from '../paths.ts'
 import { sessionFiles, setCookies, startApp } from '../testing/app.ts'
+import { john, password } from '../testing/cast.ts'
 import { STRONG_SECRET } from '../testing/secret.ts'
 
 const DAY_MS = 86_400_000
@@ -128,6 +130,29 @@ describe('logging in', () => {
     clock.now += 3 * 365 * DAY_MS
     const answer = await browser().logIn()
     assert.deepEqual([answer.statusCode, answer.headers.location], [303, paths.dashboard])
+  })
+
+  it('hashes the password anew where that was done with other parameters', async (t) => {
+    const { browser, db } = await startApp(t)
+    const old = await argon2.hash(password, { memoryCost: 128, timeCost: 3 })
+    const johns = (hash: string) =>
+      db.updateTable('organizers').set({ password_hash: hash }).where('email', '=', john.email)
+    const kept = async () =>
+      (
+        await db
+          .selectFrom('organizers')
+          .select('password_hash')
+          .where('email', '=', john.email)
+          .executeTakeFirstOrThrow()
+      ).password_hash
+    await johns(old).execute()
+    assert.equal((await browser().logIn(john.email, 'wrong')).statusCode, 401)
+    assert.equal(await kept(), old)
+    assert.equal((await browser().logIn()).statusCode, 303)
+    const renewed = await kept()
+    assert.match(renewed, /^\$argon2id\$v=19\$m=64,/)
+    assert.equal((await browser().logIn()).statusCode, 303)
+    assert.equal(await kept(), renewed)
   })
 
   it('renews the id and ends the old record when somebody logs in again', async (t) => {
