@@ -11,9 +11,9 @@ import { type Answered, takeAnswer } from './answers.ts'
 import { type Guests, guestScope, type Holder } from './guests.ts'
 import { guestPeopleRoutes } from './invitation-people.ts'
 import { guestTableRoutes } from './table/seats.ts'
+import { type FreedNeeds, tellFreed } from './table/tell-freed.ts'
 
-export interface InvitationNeeds {
-  db: Database
+export interface InvitationNeeds extends FreedNeeds {
   clock: () => number
 }
 
@@ -31,7 +31,9 @@ const DONE: Record<string, string> = {
   person: 'One more window is lit: they are on your list, and attending.',
 }
 
-function answerRoutes(guests: Guests, { db, clock }: InvitationNeeds): void {
+function answerRoutes(guests: Guests, needs: InvitationNeeds): void {
+  const { db, clock } = needs
+
   guests.get(paths.invitation, async (holder, reply) => {
     await noteVisit(db, holder, clock())
     const done = DONE[holder.query.done ?? '']
@@ -43,9 +45,10 @@ function answerRoutes(guests: Guests, { db, clock }: InvitationNeeds): void {
   })
 
   guests.post(paths.invitation, async (holder, reply) => {
-    const { token, party, householdId, form } = holder
-    const sheet = await getAnswerSheet(db, party, householdId)
-    const answered = await takeAnswer(db, { sheet, form, personId: undefined, now: clock() })
+    const { token, party, householdId, form, request } = holder
+    const [sheet, now] = [await getAnswerSheet(db, party, householdId), clock()]
+    const answered = await takeAnswer(db, { sheet, form, personId: undefined, now })
+    await tellFreed(needs, request, sheet, now)
     if (answered.kind === 'saved') {
       return reply.redirect(paths.invitation({ token }) + answered.query, 303)
     }

@@ -1,6 +1,5 @@
 // /organizer/invited/:party: the invitation of one's own household, for those who are logged in.
 import type { FastifyReply } from 'fastify'
-import type { Database } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
 import { getInvitedParty } from '../domain/open-invitation.ts'
 import type { Person } from '../domain/people.ts'
@@ -9,13 +8,14 @@ import { type InvitationView, invitationProps, NO_LINKS } from '../pages/invitat
 import { paths } from '../paths.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
 import { type Answered, takeAnswer } from './answers.ts'
+import { type FreedNeeds, tellFreed } from './table/tell-freed.ts'
 
-interface InvitedNeeds {
-  db: Database
+interface InvitedNeeds extends FreedNeeds {
   clock: () => number
 }
 
-export function invitedRoutes(organizers: OrganizerScope, { db, clock }: InvitedNeeds): void {
+export function invitedRoutes(organizers: OrganizerScope, needs: InvitedNeeds): void {
+  const { db, clock } = needs
   const sheetOf = async (person: Person, publicId: string) => {
     const party = await getInvitedParty(db, person, publicId)
     return getAnswerSheet(db, party, person.householdId)
@@ -56,10 +56,11 @@ export function invitedRoutes(organizers: OrganizerScope, { db, clock }: Invited
     show(reply, person, params.party, { saved: query.saved }, query.done),
   )
 
-  organizers.post(paths.invitedTo, async ({ person, params, form }, reply) => {
+  organizers.post(paths.invitedTo, async ({ person, params, form, request }, reply) => {
     const sheet = await sheetOf(person, params.party)
     const arrival = { sheet, form, personId: person.id, now: clock() }
     const answered = await takeAnswer(db, arrival)
+    await tellFreed(needs, request, sheet, arrival.now)
     if (answered.kind === 'again') return show(reply, person, params.party, answered)
     return reply.redirect(paths.invitedTo({ party: params.party }) + answered.query, 303)
   })

@@ -84,7 +84,7 @@ export function firstGap(table: Table, attending: number): string {
 }
 
 /** "Nobody of Lee Family comes any more: “Apple pie” is free again." */
-function freedInWords({ household, free, gone }: Freed): string {
+export function freedInWords({ household, free, gone }: Freed): string {
   const quoted = (names: readonly string[]) => inAList(names.map((name) => `“${name}”`))
   const parts = [
     ...(free.length > 0 ? [`${quoted(free)} ${free.length === 1 ? 'is' : 'are'} free again`] : []),

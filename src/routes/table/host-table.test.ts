@@ -4,8 +4,10 @@ import type { LightMyRequestResponse } from 'fastify'
 import { parse } from 'node-html-parser'
 import { paths } from '../../paths.ts'
 import { startApp } from '../../testing/app.ts'
-import { jane } from '../../testing/cast.ts'
+import { jane, john } from '../../testing/cast.ts'
 import { layTable } from '../../testing/table.ts'
+
+const DAY_MS = 86_400_000
 
 const textOf = ({ body }: LightMyRequestResponse): string =>
   (parse(body).querySelector('main')?.text ?? '').replaceAll(/\s+/g, ' ')
@@ -151,6 +153,26 @@ describe('the host’s table', () => {
     assert.doesNotMatch(textOf(await host.get(paths.party(here))), said)
     assert.doesNotMatch(await show(), said)
     await host.post(paths.partyFreed(here), { until: 'for ever' })
+  })
+
+  it('tells the host by mail whose dishes are free again, once a day for a household', async (t) => {
+    const { guest, links, idOf, wish, claim, mails, clock, here } = await laid(t)
+    await claim(links.lees, await wish())
+    const answer = (reply: string) => guest.post(links.lees, { [`reply-${idOf('Ann')}`]: reply })
+    const told = async () => (await mails()).filter(({ subject }) => /free again/.test(subject))
+    await answer('maybe')
+    assert.deepEqual(await told(), [])
+    for (const reply of ['not-attending', 'attending', 'not-attending']) await answer(reply)
+    const [mail, ...more] = await told()
+    assert.deepEqual([mail?.recipient, more], [john.email, []])
+    const text = mail?.content?.text ?? ''
+    assert.match(text, /Nobody of Lee Family comes any more: “Apple pie” is free\s+again\./)
+    assert.ok(text.includes(paths.partyTable(here)))
+    assert.doesNotMatch(text, /\/i\//)
+    await answer('attending')
+    clock.now += DAY_MS
+    await answer('not-attending')
+    assert.equal((await told()).length, 2)
   })
 
   it('is found by its host alone, and only looked at in the archive', async (t) => {

@@ -1,4 +1,5 @@
 // Every letter that is sent by mail, from literals.
+import { freedLetter } from '../../pages/mails/freed.ts'
 import type { Letter } from '../../pages/mails/letter.ts'
 import { LINK_LETTERS } from '../../pages/mails/links.ts'
 import { NOTICES, type NoticeFacts, type NoticeKind } from '../../pages/mails/notices.ts'
@@ -23,6 +24,11 @@ export const letters: Record<string, Letter> = {
   ...notices,
   password: LINK_LETTERS.password({ ...facts, url }),
   'log-in': LINK_LETTERS['log-in']({ ...facts, url }),
+  freed: freedLetter({
+    ...{ firstName: 'John', title: 'Evening of Lights' },
+    freed: { household: 'Lee Family', at: 0, free: ['Apple pie'], gone: ['Songbooks'] },
+    url: 'https://party.example/organizer/parties/party1/table',
+  }),
   'with something to do': {
     subject: 'Say whether you come',
     heading: 'Are you coming?',
