@@ -34,10 +34,13 @@ const LONGEST_PATH = 300
 
 /**
  * A part as long as 128 random bits may be a token or a session's name: its beginning tells it
- * apart. An address that is a key shows nothing of it, however it was spelt.
+ * apart. An address that is a key shows nothing of it, however it was spelt; where no page is, nothing of
+ * what comes after it either, which may be the rest of a key.
  */
-function withoutSecrets(path: string, route = path): string {
-  if (isKey(route))
-    return route.replace(/^((?:\/organizer)?\/[\w-]+\/)[^/]+/, '$1…').slice(0, LONGEST_PATH)
+function withoutSecrets(path: string, route: string | undefined): string {
+  if (isKey(route ?? path)) {
+    const key = route ? /^((?:\/organizer)?\/[\w-]+\/)[^/]+/ : /^((?:\/organizer)?\/[\w-]+\/).*/
+    return (route ?? path).replace(key, '$1…').slice(0, LONGEST_PATH)
+  }
   return path.replace(/[\w-]{22,}/g, (part) => `${part.slice(0, 4)}…`).slice(0, LONGEST_PATH)
 }

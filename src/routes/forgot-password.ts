@@ -14,6 +14,7 @@ import {
   sendLink,
   type WishForLink,
 } from '../domain/mailed-links.ts'
+import { TooBusy } from '../domain/passwords.ts'
 import { waitInWords } from '../pages/format.ts'
 import { ASKING, askForLinkPage } from '../pages/mailed-links.ts'
 import type { SendLetter } from '../pages/mails/letter.ts'
@@ -69,14 +70,20 @@ export function forgotPasswordRoutes(app: FastifyInstance, needs: ForgotPassword
 
 const comeBackIn = (seconds: number): string => `Please try again in ${waitInWords(seconds)}.`
 
+/** The next one is told to come later: each may have to find out that the database is away. */
+const MOST_WAITING = 50
+
 /** One after the other, since each that waits for its turn holds a connection to the database. */
 function admitting({ db, config, clock }: ForgotPasswordNeeds) {
   // The oldest key: while SECRET_KEY is rotated, wishes keep their names.
   const key = deriveKeys(config.secretKeys, 'link request').at(-1) as Buffer
   let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
   return (wish: WishForLink): Promise<Admission> => {
+    if (waiting >= MOST_WAITING) throw new TooBusy('Too many people ask for links just now.')
+    waiting++
     const next = last.then(() => admitWish(db, key, wish, clock()))
-    last = next.catch(() => {})
+    last = next.catch(() => {}).finally(() => waiting--)
     return next
   }
 }
