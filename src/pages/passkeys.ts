@@ -28,6 +28,8 @@ export interface PasskeyItem {
 export interface PasskeyProps extends PasskeyItem {
   /** Whether the person has no other: then the password is asked for, by which they log in afterwards. */
   isLast: boolean
+  /** With which they do. */
+  email: string
   typed: string
   errors: { name: string | undefined; current_password: string | undefined }
   problems: Problem[]
@@ -77,11 +79,11 @@ export function passkeysProps(
 
 export function passkeyProps(
   passkey: PasskeyRow,
-  isLast: boolean,
+  owner: Pick<PasskeyProps, 'isLast' | 'email'>,
   { name = passkey.name, errors = {} }: TypedChange = {},
 ): PasskeyProps {
   const all = { name: undefined, current_password: undefined, ...errors }
-  return { ...passkeyItem(passkey), isLast, typed: name, errors: all, problems: problemsIn(all) }
+  return { ...passkeyItem(passkey), ...owner, typed: name, errors: all, problems: problemsIn(all) }
 }
 
 const passkeyItem = ({ publicId, name, kept, addedAt, lastUsedAt }: PasskeyRow): PasskeyItem => ({

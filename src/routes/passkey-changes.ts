@@ -5,6 +5,7 @@ import {
   getPasskey,
   listPasskeys,
   nameAnew,
+  plainName,
   problemWithName,
   removePasskey,
 } from '../domain/passkeys/passkeys.ts'
@@ -40,7 +41,7 @@ export function passkeyChangeRoutes(organizers: OrganizerScope, needs: PasskeyNe
     const problem = problemWithName(name)
     if (problem) return show(needs, visit, reply.code(422), { name, errors: { name: problem } })
     await nameAnew(db, person, params.passkey, name)
-    await showNotice(visit, 'success', `It is called “${name.trim()}” now.`)
+    await showNotice(visit, 'success', `It is called “${plainName(name)}” now.`)
     return reply.redirect(paths.passkeys, 303)
   })
 
@@ -101,5 +102,9 @@ async function show(
   const passkey = await getPasskey(db, person, params.passkey)
   const isLast = (await listPasskeys(db, person)).length === 1
   const title = `${typed.errors ? 'Error: ' : ''}Passkey ${passkey.name}`
-  return reply.page('organizer/account/passkey', title, passkeyProps(passkey, isLast, typed))
+  return reply.page(
+    'organizer/account/passkey',
+    title,
+    passkeyProps(passkey, { isLast, email: person.email }, typed),
+  )
 }

@@ -13,7 +13,7 @@ import {
   statementWithCertificate,
 } from '../testing/authenticator.ts'
 import { jane, john, password } from '../testing/cast.ts'
-import { STRONG_SECRET } from '../testing/secret.ts'
+import { SECRET, STRONG_SECRET } from '../testing/secret.ts'
 
 const ORIGIN = 'http://localhost'
 
@@ -262,6 +262,16 @@ describe('logging in with a passkey', () => {
     assert.equal((await send(once)).statusCode, 401)
   })
 
+  it('is taken once by whichever of two servers, also while SECRET_KEY is rotated', async (t) => {
+    const { test, device } = await withPasskey(t)
+    const other = await test.again({ SECRET_KEY: `${STRONG_SECRET},${SECRET}` })
+    const [here, there] = [open(test), open(other)]
+    const credential = device.get(await optionsFor(here, paths.passkeyLoginOptions))
+    for (const [name, value] of here.cookies) there.cookies.set(name, value)
+    assert.equal((await there.post(paths.passkeyLogin, { credential })).statusCode, 303)
+    assert.equal((await here.post(paths.passkeyLogin, { credential })).statusCode, 401)
+  })
+
   it('lets two pages of one browser wait at the same time', async (t) => {
     const { test, device } = await withPasskey(t)
     const browser = open(test)
@@ -348,7 +358,10 @@ describe('a passkey that one has', () => {
   it('is renamed', async (t) => {
     const { test, browser } = await withPasskey(t)
     const url = await urlOf(test, paths.renamePasskey)
-    assert.equal((await browser.post(url, { name: ' Blue key ' })).headers.location, paths.passkeys)
+    assert.equal(
+      (await browser.post(url, { name: ' Blue\n\u202e  key\u0007 ' })).headers.location,
+      paths.passkeys,
+    )
     assert.match((await browser.get(paths.passkeys)).body, /It is called “Blue key” now/)
     const wrong = await browser.post(url, { name: '' })
     assert.equal(wrong.statusCode, 422)

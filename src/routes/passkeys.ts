@@ -8,6 +8,7 @@ import {
   addPasskey,
   creationOptions,
   listPasskeys,
+  plainName,
   problemWithName,
 } from '../domain/passkeys/passkeys.ts'
 import type { Person } from '../domain/people.ts'
@@ -68,8 +69,8 @@ export function passkeyRoutes(organizers: OrganizerScope, needs: PasskeysNeeds):
       request.log.info(`A new passkey was refused: ${error.message}`)
       return list(needs, visit, reply, { typed: name, problem: refusal(error) })
     }
-    await tellByMail(needs, request, 'passkey added', person.id, name.trim())
-    await showNotice(visit, 'success', `“${name.trim()}” is added: log in with it next time.`)
+    await tellByMail(needs, request, 'passkey added', person.id, plainName(name))
+    await showNotice(visit, 'success', `“${plainName(name)}” is added: log in with it next time.`)
     return reply.redirect(paths.passkeys, 303)
   }
   organizers.post(paths.passkeys, askAgain({ doing: 'add a passkey', back: paths.passkeys }, add))

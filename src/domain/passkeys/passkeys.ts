@@ -25,10 +25,19 @@ export const LONGEST_PASSKEY_NAME = 60
 export const listPasskeys = (db: Database, { id }: Person): Promise<PasskeyRow[]> =>
   selectPasskeysOf(db, id)
 
+/** As it is kept: on one line, without characters that nobody can see. */
+export const plainName = (typed: string): string =>
+  typed
+    .replace(/\s/g, ' ')
+    .replace(/(?!\u200d)\p{C}/gu, '') // What joins emoji to one stays.
+    .replace(/ +/g, ' ')
+    .trim()
+
 /** What is wrong with the name of a passkey; undefined when nothing is. */
-export function problemWithName(name: string): string | undefined {
-  if (name.trim() === '') return 'Give it a name by which you know it again.'
-  if (name.trim().length > LONGEST_PASSKEY_NAME) {
+export function problemWithName(typed: string): string | undefined {
+  const name = plainName(typed)
+  if (name === '') return 'Give it a name by which you know it again.'
+  if (name.length > LONGEST_PASSKEY_NAME) {
     return `A name has at most ${LONGEST_PASSKEY_NAME} characters.`
   }
   return undefined
@@ -92,7 +101,7 @@ export async function addPasskey(
     if ((await selectPasskeysOf(trx, person.id)).length >= MOST_PASSKEYS) {
       throw new BadAnswer('there are too many already.')
     }
-    const passkey = { ...made, personId: person.id, name: name.trim(), addedAt: now }
+    const passkey = { ...made, personId: person.id, name: plainName(name), addedAt: now }
     if (!(await insertPasskey(trx, passkey))) throw new BadAnswer('it is known already.')
   })
 }
@@ -104,7 +113,7 @@ export async function nameAnew(
   publicId: string,
   name: string,
 ): Promise<void> {
-  if (!(await renamePasskey(db, id, publicId, name.trim()))) throw new NotFound()
+  if (!(await renamePasskey(db, id, publicId, plainName(name)))) throw new NotFound()
 }
 
 /** A passkey of this person. @throws NotFound when it is not theirs */

@@ -29,12 +29,12 @@ export const passkeyStates: StatesOf<
   },
   'organizer/account/passkey': {
     last: {
-      ...{ ...passkey, isLast: true, typed: 'Phone' },
+      ...{ ...passkey, isLast: true, typed: 'Phone', email: 'ada@example.com' },
       errors: { name: undefined, current_password: 'Enter your password.' },
       problems: [['Enter your password.', 'current_password']],
     },
     'of several, wrongly named': {
-      ...{ ...passkey, usedAt: when, isLast: false, typed: '' },
+      ...{ ...passkey, usedAt: when, isLast: false, typed: '', email: 'ada@example.com' },
       errors: { name: 'Name it.', current_password: undefined },
       problems: [['Name it.', 'name']],
     },
