@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Config, loadConfig } from '../../src/config/config.ts'
+import { STRONG_SECRET } from '../../src/testing/secret.ts'
 import { freePort } from '../../src/testing/server-process.ts'
 import { pin } from './rounds.ts'
 
@@ -30,7 +31,7 @@ export interface Site {
 export const settingsIn = (folder: string) => ({
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
-  SECRET_KEY: 'fe1c3a9be5ba5bb98a1b4a5bd1a2ac6b9c4e0b7d8f6a1c2e3d4f5a6b7c8d9e0f',
+  SECRET_KEY: STRONG_SECRET, // One that stands in a file is refused in production.
   SESSION_TYPE: 'filesystem',
   SESSION_FILE_DIR: join(folder, 'sessions'),
   DATABASE_URL: `sqlite:${join(folder, 'planner.db')}`,
