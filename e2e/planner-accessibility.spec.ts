@@ -63,6 +63,7 @@ test('axe finds nothing on a planner’s pages, light and dark, and none scrolls
   const { party, link } = await plan(page)
   await visit(page, party)
   await visit(page, `${party}/edit`)
+  await visit(page, `${party}/again`)
   await page.goto(party)
   await page
     .getByRole('link', { name: /^Answer, text, link/ })

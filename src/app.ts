@@ -42,6 +42,7 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { organizerLinkRoutes } from './routes/organizer-links.ts'
 import { paperRoutes } from './routes/paper.ts'
 import { partyRoutes } from './routes/parties.ts'
+import { partyAgainRoutes } from './routes/party-again.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { passwordRoutes } from './routes/password.ts'
 import { playgroundForms, playgroundRoutes } from './routes/playground.ts'
@@ -144,6 +145,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   invitedRoutes(organizers, deps)
   hostTableRoutes(organizers, deps)
   paperRoutes(organizers, deps)
+  partyAgainRoutes(organizers, deps)
   invitedTableRoutes(organizers, deps)
   organizerFoodRoutes(organizers, deps)
   calendarRoutes(organizers, { ...deps, links: deps.feeds })

@@ -70,6 +70,7 @@ export const paths = {
   newParty: '/organizer/parties/new',
   party: path('/organizer/parties/:party'),
   editParty: path('/organizer/parties/:party/edit'),
+  partyAgain: path('/organizer/parties/:party/again'),
   previewParty: path('/organizer/parties/:party/preview'),
   publishParty: path('/organizer/parties/:party/publish'),
   unpublishParty: path('/organizer/parties/:party/unpublish'),
@@ -81,7 +82,6 @@ export const paths = {
   undoReply: path('/organizer/parties/:party/replies/undo'),
   partyCalendar: path('/organizer/parties/:party/calendar.ics'),
   guestsFile: path('/organizer/parties/:party/guests.csv'),
-  partyAgain: path('/organizer/parties/:party/again'),
 
   invitations: path('/organizer/parties/:party/invitations'),
   invitationSent: path('/organizer/parties/:party/invitations/:household/sent'),

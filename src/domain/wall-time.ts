@@ -95,3 +95,36 @@ export const isDay = (text: string): boolean =>
 /** The day after `day`, YYYY-MM-DD. */
 export const dayAfter = (day: string): string =>
   Temporal.PlainDate.from(day).add({ days: 1 }).toString()
+
+/** The date of an instant in a zone, YYYY-MM-DD. */
+export const dayIn = (at: number, timeZone: string): string =>
+  zoned(at, timeZone).toPlainDate().toString()
+
+/** So many days after `day`, YYYY-MM-DD; before it where `days` is negative. */
+export const daysAfter = (day: string, days: number): string =>
+  Temporal.PlainDate.from(day).add({ days }).toString()
+
+/**
+ * The instant at which the clock on the wall shows on `day` what it shows at `at`; where the clocks
+ * skip that time, as much later.
+ */
+export const atSameTimeOn = (day: string, at: number, timeZone: string): number =>
+  Temporal.PlainDate.from(day).toZonedDateTime({
+    timeZone,
+    plainTime: zoned(at, timeZone).toPlainTime(),
+  }).epochMilliseconds
+
+/**
+ * The day that is the same weekday, as near as can be to the same date of a year to come: the first
+ * such day after `now`, YYYY-MM-DD.
+ */
+export function sameWeekdayToCome(at: number, timeZone: string, now: number): string {
+  const last = zoned(at, timeZone).toPlainDate()
+  const today = zoned(now, timeZone).toPlainDate()
+  for (let years = 1; ; years++) {
+    const date = last.add({ years })
+    const ahead = (last.dayOfWeek - date.dayOfWeek + 7) % 7
+    const day = date.add({ days: ahead > 3 ? ahead - 7 : ahead })
+    if (Temporal.PlainDate.compare(day, today) > 0) return day.toString()
+  }
+}

@@ -30,6 +30,7 @@ import type { PaperInvitationsProps } from './paper/invitations.ts'
 import type { NameCardsProps } from './paper/name-cards.ts'
 import type { PaperProps } from './paper/sheets.ts'
 import type { KitchenProps, PotluckProps } from './paper/table-sheets.ts'
+import type { PartyAgainProps } from './party-again.ts'
 import type { PartyCard } from './party-card.ts'
 import type { PartyFormProps } from './party-form.ts'
 import type { PasskeyProps, PasskeysProps } from './passkeys.ts'
@@ -71,6 +72,7 @@ export interface Pages {
   'organizer/session': SessionProps
   'organizer/calendar': CalendarProps
   'organizer/parties/form': PartyFormProps
+  'organizer/parties/again': PartyAgainProps
   'organizer/parties/board': BoardProps
   'organizer/parties/invitations': InvitationsProps
   'organizer/households/list': HouseholdsProps

@@ -146,3 +146,20 @@ export async function upsertReply(
     )
     .execute()
 }
+
+/** Somebody who answered, and the household from which they did. */
+export interface RepliedPerson {
+  personId: number
+  firstName: string
+  householdId: number
+}
+
+export const selectRepliedPeople = (db: Database, partyId: number): Promise<RepliedPerson[]> =>
+  db
+    .selectFrom('rsvps')
+    .innerJoin('people', 'people.id', 'rsvps.person_id')
+    .select(['people.id as personId', 'people.first_name as firstName'])
+    .select('rsvps.household_id as householdId')
+    .where('rsvps.party_id', '=', partyId)
+    .orderBy('people.id')
+    .execute()

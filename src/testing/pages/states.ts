@@ -9,6 +9,7 @@ import { invitationStates } from './invitations.ts'
 import { organizerStates } from './organizers.ts'
 import { paperStates } from './paper.ts'
 import { partyStates } from './parties.ts'
+import { partyAgainStates } from './party-again.ts'
 import { passkeyStates } from './passkeys.ts'
 import type { StatesOf } from './states-of.ts'
 import { tableStates } from './table.ts'
@@ -21,6 +22,7 @@ export const states: StatesOf<keyof Pages> = {
   ...passkeyStates,
   ...accountStates,
   ...partyStates,
+  ...partyAgainStates,
   ...paperStates,
   ...householdStates,
   ...foodStates,

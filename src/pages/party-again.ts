@@ -1,0 +1,86 @@
+// A party again: what it will be called, when, and who of the last time is asked.
+
+import type { PartyAgain } from '../domain/party-again.ts'
+import { PARTY_LIMITS } from '../domain/party-form.ts'
+import { dayInWords, occasion } from './format.ts'
+import { peopleInWords } from './households.ts'
+import { type Problem, problemsIn } from './problems.ts'
+
+export interface PartyAgainProps {
+  publicId: string
+  lastTitle: string
+  /** "Saturday 20 December, 6 pm to 10 pm"; undefined for a party without a day. */
+  lastWhen: string | undefined
+  form: PartyAgainForm
+  /** "Saturday 19 December" for the day that is proposed; undefined where none is. */
+  proposed: string | undefined
+  limits: { title: number }
+  households: {
+    publicId: string
+    name: string
+    people: string
+    isTicked: boolean
+    wasInvited: boolean
+    /** What has changed since: "Bob lives here now." */
+    changes: string[]
+  }[]
+  /** "Kim Household and Lee Family"; undefined where nobody is. */
+  archived: string | undefined
+  /** "5 wishes"; undefined where nothing was wished for. */
+  wishes: string | undefined
+  errors: PartyAgainErrors
+  problems: Problem[]
+}
+
+export interface PartyAgainForm {
+  title: string
+  /** YYYY-MM-DD, or what was typed. */
+  starts_on: string
+  keepsWishes: boolean
+  /** Public ids; undefined for those that are proposed. */
+  households: ReadonlySet<string> | undefined
+}
+
+export type PartyAgainErrors = Partial<Record<'title' | 'starts_on', string>>
+
+const names = new Intl.ListFormat('en', { type: 'conjunction' })
+
+/** @param form undefined at first, when the page proposes everything */
+export function partyAgainProps(
+  { last, startsOn, households, archived, wishes }: PartyAgain,
+  now: number,
+  form: PartyAgainForm = {
+    title: last.title,
+    starts_on: startsOn,
+    keepsWishes: true,
+    households: undefined,
+  },
+  errors: PartyAgainErrors = {},
+): PartyAgainProps {
+  const when =
+    last.startsAt === null ? undefined : occasion(last.startsAt, last.endsAt, last.timeZone, now)
+  return {
+    publicId: last.publicId,
+    lastTitle: last.title,
+    lastWhen: when && `${when.day}, ${when.hours}`,
+    form,
+    proposed: startsOn === '' ? undefined : dayInWords(startsOn, now),
+    limits: { title: PARTY_LIMITS.title },
+    households: households.map(({ publicId, name, people, wasInvited, movedIn, movedOut }) => ({
+      ...{ publicId, name, wasInvited },
+      people: peopleInWords(people),
+      isTicked: form.households?.has(publicId) ?? (wasInvited || movedIn.length > 0),
+      changes: [
+        ...(movedIn.length > 0
+          ? [`${names.format(movedIn)} answered from elsewhere the last time.`]
+          : []),
+        ...(movedOut.length > 0 ? [`${names.format(movedOut)} lived here the last time.`] : []),
+        ...(people.length === 0 ? ['Nobody lives here yet.'] : []),
+      ],
+    })),
+    archived: archived.length > 0 ? names.format(archived) : undefined,
+    wishes: wishes === 0 ? undefined : wishes === 1 ? '1 wish' : `${wishes} wishes`,
+    errors,
+    problems: problemsIn(errors),
+  }
+}
