@@ -31,7 +31,8 @@ const PUBLISHED = [
   /^a key for (tests|measuring) alone of more than thirty-two letters$/,
   /^q8Zr3vTn5kLw7xYb1mPc9sDf2gHj4aQe$/,
 ]
-const DIFFERENT_CHARACTERS = 10
+/** Of 16 random bytes in hex, one key in many millions has fewer. */
+const DIFFERENT_CHARACTERS = 7
 /** So much must be left of a key once everything that can be guessed is taken out. */
 const LEAST_UNGUESSABLE = 20
 
