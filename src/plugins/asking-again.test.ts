@@ -4,6 +4,7 @@ import { parse } from 'node-html-parser'
 import { paths } from '../paths.ts'
 import { sessionFiles, startApp, type TestApp, type TestBrowser } from '../testing/app.ts'
 import { password } from '../testing/cast.ts'
+import { titleOf } from '../testing/page.ts'
 import { FRESH_LOGIN_MS } from './asking-again.ts'
 
 const ada = { first_name: 'Ada "<b>', last_name: 'Lovelace', email: 'Ada@Example.com' }
@@ -67,7 +68,7 @@ describe('what is sensitive', () => {
       const answer = await browser.post(paths.organizers, { ...ada, confirm_password: typed })
       assert.equal(answer.statusCode, 401)
       assert.match(answer.body, new RegExp(said))
-      assert.match(answer.body, /<title>Error: /)
+      assert.match(titleOf(answer.body), /^Error: /)
       assert.deepEqual(hiddenIn(answer.body), ada)
       assert.ok(typed === '' || !answer.body.includes(typed))
     }

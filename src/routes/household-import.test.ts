@@ -4,6 +4,7 @@ import { parse } from 'node-html-parser'
 import { paths } from '../paths.ts'
 import { startApp, type TestBrowser } from '../testing/app.ts'
 import { fieldsOf, sendWithFile } from '../testing/forms.ts'
+import { hasElement, titleOf } from '../testing/page.ts'
 
 const url = paths.importHouseholds
 
@@ -40,7 +41,7 @@ const householdsOf = async (browser: TestBrowser): Promise<string> =>
 describe('an import', () => {
   it('shows what a messy file makes, with what could not be read by row and column', async (t) => {
     const { browser } = await loggedIn(t)
-    assert.match((await browser.get(url)).body, /enctype="multipart\/form-data"/)
+    assert.ok(hasElement((await browser.get(url)).body, 'form[enctype="multipart/form-data"]'))
     const preview = await sendWithFile(browser, url, { text: '' }, messyFile)
     assert.equal(preview.statusCode, 200)
     const words = wordsOf(preview.body)
@@ -178,7 +179,7 @@ describe('a file that an import can’t read', () => {
       const { browser } = await loggedIn(t)
       const answer = await sendWithFile(browser, url, { text: 'typed before' }, file)
       assert.equal(answer.statusCode, 422)
-      assert.match(answer.body, /<title>Error: /)
+      assert.match(titleOf(answer.body), /^Error: /)
       assert.match(wordsOf(answer.body), message)
     })
   }

@@ -8,6 +8,7 @@ import { MOST_OPEN_LINKS } from '../domain/organizer-links.ts'
 import { paths } from '../paths.ts'
 import { sessionFiles, startApp, type TestApp, type TestBrowser } from '../testing/app.ts'
 import { john, mary } from '../testing/cast.ts'
+import { hasElement } from '../testing/page.ts'
 
 const PASSWORD = 'seven lanterns by the lake'
 const ada = { first_name: 'Ada', last_name: 'Lovelace', email: 'Ada@Example.com' }
@@ -78,7 +79,7 @@ describe('inviting an organizer', () => {
       const answer = await browser.post(paths.organizers, { ...ada, ...typed })
       assert.equal(answer.statusCode, 422)
       assert.match(answer.body, said)
-      assert.match(answer.body, /value="(Ada|&lt;b&gt;Ada| )/)
+      assert.ok(hasElement(answer.body, '[value^="Ada"], [value^="<b>Ada"], [value^=" "]'))
     }
   })
 

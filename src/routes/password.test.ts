@@ -11,6 +11,7 @@ import {
   type TestBrowser,
 } from '../testing/app.ts'
 import { john, mary, password } from '../testing/cast.ts'
+import { titleOf } from '../testing/page.ts'
 
 const NEW = 'seven lanterns by the lake'
 const change = (browser: TestBrowser, current_password = password, new_password = NEW) =>
@@ -83,7 +84,7 @@ describe('changing the password', () => {
       const answer = await change(browser, present, chosen)
       assert.equal(answer.statusCode, 422)
       assert.match(answer.body, said)
-      assert.match(answer.body, /<title>Error: /)
+      assert.match(titleOf(answer.body), /^Error: /)
       assert.ok(!answer.body.includes(chosen) && (present === '' || !answer.body.includes(present)))
     }
     assert.ok(await isIn(browser))
