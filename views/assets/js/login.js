@@ -1,13 +1,4 @@
-// Where passwords are typed: a button that shows each, and on the log-in page sample accounts that
-// fill the form.
-
-function button(text, className = '') {
-  const made = document.createElement('button')
-  made.type = 'button'
-  made.textContent = text
-  made.className = className
-  return made
-}
+// Where passwords are typed: a button that shows each.
 
 const said = document.createElement('span')
 said.className = 'visually-hidden'
@@ -16,7 +7,8 @@ said.setAttribute('role', 'status')
 for (const place of document.querySelectorAll('[data-show-password]')) {
   const password = place.querySelector('input')
   const label = document.querySelector(`label[for="${password.id}"]`).textContent.toLowerCase()
-  const show = button('Show', 'button')
+  const show = document.createElement('button')
+  Object.assign(show, { type: 'button', className: 'button' })
   show.setAttribute('aria-controls', password.id)
 
   const setShown = (shown) => {
@@ -36,17 +28,6 @@ for (const place of document.querySelectorAll('[data-show-password]')) {
 }
 document.querySelector('[data-show-password]').append(said)
 
-const samples = document.querySelector('[data-sample-password]')
-for (const account of samples?.querySelectorAll('[data-email]') ?? []) {
-  const name = account.querySelector('span')
-  const fill = button(`Fill in ${name.textContent}`)
-  fill.addEventListener('click', () => {
-    const password = document.querySelector('#password')
-    document.querySelector('#email').value = account.dataset.email
-    password.value = samples.dataset.samplePassword
-    password.form.querySelector('[type="submit"]').focus()
-    said.textContent = `The form is filled in for ${name.textContent}.`
-  })
-  name.hidden = true
-  account.prepend(fill)
-}
+// What passkeys need comes when the form stands, and only where the browser knows them.
+const passkey = document.querySelector('[data-passkey-login]')
+if (passkey && window.PublicKeyCredential) import(passkey.dataset.script)
