@@ -238,6 +238,8 @@ describe('every command', () => {
       ['users end-sessions', 2, /needs a <email>/],
       ['doctor --fix', 2, /--fix/],
       ['bench everything', 2, /"everything"/],
+      ['crash --help', 0, /^npm run test:crash -- /],
+      ['crash --store paper', 2, /"paper"/],
     ]
     const outcomes = await Promise.all(lines.map(([line]) => run(line.split(' '), env)))
     for (const [index, [line, wanted, said]] of lines.entries()) {
