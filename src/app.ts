@@ -52,6 +52,7 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { hostTableRoutes } from './routes/table/host-table.ts'
 import { organizerFoodRoutes } from './routes/table/organizer-food.ts'
 import { invitedTableRoutes } from './routes/table/seats.ts'
+import { hostWallRoutes } from './routes/wall.ts'
 import { wayInRoutes } from './routes/ways-in.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import { trustedProxies } from './system/request-source.ts'
@@ -143,6 +144,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   householdFormRoutes(organizers, deps)
   householdKeepingRoutes(organizers, deps)
   invitedRoutes(organizers, deps)
+  hostWallRoutes(organizers, deps)
   hostTableRoutes(organizers, deps)
   paperRoutes(organizers, deps)
   partyAgainRoutes(organizers, deps)

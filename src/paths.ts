@@ -99,6 +99,9 @@ export const paths = {
   partyDish: path('/organizer/parties/:party/table/dishes/:dish'),
   takeBackPartyDish: path('/organizer/parties/:party/table/dishes/:dish/take-back'),
 
+  partyWall: path('/organizer/parties/:party/wall'),
+  removeMessage: path('/organizer/parties/:party/wall/:message/remove'),
+
   /** What the host prints. */
   paper: path('/organizer/parties/:party/paper'),
   paperGuests: path('/organizer/parties/:party/paper/guests'),
@@ -128,6 +131,8 @@ export const paths = {
   invitedDish: path('/organizer/invited/:party/table/dishes/:dish'),
   takeBackInvitedDish: path('/organizer/invited/:party/table/dishes/:dish/take-back'),
   invitedFood: path('/organizer/invited/:party/food'),
+  invitedWall: path('/organizer/invited/:party/wall'),
+  takeBackInvitedMessage: path('/organizer/invited/:party/wall/:message/take-back'),
 
   invitation: path('/i/:token'),
   invitationNames: path('/i/:token/names'),
@@ -137,6 +142,8 @@ export const paths = {
   invitationDish: path('/i/:token/table/dishes/:dish'),
   takeBackDish: path('/i/:token/table/dishes/:dish/take-back'),
   invitationFood: path('/i/:token/food'),
+  invitationWall: path('/i/:token/wall'),
+  takeBackMessage: path('/i/:token/wall/:message/take-back'),
   invitationCalendar: path('/i/:token/calendar.ics'),
 
   calendarFeed: path('/calendar/:token.ics'),

@@ -4,6 +4,7 @@ import type { MailSchema } from './mail-schema.ts'
 import type { PasskeySchema } from './passkey-schema.ts'
 import type { PotluckSchema } from './potluck-schema.ts'
 import type { SecuritySchema } from './security-schema.ts'
+import type { WallSchema } from './wall-schema.ts'
 
 /**
  * Why a session was ended before its time: logged out in its own browser, ended by its person on
@@ -12,7 +13,12 @@ import type { SecuritySchema } from './security-schema.ts'
  */
 export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | 'removed' | 'command'
 
-export interface Schema extends MailSchema, PasskeySchema, PotluckSchema, SecuritySchema {
+export interface Schema
+  extends MailSchema,
+    PasskeySchema,
+    PotluckSchema,
+    SecuritySchema,
+    WallSchema {
   households: {
     id: Generated<number>
     public_id: string

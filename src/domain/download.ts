@@ -12,6 +12,7 @@ import {
   selectRepliesOfHousehold,
 } from '../repositories/download.ts'
 import { dishesBrought, needsOf, tablesHosted } from './download-table.ts'
+import { messagesWritten, wallsHosted } from './download-wall.ts'
 import { listNeeds } from './food/needs.ts'
 import type { FoodNeed } from './food/tags.ts'
 import { type Household, listHouseholds } from './households.ts'
@@ -60,9 +61,11 @@ async function partiesHosted(db: Database, { id }: Person) {
   )
   const versions = Map.groupBy(await selectOwnVersions(db, id), ({ partyId }) => partyId)
   const tableOf = await tablesHosted(db, id)
+  const wallOf = await wallsHosted(db, id)
   return parties.map((party) => ({
     ...detailsOf(party),
     table: tableOf(party.id),
+    wall: wallOf(party.id),
     invitations: invitations.get(party.id) ?? [],
     versions: (versions.get(party.id) ?? []).map(({ version, details, changedAt }) => ({
       version,
@@ -101,6 +104,7 @@ async function invitationsOf(db: Database, { id, householdId }: Person) {
     await selectChangesOfHousehold(db, householdId),
   )
   const brings = await dishesBrought(db, householdId)
+  const wrote = await messagesWritten(db, householdId)
   return invitations.map(({ partyId, title, startsAt, timeZone, ...host }) => {
     const [answer] = answers.get(partyId) ?? []
     return {
@@ -109,6 +113,7 @@ async function invitationsOf(db: Database, { id, householdId }: Person) {
       note: answer?.note ?? '',
       replies: answer?.replies ?? [],
       brings: brings(partyId),
+      wroteOnTheWall: wrote(partyId),
       history: answer?.history ?? [],
     }
   })

@@ -45,6 +45,7 @@ import { findPerson, type Person } from './people.ts'
 import { type Answer, saveAnswer } from './replies.ts'
 import { addGuest, undoChange } from './reply-corrections.ts'
 import type { Reply } from './reply-words.ts'
+import { keepsWalls } from './wall.contract.ts'
 
 const NOW = Date.UTC(2030, 0, 1)
 const LINKS = linkTokens(deriveKeys(['a key for these tests'], 'invitation link'))
@@ -75,6 +76,7 @@ export function plannerContract(
     keepsInvitations(makePlace)
     keepsReplies(makePlace)
     keepsLimits(makePlace)
+    keepsWalls(makePlace)
   })
 }
 

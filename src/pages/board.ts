@@ -34,6 +34,8 @@ export interface BoardProps {
   changes: ChangeProps[]
   takesReplies: boolean
   table: BoardTable
+  /** How many messages are on the wall. */
+  messages: number
 }
 
 export interface BoardHouseholdProps {
@@ -81,6 +83,8 @@ export interface BoardView {
   hostName: string
   ownHousehold: string
   table: BoardTable
+  /** How many are on the wall. */
+  messages: number
   now: number
 }
 
@@ -118,6 +122,7 @@ export function boardProps(view: BoardView): BoardProps {
     changes: changesInWords(board, toldBy(party, now)),
     takesReplies: state === 'published',
     table: view.table,
+    messages: view.messages,
   }
 }
 

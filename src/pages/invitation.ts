@@ -17,6 +17,7 @@ import { type Receipt, receiptOf } from './receipt.ts'
 import type { StreetHousehold } from './street/house-plan.ts'
 import { streetHousehold } from './street-household.ts'
 import { type TableLine, type TableOfHousehold, tableLine } from './table/table-line.ts'
+import { type WallProps, type WallView, wallProps } from './wall.ts'
 
 export interface InvitationProps extends PartyCard {
   viewer: InvitationViewer
@@ -33,6 +34,8 @@ export interface InvitationProps extends PartyCard {
   links: InvitationLinks
   /** Undefined where there is nothing to bring. */
   table: TableLine | undefined
+  /** Undefined where there is nothing to read and nothing can be written. */
+  wall: WallProps | undefined
   /** What the host can do next with it; undefined for everybody else. */
   publishing: Publishing | undefined
 }
@@ -69,6 +72,7 @@ export interface InvitationView extends AnswerView {
   links: InvitationProps['links']
   /** What is on the table, and where its page is. */
   table: Pick<TableOfHousehold, 'table' | 'url'>
+  wall: Omit<WallView, 'now'>
   /** The address's own word of what was saved. */
   saved?: string | undefined
 }
@@ -91,8 +95,14 @@ export function invitationProps(sheet: AnswerSheet, view: InvitationView): Invit
     history: changes.map((change) => changeInWords(change, told)).reverse(),
     links: linksOf(sheet, view),
     table: tableLine({ ...view.table, household, attending: heads.attending }),
+    wall: wallOf(party, { ...view.wall, now: view.now }),
     publishing: view.viewer === 'preview' ? publishingOf(sheet) : undefined,
   }
+}
+
+function wallOf(party: Party, view: WallView): WallProps | undefined {
+  const props = wallProps(party, view)
+  return props.messages.length > 0 || props.form ? props : undefined
 }
 
 const publishingOf = ({ party, households }: AnswerSheet): Publishing => ({

@@ -43,6 +43,7 @@ import type { DishFormProps } from './table/dish-form.ts'
 import type { HostTableProps } from './table/host-table.ts'
 import type { TableProps } from './table/table.ts'
 import type { EditWishProps } from './table/wish-form.ts'
+import type { HostWallProps } from './wall.ts'
 
 /** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
 export interface Pages {
@@ -75,6 +76,7 @@ export interface Pages {
   'organizer/parties/again': PartyAgainProps
   'organizer/parties/board': BoardProps
   'organizer/parties/invitations': InvitationsProps
+  'organizer/parties/wall': HostWallProps
   'organizer/households/list': HouseholdsProps
   'organizer/households/household': HouseholdProps
   'organizer/households/form': HouseholdFormProps

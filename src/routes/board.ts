@@ -17,6 +17,7 @@ import { loadTable } from '../domain/potluck/table.ts'
 import { saveAnswer } from '../domain/replies.ts'
 import { findHouseholdOfChange, undoChange } from '../domain/reply-corrections.ts'
 import { type Reply, readReply } from '../domain/reply-words.ts'
+import { countMessages, getWall } from '../domain/wall.ts'
 import { NotFound } from '../errors.ts'
 import { boardProps } from '../pages/board.ts'
 import { invitationProps, NO_LINKS } from '../pages/invitation.ts'
@@ -47,7 +48,11 @@ function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds
       const filter = filterIn(query.show)
       const board = await getBoard(db, links, person, params.party, filter)
       const { party, headcount } = board
-      const [table, freed] = await Promise.all([loadTable(db, party.id), listFreed(db, party.id)])
+      const [table, freed, messages] = await Promise.all([
+        loadTable(db, party.id),
+        listFreed(db, party.id),
+        countMessages(db, party.id),
+      ])
       const props = boardProps({
         board,
         filter,
@@ -56,6 +61,7 @@ function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds
         hostName: person.firstName,
         ownHousehold: person.householdName,
         table: boardTable(table, freed, headcount.attending),
+        messages,
         now: clock(),
       })
       return ['organizer/parties/board', board.party.title, props]
@@ -69,9 +75,12 @@ const filterIn = (text: string | undefined): BoardFilter | undefined =>
 function previewRoutes(organizers: OrganizerScope, { db, clock }: BoardNeeds): void {
   organizers.get(paths.previewParty, async ({ person, params, query }, reply) => {
     const sheet = await getPreviewSheet(db, person, params.party, query.household ?? '')
+    const { householdId } = sheet.household
+    const wall = await getWall(db, sheet.party, { householdId, before: undefined })
     const view = {
       ...({ viewer: 'preview', action: undefined, links: NO_LINKS, now: clock() } as const),
       table: { table: await loadTable(db, sheet.party.id), url: paths.partyTable(params) },
+      wall: { wall, householdId, place: undefined },
     }
     const title = `Preview of ${sheet.party.title}`
     return reply.page('invitation/invitation', title, invitationProps(sheet, view))

@@ -3,15 +3,15 @@ import type { FastifyInstance } from 'fastify'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
 import { noteOpened } from '../domain/open-invitation.ts'
-import { loadTable } from '../domain/potluck/table.ts'
-import { type InvitationView, invitationProps } from '../pages/invitation.ts'
 import { paths } from '../paths.ts'
 import { isVisit } from '../plugins/visits.ts'
-import { type Answered, takeAnswer } from './answers.ts'
+import { takeAnswer } from './answers.ts'
 import { type Guests, guestScope, type Holder } from './guests.ts'
+import { propsFor } from './invitation-page.ts'
 import { guestPeopleRoutes } from './invitation-people.ts'
 import { guestTableRoutes } from './table/seats.ts'
 import { type FreedNeeds, tellFreed } from './table/tell-freed.ts'
+import { guestWallRoutes } from './wall.ts'
 
 export interface InvitationNeeds extends FreedNeeds {
   clock: () => number
@@ -22,6 +22,7 @@ export function invitationRoutes(app: FastifyInstance, needs: InvitationNeeds): 
   answerRoutes(guests, needs)
   guestPeopleRoutes(guests, needs)
   guestTableRoutes(guests, needs)
+  guestWallRoutes(guests, needs)
 }
 
 /** What other forms of the household have done, in a word of the address. */
@@ -39,7 +40,7 @@ function answerRoutes(guests: Guests, needs: InvitationNeeds): void {
     const done = DONE[holder.query.done ?? '']
     const notices = done ? [{ kind: 'success' as const, text: done }] : []
     return reply.keptPage([], async () => {
-      const props = { ...(await propsFor(holder, { saved: holder.query.saved })), notices }
+      const props = { ...(await propsFor(needs, holder, { saved: holder.query.saved })), notices }
       return ['invitation/invitation', holder.party.title, props]
     })
   })
@@ -54,29 +55,9 @@ function answerRoutes(guests: Guests, needs: InvitationNeeds): void {
     }
     const { status, notice } = answered
     const notices = notice ? [{ kind: 'warning' as const, text: notice }] : []
-    const props = { ...(await propsFor(holder, answered)), notices }
+    const props = { ...(await propsFor(needs, holder, answered)), notices }
     return reply.code(status).page('invitation/invitation', `Error: ${party.title}`, props)
   })
-
-  async function propsFor(
-    { token, party, householdId }: Holder,
-    view: Pick<InvitationView, 'saved'> | Extract<Answered, { kind: 'again' }>,
-  ) {
-    const sheet = await getAnswerSheet(db, party, householdId)
-    const links = {
-      calendar: paths.invitationCalendar({ token }),
-      names: paths.invitationNames({ token }),
-      people: paths.invitationPeople({ token }),
-      food: paths.invitationFood({ token }),
-    }
-    const action = paths.invitation({ token })
-    const table = {
-      table: await loadTable(db, party.id),
-      url: paths.invitationTable({ token }),
-    }
-    const now = clock()
-    return invitationProps(sheet, { ...view, viewer: 'guest', action, links, table, now })
-  }
 }
 
 /** The host may look without opening it; a database that takes no changes just now closes no door. */

@@ -6,6 +6,7 @@ import type { GuestNamesProps, GuestPersonProps } from '../../pages/invitation-p
 import type { StreetHousehold } from '../../pages/street/house-plan.ts'
 import type { StatesOf } from './states-of.ts'
 import { byName } from './strict-templates.ts'
+import { emptyWall, hostsWall, wallComeBack, wallState } from './wall.ts'
 
 const addresses = { action: '/i/secret/names', back: '/i/secret' }
 
@@ -77,6 +78,7 @@ const invitation: InvitationProps = {
     ...{ url: '/i/secret/table', own: 'Your household brings Apple pie.' },
     gaps: 'No salad yet.',
   },
+  wall: wallState,
   publishing: undefined,
 }
 
@@ -92,6 +94,7 @@ const preview: InvitationProps = {
   form: { ...answerFormState, action: undefined, until: undefined, adults: [] },
   links: { calendar: undefined, names: undefined, people: undefined, food: undefined },
   table: undefined,
+  wall: undefined,
 }
 
 const names: GuestNamesProps = {
@@ -151,6 +154,9 @@ export const invitationStates: StatesOf<
       ...invitation,
       table: { url: '/i/secret/table', own: 'Your household brings nothing yet.', gaps: '' },
     },
+    'with a message that came back': { ...invitation, wall: wallComeBack },
+    'with a wall of the host alone': { ...invitation, showGuests: false, wall: hostsWall },
+    'with an empty wall': { ...invitation, wall: emptyWall },
     closed: { ...invitation, form: { ...answerFormState, isOpen: false, note: 'We bring cake.' } },
     'closed, and nobody to call': {
       ...invitation,

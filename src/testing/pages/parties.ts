@@ -107,6 +107,7 @@ const board: BoardProps = {
     gaps: 'No salad yet.',
     freed: { lines: ['Nobody of Lee Family comes any more: “Pie” is free again.'], until: 1 },
   },
+  messages: 3,
 }
 
 const emptyBoard: BoardProps = {
@@ -115,6 +116,7 @@ const emptyBoard: BoardProps = {
   ...{ takenBack: [], changes: [], takesReplies: false, missing: ['when it begins'] },
   filters: [{ name: 'All', filter: undefined, count: 0 }],
   table: { isLaid: false, gaps: '', freed: undefined },
+  messages: 0,
 }
 
 const choice = {

@@ -14,6 +14,7 @@ import { passkeyStates } from './passkeys.ts'
 import type { StatesOf } from './states-of.ts'
 import { tableStates } from './table.ts'
 import { visitorStates } from './visitors.ts'
+import { wallStates } from './wall.ts'
 
 export const states: StatesOf<keyof Pages> = {
   ...visitorStates,
@@ -28,5 +29,6 @@ export const states: StatesOf<keyof Pages> = {
   ...foodStates,
   ...tableStates,
   ...importStates,
+  ...wallStates,
   ...developmentStates,
 }
