@@ -68,7 +68,9 @@ export class Visitor {
     const answer = await asked
     this.tally.answers++
     if (wanted.includes(answer.status)) return answer
-    this.fault(`${what.replace(/\/i\/[^/]+/, '/i/…')} was answered with ${answer.status}`)
+    const heading = /<h1[^>]*>([^<]*)/.exec(answer.text)?.[1] ?? ''
+    const asking = what.replace(/\/i\/[^/]+/, '/i/…')
+    this.fault(`${asking} was answered with ${answer.status} ${heading}`.trim())
     throw new WrongAnswer()
   }
 }
