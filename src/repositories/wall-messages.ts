@@ -63,7 +63,8 @@ export interface MessagesWanted {
   limit: number
 }
 
-const ANY_ID = Number.MAX_SAFE_INTEGER
+/** Above every id: the largest integer of PostgreSQL. */
+const ANY_ID = 2_147_483_647
 
 const messagesOfAll = prepared((db, partyId: number, before: number, limit: number) =>
   messages(db)
