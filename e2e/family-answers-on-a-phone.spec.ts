@@ -48,6 +48,13 @@ test('a family of four answers in under ten actions, and changes one, over a res
   await choose('Dan Lee', 'Not attending')
   await page.getByRole('button', { name: 'Save the change' }).click()
   await expect(page.getByText('Dan is not coming.')).toBeVisible()
+  await page.getByLabel('A message to everybody').fill('Who has a sledge for Cat?')
+  await page.getByRole('button', { name: 'Put it on the wall' }).click()
+  const wall = page.getByRole('region', { name: 'The wall' })
+  await expect(wall.getByRole('listitem')).toHaveText([/Lee Family.*Who has a sledge for Cat\?/s])
+  await wall.getByText('Take back the message').click()
+  await wall.getByRole('button', { name: 'Take it back' }).click()
+  await expect(wall.getByText('Nothing is written here yet.')).toBeVisible()
   expect((await lees())?.guests.map(({ reply }) => reply)).toEqual([
     'attending',
     'maybe',
@@ -79,6 +86,12 @@ test.describe('the pages of an invitation', () => {
     await page.getByRole('radio', { name: 'Attending', exact: true }).first().check()
     await page.getByRole('button', { name: 'Send the answer' }).click()
     await check('after an answer')
+    await page.getByRole('button', { name: 'Put it on the wall' }).click()
+    await check('a message that came back')
+    await page.getByLabel('A message to everybody').fill(`שלום ${'W'.repeat(90)}`)
+    await page.getByRole('button', { name: 'Put it on the wall' }).click()
+    await page.getByText('Take back the message').click()
+    await check('the wall')
     await page.goto(`/i/${'0'.repeat(26)}`)
     await check('an unknown link')
   })

@@ -63,6 +63,10 @@ test('axe finds nothing on a planner’s pages, light and dark, and none scrolls
   const { party, link } = await plan(page)
   await visit(page, party)
   await visit(page, `${party}/edit`)
+  await page.goto(`${party}/wall`)
+  await page.getByLabel('A message to everybody').fill(LONG)
+  await page.getByRole('button', { name: 'Put it on the wall' }).click()
+  await check(page, 'the host’s wall')
   await visit(page, `${party}/again`)
   await page.goto(party)
   await page
