@@ -1,5 +1,5 @@
 // `npm run test:crash`: kills the real server at random moments, and holds each restart to what was answered.
-
+import { randomInt } from 'node:crypto'
 import { printJson, readArgs, runScript, UsageError } from './command-line.ts'
 import { type CrashResult, playRounds } from './crash/rounds.ts'
 import { DATABASES, type SiteOptions, STORES } from './crash/site.ts'
@@ -26,7 +26,7 @@ await runScript(USAGE, async (args) => {
     store: { type: 'string', default: 'files' },
     database: { type: 'string', default: 'sqlite' },
     workers: { type: 'string', default: '1' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
+    seed: { type: 'string', default: String(randomInt(1_000_000)) },
     json: { type: 'boolean', default: false },
   })
   const options = {

@@ -10,19 +10,20 @@ const options = args.filter((arg) => arg.startsWith('-'))
 const named = args.filter((arg) => !arg.startsWith('-'))
 const files = named.length > 0 ? named : testFiles()
 const quick = new Set(quickTests())
-const isQuick = (file: string) => quick.has(file)
+/** Suites that hold how soon the program answers or ends: a small machine must be theirs alone. */
+const HOLDS_TIMES = /^(e2e|scripts\/dev)\/|redis-trouble/
+const groupOf = (file: string) =>
+  quick.has(file) ? 'quick' : HOLDS_TIMES.test(file) ? 'holds times' : 'starts processes'
+const groups = Map.groupBy(files, groupOf)
 const alone = Math.max(1, availableParallelism() - 1)
 process.exitCode = Math.max(
-  run(files.filter(isQuick), Math.max(2, alone)),
-  // Suites that start servers fill a small machine by themselves: timeouts are theirs to test.
-  run(
-    files.filter((file) => !isQuick(file)),
-    alone,
-  ),
+  run(groups.get('quick'), Math.max(2, alone)),
+  run(groups.get('starts processes'), Math.max(2, alone)),
+  run(groups.get('holds times'), alone),
 )
 
 /** @returns the exit code: 0 when all passed, or there was nothing to run */
-function run(some: string[], concurrency: number): number {
+function run(some: readonly string[] = [], concurrency: number): number {
   if (some.length === 0) return 0
   const parallel = `--test-concurrency=${concurrency}`
   const flags = ['--test', '--test-timeout=120000', parallel, ...options]

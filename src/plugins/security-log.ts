@@ -37,7 +37,7 @@ export async function noteSecurity(
     event: kind,
     ...(personId !== undefined && { person: personId }),
     ...(account !== undefined && { account }),
-    ...(session !== undefined && { session: beginningOf(session) }),
+    ...(session !== undefined && { sessionName: beginningOf(session) }),
     ...place,
   }
   request.log.info(line, SECURITY)

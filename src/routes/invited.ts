@@ -55,7 +55,10 @@ function invitedWallRoutes(organizers: OrganizerScope, needs: InvitedNeeds): voi
   const { db, clock } = needs
   const backTo = ({ party }: { party: string }) => `${paths.invitedTo({ party })}#wall`
 
-  organizers.get(paths.invitedWall, ({ params }, reply) => reply.redirect(backTo(params), 303))
+  organizers.get(paths.invitedWall, async ({ person, params }, reply) => {
+    await getInvitedParty(db, person, params.party)
+    return reply.redirect(backTo(params), 303)
+  })
 
   organizers.post(paths.invitedWall, async (visit, reply) => {
     const sheet = await sheetOf(db, visit)
