@@ -5,6 +5,8 @@ import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright'
 
 const CHROMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+/** Chromium without its own windows: the stories take a third less time in it. */
+const HEADLESS_SHELL = 'chromium-headless-shell'
 const MAC_CHROME = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 
 export type Tool = 'chromium' | 'redis-server' | 'postgresql' | 'pgbouncer'
@@ -12,6 +14,7 @@ export type Tool = 'chromium' | 'redis-server' | 'postgresql' | 'pgbouncer'
 const FINDERS: Record<Tool, () => string | undefined> = {
   chromium: () =>
     process.env.CHROMIUM ??
+    onPath(HEADLESS_SHELL) ??
     [chromium.executablePath(), MAC_CHROME].find((path) => path && existsSync(path)) ??
     CHROMES.map(onPath).find((path) => path !== undefined),
   'redis-server': () => onPath('redis-server') ?? onPath('valkey-server'),
@@ -21,6 +24,12 @@ const FINDERS: Record<Tool, () => string | undefined> = {
 
 /** The path of the tool; undefined when it is not on this machine. */
 export const findTool = (tool: Tool): string | undefined => FINDERS[tool]()
+
+/** Installs the quicker browser where the distribution has it; any other serves as well. */
+export function preferHeadlessShell(): void {
+  if (process.env.CHROMIUM || onPath(HEADLESS_SHELL) || !canInstall()) return
+  installPackages([HEADLESS_SHELL])
+}
 
 /** Finds the tool, and installs the distribution's package first where that is possible. */
 export function findOrInstall(tools: readonly Tool[]): void {
@@ -56,7 +65,7 @@ const canInstall = (): boolean =>
   process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && process.platform === 'linux'
 
 /** Services of the packages are not started: the tests start their own, on free ports. */
-function installPackages(tools: readonly Tool[]): void {
+function installPackages(tools: readonly string[]): void {
   console.log(`Installing ${tools.join(', ')} from the distribution's packages ...`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env })

@@ -1,8 +1,9 @@
 // `npm run test:e2e`: the stories in e2e/, in a real Chromium against real server processes.
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { findOrInstall, findTool } from './find-tools.ts'
+import { findOrInstall, findTool, preferHeadlessShell } from './find-tools.ts'
 
+preferHeadlessShell()
 findOrInstall(['chromium', 'redis-server'])
 const browser = findTool('chromium')
 if (!browser) {

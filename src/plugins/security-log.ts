@@ -38,7 +38,7 @@ export async function noteSecurity(
     ...(personId !== undefined && { person: personId }),
     ...(account !== undefined && { account }),
     ...(session !== undefined && { sessionName: beginningOf(session) }),
-    ...place,
+    network: place.network,
   }
   request.log.info(line, SECURITY)
   try {
