@@ -39,10 +39,8 @@ for (const javaScriptEnabled of [true, false]) {
     const page = await context.newPage()
     await page.goto(link)
     await page.getByLabel('New password', { exact: true }).fill('nine swans on a frozen pond')
-    await page
-      .getByRole('button', { name: /password/i })
-      .last()
-      .click()
+    await page.getByRole('button', { name: 'Save and log in' }).click()
+    await expect(page).toHaveURL(/\/organizer\/$/)
     await expectDashboard(page, 'Ada')
     await server.restart('SIGKILL')
     await page.reload()
