@@ -68,11 +68,12 @@ const canInstall = (): boolean =>
 function installPackages(tools: readonly string[]): void {
   console.log(`Installing ${tools.join(', ')} from the distribution's packages ...`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env })
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env, timeout: 60_000 })
   try {
     execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...tools], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env,
+      timeout: 240_000,
     })
   } catch {
     // What is missing still is said by the caller.
