@@ -93,8 +93,7 @@ export const isDay = (text: string): boolean =>
   readPlain(() => Temporal.PlainDate.from(text), /^\d{4}-\d{2}-\d{2}$/.test(text)) !== undefined
 
 /** The day after `day`, YYYY-MM-DD. */
-export const dayAfter = (day: string): string =>
-  Temporal.PlainDate.from(day).add({ days: 1 }).toString()
+export const dayAfter = (day: string): string => daysAfter(day, 1)
 
 /** The date of an instant in a zone, YYYY-MM-DD. */
 export const dayIn = (at: number, timeZone: string): string =>

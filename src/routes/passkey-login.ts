@@ -1,14 +1,12 @@
 // /organizer/login/passkey: logs in whoever's device proves it, by a script of the log-in page.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { deriveKeys } from '../config/signing-keys.ts'
-import { knownDevices } from '../domain/known-devices.ts'
-import type { Welcome } from '../domain/login.ts'
 import { BadAnswer } from '../domain/passkeys/answers.ts'
 import { passkeyChallenges } from '../domain/passkeys/challenges.ts'
 import { requestOptions, takeAnswer } from '../domain/passkeys/log-in.ts'
 import { type LoginAnswer, loginPage } from '../pages/login.ts'
 import { localPath, loginPath, paths } from '../paths.ts'
-import { deviceCookie } from '../plugins/cookies.ts'
+import { deviceMemory } from '../plugins/device-cookies.ts'
 import { field } from '../plugins/forms.ts'
 import { letIn } from '../plugins/letting-in.ts'
 import { passkeyHolders } from '../plugins/passkey-holders.ts'
@@ -30,7 +28,7 @@ export function passkeyLoginRoutes(app: FastifyInstance, needs: PasskeyLoginNeed
   const { config, clock } = needs
   const challenges = passkeyChallenges(deriveKeys(config.secretKeys, 'passkey challenge'))
   const holders = passkeyHolders(config)
-  const welcome = welcomer(needs)
+  const devices = deviceMemory(needs)
   const useBy = (holder: string) => ({ purpose: 'log in', holder }) as const
 
   app.get(paths.passkeyLoginOptions, async (request, reply) => {
@@ -50,10 +48,10 @@ export function passkeyLoginRoutes(app: FastifyInstance, needs: PasskeyLoginNeed
       const use = useBy(holders.of(request))
       const passkey = await takeAnswer({ ...needs, challenges, site }, use, answer)
       holders.release(reply)
-      const isIn = await letIn(needs, reply, welcome(passkey, request), {
-        keep: form.keep,
-        proof: 'a passkey',
-      })
+      const { personId, sessionsValidFrom } = passkey
+      const device = await devices.lookAt(reply, personId)
+      const welcome = { kind: 'welcome', personId, sessionsValidFrom, ...device } as const
+      const isIn = await letIn(needs, reply, welcome, { keep: form.keep, proof: 'a passkey' })
       return isIn ? reply.redirect(form.next ?? paths.dashboard, 303) : refuse(reply, config, form)
     } catch (error) {
       if (!(error instanceof BadAnswer)) throw error
@@ -82,22 +80,3 @@ const refuse = (
   { keep, next }: Omit<TypedLogin, 'answer'>,
 ): Promise<FastifyReply> =>
   loginPage(reply.code(401), config, { email: '', keep, next }, { ...REFUSED, hasPasskeys: true })
-
-/** Knows a device again as the log-in by password does. */
-function welcomer({ config, clock }: Pick<PasskeyLoginNeeds, 'config' | 'clock'>) {
-  const devices = knownDevices(deriveKeys(config.secretKeys, 'device cookie'))
-  const { name } = deviceCookie(config)
-  return (
-    passkey: { personId: number; email: string; sessionsValidFrom: number },
-    { cookies }: FastifyRequest,
-  ): Welcome => {
-    const account = { email: passkey.email, passwordsSince: passkey.sessionsValidFrom }
-    return {
-      kind: 'welcome',
-      personId: passkey.personId,
-      sessionsValidFrom: passkey.sessionsValidFrom,
-      isKnownDevice: devices.recognise(cookies[name], account, clock()) !== undefined,
-      devices: devices.remember(cookies[name], account, clock()),
-    }
-  }
-}
