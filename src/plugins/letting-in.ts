@@ -5,7 +5,7 @@ import { isStillWelcome, type Welcome } from '../domain/login.ts'
 import type { ProofKind } from '../domain/security-log.ts'
 import { type NoticeNeeds, tellByMail } from './account-notices.ts'
 import { deviceCookie } from './cookies.ts'
-import { noteSecurity } from './security-log.ts'
+import { noteSecurity, type SecurityLogNeeds } from './security-log.ts'
 
 export interface LettingInNeeds extends NoticeNeeds {
   config: NoticeNeeds['config'] & Pick<Config, 'cookie' | 'isProduction'>
@@ -26,14 +26,29 @@ export async function letIn(
   request.explainInsecureLogin()
   if (request.person?.id === personId) await reply.moveSession(keep)
   else await reply.startSession(personId, keep)
+  if (!(await staysIn(needs, reply, welcome, proof))) return false
+  const { name, options } = deviceCookie(needs.config)
+  reply.setCookie(name, devices, options)
+  if (!isKnownDevice) await tellByMail(needs, request, 'new device', personId)
+  return true
+}
+
+/**
+ * Ends the session that has just begun if access has ended meanwhile, and notes the log-in if not.
+ * @returns whether somebody is logged in
+ */
+export async function staysIn(
+  needs: SecurityLogNeeds,
+  reply: FastifyReply,
+  welcome: Pick<Welcome, 'personId' | 'sessionsValidFrom'>,
+  proof: ProofKind,
+): Promise<boolean> {
+  const { request } = reply
   if (!(await isStillWelcome(needs, welcome))) {
     await reply.endSession()
     return false
   }
-  const session = request.session.stored?.name
-  await noteSecurity(needs, request, `logged in with ${proof}`, { personId, session })
-  const { name, options } = deviceCookie(needs.config)
-  reply.setCookie(name, devices, options)
-  if (!isKnownDevice) await tellByMail(needs, request, 'new device', personId)
+  const about = { personId: welcome.personId, session: request.session.stored?.name }
+  await noteSecurity(needs, request, `logged in with ${proof}`, about)
   return true
 }

@@ -1,12 +1,11 @@
 // What comes of a one-time link: a session that begins empty, or a page that says that it does no more.
 import type { FastifyReply } from 'fastify'
 import type { Admitted } from '../domain/accounts.ts'
-import { isStillWelcome } from '../domain/login.ts'
 import type { LinkPurpose } from '../domain/mailed-links.ts'
 import { usedLinkProps } from '../pages/mailed-links.ts'
 import type { NoticeNeeds } from './account-notices.ts'
 import type { DeviceMemory } from './device-cookies.ts'
-import { noteSecurity } from './security-log.ts'
+import { staysIn } from './letting-in.ts'
 
 type BeginningNeeds = Pick<NoticeNeeds, 'db' | 'clock'> & { devices: DeviceMemory }
 
@@ -15,7 +14,7 @@ type BeginningNeeds = Pick<NoticeNeeds, 'db' | 'clock'> & { devices: DeviceMemor
  * @returns false, and nobody is logged in, when access has ended meanwhile
  */
 export async function beginByLink(
-  { db, clock, devices }: BeginningNeeds,
+  needs: BeginningNeeds,
   reply: FastifyReply,
   admitted: Admitted,
 ): Promise<boolean> {
@@ -23,15 +22,12 @@ export async function beginByLink(
   const { request } = reply
   request.explainInsecureLogin()
   await reply.startSession(personId, true)
-  if (!(await isStillWelcome({ db }, admitted))) {
-    await reply.endSession()
-    return false
-  }
+  if (!(await staysIn(needs, reply, admitted, 'a link'))) return false
   // Where the clock was set back the session would seem to be from before.
-  if (sessionsValidFrom > clock()) await request.session.stored?.set('kept_at', sessionsValidFrom)
-  const session = request.session.stored?.name
-  await noteSecurity({ db, clock }, request, 'logged in with a link', { personId, session })
-  await devices.remember(reply, personId)
+  if (sessionsValidFrom > needs.clock()) {
+    await request.session.stored?.set('kept_at', sessionsValidFrom)
+  }
+  await needs.devices.remember(reply, personId)
   return true
 }
 
