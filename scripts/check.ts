@@ -14,8 +14,8 @@ Checks types and style, and runs the tests that start no process.
 const FOLDERS = ['src', 'scripts', 'docs', 'e2e', 'views']
 /** An editor saves in several steps, and a branch is changed file by file. */
 const SETTLED_AFTER_MS = 150
-/** As many test processes as there are cores on a small machine; each loads the source once. */
-const SHARDS = 2
+/** One more test process than a small machine has cores, as tests wait now and then; each loads the source once. */
+const SHARDS = 3
 
 await runScript(USAGE, async (args) => {
   const { watch: watches } = readArgs(args, { watch: { type: 'boolean', default: false } }).values

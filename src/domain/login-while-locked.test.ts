@@ -35,7 +35,7 @@ async function open(t: TestContext) {
   return { tryPassword, lock: () => other.exec('begin immediate') }
 }
 
-describe('logging in while another program has locked the database', () => {
+describe('logging in while another program has locked the database', { concurrency: true }, () => {
   it('lets the right password in, after slips too', async (t) => {
     const { tryPassword, lock } = await open(t)
     assert.equal((await tryPassword('wrong')).kind, 'refused')

@@ -64,7 +64,7 @@ export interface ViewsOptions {
   root: string
   isProduction: boolean
   themeCookie: string
-  /** The engine of `npm run dev`, whose errors name view and line. */
+  /** The engine of `npm run dev`, which reads views anew and whose errors name view and line. */
   templateEngine?: ((views: string) => Eta) | undefined
 }
 
@@ -72,11 +72,9 @@ export const views = fastifyPlugin<ViewsOptions>(
   async (app, { root, isProduction, themeCookie, templateEngine }) => {
     const directory = join(root, 'views')
     await app.register(fastifyView, {
-      engine: {
-        eta: templateEngine?.(directory) ?? new Eta({ views: directory, cache: isProduction }),
-      },
+      engine: { eta: templateEngine?.(directory) ?? compiledOnce(directory) },
       root: directory,
-      production: isProduction,
+      production: templateEngine === undefined,
     })
 
     /** What the template is given. */
@@ -118,6 +116,15 @@ export const views = fastifyPlugin<ViewsOptions>(
   },
   { name: 'views' },
 )
+
+const engines = new Map<string, Eta>()
+
+/** Every app of this process shares the compiled templates of a folder; tests start hundreds. */
+function compiledOnce(directory: string): Eta {
+  const engine = engines.get(directory) ?? new Eta({ views: directory, cache: true })
+  engines.set(directory, engine)
+  return engine
+}
 
 const noticeProps = ({ kind, text, action }: Notice): NoticeProps => ({ kind, text, action })
 

@@ -58,7 +58,9 @@ const needsOf = ({ db, sessionStore, clock }: TestApp) => ({
   sessionStore: thatEndsNothing(sessionStore),
 })
 
-describe('access that is taken away ends on every server, also when the store can not be told', () => {
+describe('access that is taken away ends on every server, also when the store can not be told', {
+  concurrency: true,
+}, () => {
   it('for an organizer who is removed', async (t) => {
     const { first, john: browser, elsewhere, mary } = await onTwoServers(t)
     const { personId } = await removeOrganizer(first.db, john.email)

@@ -165,10 +165,10 @@ export function sessionStoreContract(
     it('refuses and removes what has ended after a short lifetime of real time', async (t) => {
       const clock = { now: Date.now() }
       const { store, start } = await open(t, clock)
-      const short = { permanentSeconds: 1, browserSeconds: 1, absoluteSeconds: 1 }
+      const short = { permanentSeconds: 0.2, browserSeconds: 0.2, absoluteSeconds: 0.2 }
       const ended = await start({ person_id: 1 }, true, short)
       const live = await start({ person_id: 2 })
-      await new Promise((resolve) => setTimeout(resolve, 1_100))
+      await new Promise((resolve) => setTimeout(resolve, 250))
       clock.now = Date.now()
       assert.equal(await store.read(ended), undefined)
       assert.ok(await store.read(live))

@@ -55,7 +55,7 @@ export async function startApp(
   sampleDatabase ??= imageOfSampleDatabase()
   const image = await sampleDatabase
   const db = await openDatabase({ kind: 'sqlite', file: ':memory:' }, { image })
-  t.after(() => closeDatabase(db))
+  closeAfter(t, () => closeDatabase(db))
 
   async function build(settings: Environment): Promise<TestApp> {
     const needed = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
@@ -67,7 +67,7 @@ export async function startApp(
     const start = newServerStart(clock.now)
     await noteServerStart(db, start)
     const app = await buildApp({ ...resources, passwords, config, start, ...more })
-    t.after(async () => {
+    closeAfter(t, async () => {
       await app.close()
       await resources.close()
     })
@@ -81,6 +81,12 @@ export async function startApp(
     return { app, config, db, sessionStore, directory, clock, browser, mails, again: build }
   }
   return build(env)
+}
+
+/** The runner keeps what it was told to call after a test for good: of an app, that is megabytes. */
+function closeAfter(t: TestContext, close: () => Promise<void>): void {
+  const closing = [close]
+  t.after(() => closing.pop()?.())
 }
 
 async function imageOfSampleDatabase(): Promise<Uint8Array> {
