@@ -33,8 +33,9 @@ const USAGE = `npm run users -- <command> [options]
                    every session of theirs
   end-sessions <email>
                    logs somebody out everywhere, on every server within a second
-  remove <email>   takes the log-in away, with the parties that this person hosts, all replies to
-                   them, their open links, passkeys, recovery codes and sessions
+  remove <email>   takes the log-in away, with the parties of this person, all replies to them,
+                   their open links, passkeys, recovery codes and sessions. A party that has
+                   co-hosts stays: it is handed over to the one of longest standing
 
   Both ask first; --yes asks nothing.
 
@@ -85,6 +86,9 @@ const inWords = ({ email, firstName, lastName, householdName, parties }: Organiz
     `${email}  ${firstName} ${lastName}, ${householdName}, hosts ${partiesInWords(parties)}`,
   )
 
+const keptInWords = (shared: number): string =>
+  shared === 0 ? '' : ` ${partiesInWords(shared)} with co-hosts: handed over to one of them.`
+
 const partiesInWords = (count: number): string =>
   count === 1 ? '1 party' : `${count.toLocaleString('en')} parties`
 
@@ -127,15 +131,17 @@ function remove(values: Values, email = ''): Promise<void> {
     const wanted = normalEmail(email)
     const organizer = (await listOrganizers(db)).find((one) => one.email === wanted)
     if (!organizer) throw new Error(`Nobody can log in with ${printable(wanted)}.`)
-    const what = `${printable(wanted)} and ${partiesInWords(organizer.parties)} that they host`
+    const what = `${printable(wanted)} and ${partiesInWords(organizer.parties - organizer.shared)} of theirs`
+    const kept = keptInWords(organizer.shared)
     const isMeant =
-      values.yes || (await confirm(`Remove ${what}, with all replies, and end their sessions?`))
+      values.yes ||
+      (await confirm(`Remove ${what}, with all replies, and end their sessions?${kept}`))
     if (isMeant) {
       await removeOrganizer(db, wanted)
       await endThemAll(db, config, organizer.personId, 'removed')
     }
     if (values.json) return printJson({ email: wanted, removed: isMeant })
-    console.log(isMeant ? `Removed ${what}.` : 'Nothing was removed.')
+    console.log(isMeant ? `Removed ${what}.${kept}` : 'Nothing was removed.')
   })
 }
 

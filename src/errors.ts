@@ -8,6 +8,11 @@ export class Forbidden extends Error {
   override name = 'Forbidden'
 }
 
+/** Whoever asks may see the thing but not do this to it; the message says who may. */
+export class NotAllowed extends Error {
+  override name = 'NotAllowed'
+}
+
 /** Nobody is logged in, and the page needs somebody. */
 export class LoginRequired extends Error {
   override name = 'LoginRequired'

@@ -8,6 +8,7 @@ export type KeyPurpose =
   | 'login failure'
   | 'invitation link'
   | 'calendar feed'
+  | 'co-host link'
   | 'mail'
   | 'account link'
   | 'passkey challenge'

@@ -15,6 +15,7 @@ import * as guessing from './migrations/010-guessing.ts'
 import * as savedForms from './migrations/013-saved-forms.ts'
 import * as passkeys from './migrations/016-passkeys.ts'
 import * as securityLog from './migrations/018-security-log.ts'
+import * as coHosts from './migrations/019-co-hosts.ts'
 import * as wall from './migrations/021-wall.ts'
 import { isMissingTable } from './missing-table.ts'
 
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly Migration[] = [
   securityLog,
   savedForms,
   wall,
+  coHosts,
 ]
 
 /**

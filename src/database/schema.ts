@@ -1,5 +1,6 @@
 // The tables as queries see them. Times are integer milliseconds since 1970 in both engines.
 import type { Generated } from 'kysely'
+import type { CoHostSchema } from './co-host-schema.ts'
 import type { MailSchema } from './mail-schema.ts'
 import type { PasskeySchema } from './passkey-schema.ts'
 import type { PotluckSchema } from './potluck-schema.ts'
@@ -14,7 +15,8 @@ import type { WallSchema } from './wall-schema.ts'
 export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | 'removed' | 'command'
 
 export interface Schema
-  extends MailSchema,
+  extends CoHostSchema,
+    MailSchema,
     PasskeySchema,
     PotluckSchema,
     SecuritySchema,
@@ -23,7 +25,7 @@ export interface Schema
     id: Generated<number>
     public_id: string
     name: string
-    /** The organizer who added it; null where that person is gone, and for households of organizers. */
+    /** The organizer in whose list it is; null where that person is gone, and for households of organizers. */
     added_by: number | null
     archived_at: number | null
   }
@@ -83,6 +85,7 @@ export interface Schema
   parties: {
     id: Generated<number>
     public_id: string
+    /** The owner; who hosts it besides stands in co_hosts. */
     host_id: number
     title: string
     state: 'draft' | 'published' | 'archived'

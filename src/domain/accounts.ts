@@ -19,6 +19,7 @@ import {
   selectOrganizerOverviews,
 } from '../repositories/organizers.ts'
 import { isEmail, normalEmail } from './contact-details.ts'
+import { leaveToCoHosts } from './hosts.ts'
 import { HOUSEHOLD_LIMITS } from './household-form.ts'
 import { hashToken, isToken } from './invitation-links.ts'
 
@@ -180,7 +181,8 @@ export const listOrganizers = (db: Database): Promise<OrganizerOverview[]> =>
   selectOrganizerOverviews(db)
 
 /**
- * Removes an organizer with the parties they host; the household and its people stay.
+ * Removes an organizer. Parties that somebody hosts with them go over to their co-host of longest
+ * standing, all others go with them; the household and its people stay.
  * @throws NotFound when nobody with this address can log in
  */
 export function removeOrganizer(db: Database, address: string): Promise<OrganizerOverview> {
@@ -188,6 +190,7 @@ export function removeOrganizer(db: Database, address: string): Promise<Organize
     const email = normalEmail(address)
     const overview = (await selectOrganizerOverviews(trx)).find((one) => one.email === email)
     if (!overview) throw new NotFound(`Nobody can log in with ${email}.`)
+    await leaveToCoHosts(trx, overview.personId)
     await deleteOrganizer(trx, overview.personId)
     return overview
   })

@@ -4,14 +4,15 @@ import { selectRecentChanges, selectRepliesByHost } from '../repositories/invita
 import { type InvitedHouseholdRow, selectInvitations } from '../repositories/invitations.ts'
 import { selectGuests } from '../repositories/replies.ts'
 import { countHeads, type Headcount } from './headcount.ts'
+import { type Host, listHosts } from './hosts.ts'
 import type { LinkTokens } from './invitation-links.ts'
 import { getHostedParty, type Party } from './parties.ts'
 import type { Person } from './people.ts'
 import type { Change, Guest } from './replies.ts'
 
 export interface BoardGuest extends Guest {
-  /** The host gave this reply. */
-  byHost: boolean
+  /** The id of the host who gave this reply; undefined where the household did. */
+  byHost: number | undefined
 }
 
 export interface BoardHousehold extends InvitedHouseholdRow {
@@ -25,6 +26,8 @@ export type BoardFilter = (typeof BOARD_FILTERS)[number]
 
 export interface Board {
   party: Party
+  /** The owner first. */
+  hosts: Host[]
   /** By name, after the filter. */
   households: BoardHousehold[]
   /** Those whose invitation was taken back, with the replies they had given. */
@@ -48,7 +51,8 @@ export async function getBoard(
   filter?: BoardFilter,
 ): Promise<Board> {
   const party = await getHostedParty(db, host, publicId)
-  const [invitations, guests, byHost, changes] = await Promise.all([
+  const [hosts, invitations, guests, byHost, changes] = await Promise.all([
+    listHosts(db, party),
     selectInvitations(db, party.id),
     selectGuests(db, party.id),
     selectRepliesByHost(db, party.id),
@@ -60,13 +64,14 @@ export async function getBoard(
     token: invitation.sealedToken === null ? undefined : links.open(invitation.sealedToken),
     guests: (byHousehold.get(invitation.householdId) ?? []).map((guest) => ({
       ...guest,
-      byHost: guest.reply !== null && byHost.has(guest.id),
+      byHost: guest.reply === null ? undefined : byHost.get(guest.id),
     })),
   }))
   const invited = all.filter(({ takenBackAt }) => takenBackAt === null)
-  const passes = passesFor(host)
+  const passes = passesFor(hosts)
   return {
     party,
+    hosts,
     households: filter ? invited.filter(passes[filter]) : invited,
     takenBack: all.filter(({ takenBackAt }) => takenBackAt !== null),
     headcount: countHeads(invited.flatMap(({ guests }) => guests)),
@@ -77,14 +82,16 @@ export async function getBoard(
 
 type Passes = Record<BoardFilter, (household: BoardHousehold) => boolean>
 
-/** Nobody sends a link to themselves: the host's own household is never waited for. */
-const passesFor = (host: Person): Passes => ({
-  'not-sent': ({ sentAt, householdId }) => sentAt === null && householdId !== host.householdId,
-  'not-opened': ({ openedAt, householdId }) =>
-    openedAt === null && householdId !== host.householdId,
-  'no-response': ({ guests }) => guests.some(({ reply }) => reply === null),
-  maybe: ({ guests }) => guests.some(({ reply }) => reply === 'maybe'),
-})
+/** Nobody sends a link to themselves: the hosts' own households are never waited for. */
+function passesFor(hosts: readonly Host[]): Passes {
+  const homes = new Set(hosts.map(({ householdId }) => householdId))
+  return {
+    'not-sent': ({ sentAt, householdId }) => sentAt === null && !homes.has(householdId),
+    'not-opened': ({ openedAt, householdId }) => openedAt === null && !homes.has(householdId),
+    'no-response': ({ guests }) => guests.some(({ reply }) => reply === null),
+    maybe: ({ guests }) => guests.some(({ reply }) => reply === 'maybe'),
+  }
+}
 
 function countFilters(invited: readonly BoardHousehold[], passes: Passes): Board['counts'] {
   const counts = { all: invited.length } as Board['counts']

@@ -36,13 +36,13 @@ export async function getCalendarParty(
   db: Database,
   person: Person,
   publicId: string,
-): Promise<DatedParty> {
+): Promise<{ party: DatedParty; isHost: boolean }> {
   const hosted = await selectHostedParty(db, person.id, publicId)
-  if (isDated(hosted)) return hosted
+  if (isDated(hosted)) return { party: hosted, isHost: true }
   const invited = await selectInvitedParties(db, person.householdId)
   const party = invited.find((one) => one.publicId === publicId)
   if (!isDated(party)) throw new NotFound()
-  return party
+  return { party, isHost: false }
 }
 
 /**

@@ -6,6 +6,7 @@ import { selectHeadcounts } from '../repositories/replies.ts'
 import { type AnswerSheet, getAnswerSheet } from './answer-sheet.ts'
 import { listPartyHouseholds, type PartyHousehold } from './board.ts'
 import { countHeads, type Headcount } from './headcount.ts'
+import { type Host, listHosts } from './hosts.ts'
 import { isOverAt, type Party, takesReplies } from './parties.ts'
 import type { Person } from './people.ts'
 import { type Freed, listFreed } from './potluck/freed.ts'
@@ -17,6 +18,8 @@ export interface PartySummary extends Party {
 export interface PartiesOf {
   /** The party to look at first: the next one hosted, else the next one invited to, else a draft. */
   next: PartySummary | undefined
+  /** Who hosts `next`, where the person is one of them; nobody otherwise. */
+  hosts: Host[]
   /** What households that come no more had promised for `next`, where the person hosts it. */
   freed: Freed[]
   /** Everybody who is invited to `next`. */
@@ -44,12 +47,23 @@ export async function listPartiesOf(db: Database, person: Person, now: number): 
   })
   const hosting = hosted.filter(({ state }) => state !== 'archived').map(summarize)
   const archived = hosted.filter(({ state }) => state === 'archived').map(summarize)
-  const invited = invitedTo.filter(({ hostId }) => hostId !== person.id).map(summarize)
+  const hostedIds = new Set(hosted.map(({ id }) => id))
+  const invited = invitedTo.filter(({ id }) => !hostedIds.has(id)).map(summarize)
   const next = nextOf(hosting, invited, now)
+  const hosts = next && hostedIds.has(next.id) ? await listHosts(db, next) : []
   const sheets = await listOpenSheets(db, person, invited, now)
   const households = next ? await householdsOf(db, next, sheets) : []
-  const freed = next?.hostId === person.id ? await listFreed(db, next.id) : []
-  return { next, freed, households, hosting, invited, sheets, archived: archived.reverse() }
+  const freed = next && hosts.length > 0 ? await listFreed(db, next.id) : []
+  return {
+    next,
+    hosts,
+    freed,
+    households,
+    hosting,
+    invited,
+    sheets,
+    archived: archived.reverse(),
+  }
 }
 
 /** At most this many answer forms stand on the page; later invitations are a link away. */

@@ -22,7 +22,7 @@ import type { Person } from './people.ts'
 export async function collectEntered(db: Database, person: Person, now: number) {
   const inUse = await listHouseholds(db, person)
   const archived = await listHouseholds(db, person, { archived: true })
-  const households = [...inUse, ...archived].filter((one) => isOwn(one, person))
+  const households = [...inUse, ...archived]
   const people = households.flatMap((one) => one.people.map(({ id }) => id))
   const needs = await listNeeds(db, people)
   return {
@@ -35,10 +35,6 @@ export async function collectEntered(db: Database, person: Person, now: number) 
 }
 
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
-
-/** Households that another organizer added are theirs, with their people's addresses. */
-const isOwn = ({ id, addedBy }: Household, person: Person): boolean =>
-  addedBy === person.id || id === person.householdId
 
 const householdOf = (
   { publicId, name, archivedAt, people }: Household,
@@ -64,6 +60,7 @@ async function partiesHosted(db: Database, { id }: Person) {
   const wallOf = await wallsHosted(db, id)
   return parties.map((party) => ({
     ...detailsOf(party),
+    role: party.host_id === id ? 'owner' : 'co-host',
     table: tableOf(party.id),
     wall: wallOf(party.id),
     invitations: invitations.get(party.id) ?? [],

@@ -1,4 +1,4 @@
-// What only a household's keeper may do: archive it, move or delete its people, delete it.
+// What becomes of a household: it is archived, its people are moved or deleted, it is deleted.
 import type { Database } from '../database/database.ts'
 import { Conflict } from '../errors.ts'
 import {
@@ -9,7 +9,6 @@ import {
   type Attached,
   countAttached,
   deleteHousehold as deleteHouseholdRow,
-  type HouseholdRow,
   updateHousehold,
 } from '../repositories/households.ts'
 import {
@@ -22,16 +21,7 @@ import {
 import type { Person } from './people.ts'
 import { freeAllClaims, settleHousehold } from './potluck/settle.ts'
 
-/** Whoever added a household and whoever lives in it may archive it, and say who lives there. */
-export const mayKeep = (organizer: Person, { id, addedBy }: HouseholdRow): boolean =>
-  addedBy === organizer.id || id === organizer.householdId
-
-function checkMayKeep(organizer: Person, household: Household): void {
-  if (mayKeep(organizer, household)) return
-  throw new Conflict(`Another organizer added ${household.name}: only they can do this.`)
-}
-
-/** @throws NotFound unless this organizer may see it; Conflict unless it is theirs to keep */
+/** @throws NotFound unless it stands in this organizer's list */
 export async function archiveHousehold(
   db: Database,
   organizer: Person,
@@ -39,14 +29,13 @@ export async function archiveHousehold(
   archivedAt: number | null,
 ): Promise<Household> {
   const household = await getHousehold(db, organizer, publicId)
-  checkMayKeep(organizer, household)
   await updateHousehold(db, household.id, { archived_at: archivedAt })
   return household
 }
 
 /**
  * Moves somebody to another household; replies to archived parties stay where they were given.
- * @throws NotFound unless this organizer may see both households; Conflict unless both are theirs to keep
+ * @throws NotFound unless both households stand in this organizer's list; Conflict when one has no room
  */
 export function movePerson(
   db: Database,
@@ -57,7 +46,6 @@ export function movePerson(
     const from = await getHousehold(trx, organizer, move.from)
     const person = personIn(from, move.person)
     const to = await getHousehold(trx, organizer, move.to)
-    for (const household of [from, to]) checkMayKeep(organizer, household)
     await updatePersonHousehold(trx, person.id, to.id)
     await checkRoom(trx, to.id)
     for (const household of [from, to]) await settleHousehold(trx, household.id, move.now)
@@ -79,8 +67,7 @@ export async function findAttached(
 
 /**
  * Deletes a household for good, with its people, invitations and replies.
- * @throws NotFound unless this organizer may see it; Conflict when somebody in it can log in, or
- * when another organizer added it
+ * @throws NotFound unless it stands in this organizer's list; Conflict when somebody in it can log in
  */
 export function deleteHousehold(
   db: Database,
@@ -94,7 +81,6 @@ export function deleteHousehold(
     if (account) {
       throw new Conflict(`${account.firstName} can log in, so this household can't be deleted.`)
     }
-    checkMayKeep(organizer, household)
     await freeAllClaims(trx, household.id, now)
     await deleteHouseholdRow(trx, household.id)
     return household
@@ -115,7 +101,6 @@ export function deletePerson(
     if (person.isOrganizer) {
       throw new Conflict(`${person.firstName} can log in, and can't be deleted here.`)
     }
-    checkMayKeep(organizer, household)
     await deletePersonRow(trx, person.id)
     await settleHousehold(trx, household.id, now)
     return person

@@ -29,7 +29,7 @@ export interface Household extends HouseholdRow {
 
 export const MAX_HOUSEHOLDS = 1_000
 
-/** By name; those in use, or those in the archive. */
+/** The organizer's own list by name: those in use, or those in the archive. */
 export async function listHouseholds(
   db: Database,
   organizer: Person,
@@ -47,7 +47,7 @@ async function withPeople(db: Database, rows: readonly HouseholdRow[]): Promise<
   return rows.map((row) => ({ ...row, people: byHousehold.get(row.id) ?? [] }))
 }
 
-/** @throws NotFound unless this organizer may see it */
+/** @throws NotFound unless it stands in this organizer's list */
 export async function getHousehold(
   db: Database,
   organizer: Person,
@@ -94,7 +94,7 @@ export async function addHouseholdsIn(
 /**
  * Saves a household's name and people: those with a public id are changed, the others added. People
  * who are not in the input stay as they are.
- * @throws NotFound unless this organizer may see it, and everybody named is in it
+ * @throws NotFound unless it stands in this organizer's list, and everybody named is in it
  */
 export function editHousehold(
   db: Database,

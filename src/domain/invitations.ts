@@ -4,6 +4,7 @@ import { Conflict, NotFound } from '../errors.ts'
 import { selectHouseholds } from '../repositories/households.ts'
 import { retireLink, selectSealedTokens, updateLink } from '../repositories/invitation-links.ts'
 import {
+  type InvitedHouseholdRow,
   insertInvitation,
   markSent,
   selectHouseholdsOfLastParty,
@@ -11,7 +12,7 @@ import {
 } from '../repositories/invitations.ts'
 import { lockParty } from '../repositories/party-writes.ts'
 import { freeClaims } from '../repositories/potluck-freed.ts'
-import { getHousehold, type Household, listHouseholds } from './households.ts'
+import { type Household, listHouseholds } from './households.ts'
 import type { LinkTokens } from './invitation-links.ts'
 import { getHostedParty, type Party } from './parties.ts'
 import type { Person } from './people.ts'
@@ -39,7 +40,7 @@ export interface Choice extends Household {
   wasInvitedLastTime: boolean
 }
 
-/** All households that are in use, by name. @throws NotFound unless this person hosts the party */
+/** All households of the host's own list that are in use, by name. @throws NotFound unless this person hosts the party */
 export async function listChoices(
   db: Database,
   { host, party: publicId }: HostAndParty,
@@ -66,10 +67,10 @@ export async function listChoices(
 
 /**
  * Invites households; those that are invited already stay as they are.
- * @param publicIds of households in use
+ * @param publicIds of households of the host's own list that are in use, or that were invited before
  * @returns how many were invited now
- * @throws NotFound unless this person hosts the party and may see the households; Conflict when
- * there would be too many, or the party is in the archive
+ * @throws NotFound unless this person hosts the party, and for other households; Conflict when there
+ * would be too many, or the party is in the archive
  */
 export function inviteHouseholds(
   { db, links, clock }: InvitationNeeds,
@@ -81,7 +82,11 @@ export function inviteHouseholds(
     checkNotArchived(party)
     await lockParty(trx, party.id)
     const offered = await selectHouseholds(trx, host, { archived: false })
-    const ids = new Map(offered.map(({ publicId: household, id }) => [household, id]))
+    const before = await selectInvitations(trx, party.id)
+    const ids = new Map([
+      ...offered.map(({ publicId: household, id }) => [household, id] as const),
+      ...before.map((one) => [one.householdPublicId, one.householdId] as const),
+    ])
     const added: number[] = []
     for (const household of new Set(publicIds)) {
       const id = ids.get(household)
@@ -113,7 +118,7 @@ export const takeBackInvitation = (
   needs: InvitationNeeds,
   where: HostAndParty,
   household: string,
-): Promise<Household> => changeLink(needs, where, household, false)
+): Promise<InvitedHouseholdRow> => changeLink(needs, where, household, false)
 
 /**
  * Gives a household another link; the one before is dead at once.
@@ -123,22 +128,22 @@ export const replaceLink = (
   needs: InvitationNeeds,
   where: HostAndParty,
   household: string,
-): Promise<Household> => changeLink(needs, where, household, true)
+): Promise<InvitedHouseholdRow> => changeLink(needs, where, household, true)
 
 function changeLink(
   { db, links, clock }: InvitationNeeds,
   { host, party: publicId }: HostAndParty,
   householdPublicId: string,
   getsAnother: boolean,
-): Promise<Household> {
+): Promise<InvitedHouseholdRow> {
   return db.transaction().execute(async (trx) => {
     const party = await getHostedParty(trx, host, publicId)
     await lockParty(trx, party.id)
-    const household = await getHousehold(trx, host, householdPublicId)
+    const household = await getInvitedHousehold(trx, party, householdPublicId)
     const next = getsAnother ? links.issue() : undefined
-    const changed = await retireLink(trx, party.id, household.id, next, clock())
+    const changed = await retireLink(trx, party.id, household.householdId, next, clock())
     if (!changed) throw new NotFound()
-    if (!getsAnother) await freeClaims(trx, party.id, household.id, clock())
+    if (!getsAnother) await freeClaims(trx, party.id, household.householdId, clock())
     return household
   })
 }
@@ -149,10 +154,25 @@ export async function noteSent(
   { host, party: publicId }: HostAndParty,
   householdPublicId: string,
   sentAt: number | null,
-): Promise<Household> {
+): Promise<InvitedHouseholdRow> {
   const party = await getHostedParty(db, host, publicId)
-  const household = await getHousehold(db, host, householdPublicId)
-  if (!(await markSent(db, party.id, household.id, sentAt))) throw new NotFound()
+  const household = await getInvitedHousehold(db, party, householdPublicId)
+  if (!(await markSent(db, party.id, household.householdId, sentAt))) throw new NotFound()
+  return household
+}
+
+/**
+ * A household with its invitation, whoever of the hosts invited it; one that was taken back too.
+ * @throws NotFound when it was never invited
+ */
+export async function getInvitedHousehold(
+  db: Database,
+  { id }: Pick<Party, 'id'>,
+  householdPublicId: string,
+): Promise<InvitedHouseholdRow> {
+  const invitations = await selectInvitations(db, id)
+  const household = invitations.find((one) => one.householdPublicId === householdPublicId)
+  if (!household) throw new NotFound()
   return household
 }
 

@@ -1,8 +1,8 @@
 // Parties from the host's side: drafts, edits, and the steps from draft to archive.
 import type { Database } from '../database/database.ts'
-import { Conflict, NotFound } from '../errors.ts'
+import { Conflict, NotAllowed, NotFound } from '../errors.ts'
 import {
-  countHostedParties,
+  countOwnedParties,
   type PartyDetails,
   type PartyRow,
   type PartyState,
@@ -27,13 +27,19 @@ export const MAX_PARTIES = 200
 /** A deleted draft can be brought back for this long. */
 export const UNDO_DELETE_MS = 24 * 3_600_000
 
-export const hostNameOf = ({ hostFirstName, hostLastName }: Party): string =>
-  `${hostFirstName} ${hostLastName}`.trim()
-
-/** @throws NotFound unless this person hosts it */
+/** @throws NotFound unless this person hosts it, alone or with others */
 export async function getHostedParty(db: Database, host: Person, publicId: string): Promise<Party> {
   const party = await selectHostedParty(db, host.id, publicId)
   if (!party) throw new NotFound()
+  return party
+}
+
+/** @throws NotFound unless this person hosts it; NotAllowed unless it is theirs */
+export async function getOwnedParty(db: Database, host: Person, publicId: string): Promise<Party> {
+  const party = await getHostedParty(db, host, publicId)
+  if (party.ownerId !== host.id) {
+    throw new NotAllowed(`Only ${party.hostNames[0]}, whose party it is, can do this.`)
+  }
   return party
 }
 
@@ -49,7 +55,7 @@ export function createParty(
   now: number,
 ): Promise<string> {
   return db.transaction().execute(async (trx) => {
-    if ((await countHostedParties(trx, host.id)) >= MAX_PARTIES) {
+    if ((await countOwnedParties(trx, host.id)) >= MAX_PARTIES) {
       throw new Conflict(`You have ${MAX_PARTIES} parties already. Delete a draft to make room.`)
     }
     const { id, publicId } = await insertParty(trx, host.id, details, now)
@@ -94,6 +100,8 @@ export function editParty(
 
 export type Step = 'publish' | 'unpublish' | 'archive' | 'restore'
 
+const OWNERS_STEPS: ReadonlySet<Step> = new Set(['archive', 'restore'])
+
 /** What a guest has to know before an invitation is worth sending. */
 export function missingForGuests({ startsAt, venue, address }: PartyDetails): string[] {
   return [
@@ -104,7 +112,8 @@ export function missingForGuests({ startsAt, venue, address }: PartyDetails): st
 
 /**
  * Takes a party one step further. Done twice it changes nothing more and is no error.
- * @throws NotFound unless this person hosts it; Conflict when the step leads nowhere from here
+ * @throws NotFound unless this person hosts it; NotAllowed for a step that is the owner's; Conflict
+ * when it leads nowhere from here
  */
 export async function takeStep(
   db: Database,
@@ -113,7 +122,8 @@ export async function takeStep(
   step: Step,
   now: number,
 ): Promise<Party> {
-  const party = await getHostedParty(db, host, publicId)
+  const get = OWNERS_STEPS.has(step) ? getOwnedParty : getHostedParty
+  const party = await get(db, host, publicId)
   const to = stateAfter(party, step)
   if (to !== party.state) await updatePartyState(db, party.id, party.state, to, now)
   return getHostedParty(db, host, publicId)
@@ -143,7 +153,7 @@ function stateAfter(party: Party, step: Step): PartyState {
 
 /**
  * Deletes a draft; until it is removed for good it can be brought back.
- * @throws NotFound unless this person hosts it; Conflict when it is no draft
+ * @throws NotFound and NotAllowed as getOwnedParty; Conflict when it is no draft
  */
 export async function deleteDraft(
   db: Database,
@@ -151,7 +161,7 @@ export async function deleteDraft(
   publicId: string,
   now: number,
 ): Promise<Party> {
-  const party = await getHostedParty(db, host, publicId)
+  const party = await getOwnedParty(db, host, publicId)
   if (!(await markPartyDeleted(db, host.id, publicId, now))) {
     throw new Conflict('Only drafts can be deleted. Take the party back to draft first.')
   }

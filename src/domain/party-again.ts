@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { selectHouseholds } from '../repositories/households.ts'
 import { insertInvitation, selectInvitations } from '../repositories/invitations.ts'
-import { countHostedParties } from '../repositories/parties.ts'
+import { countOwnedParties } from '../repositories/parties.ts'
 import { insertPartyVersion } from '../repositories/party-versions.ts'
 import { insertParty } from '../repositories/party-writes.ts'
 import { insertWishes, selectWishes } from '../repositories/potluck-wishes.ts'
@@ -23,6 +23,8 @@ export interface PartyAgain {
   households: HouseholdAgain[]
   /** Names of households that were invited and are in the archive now. */
   archived: string[]
+  /** Names of households that were invited and stand in the list of another host. */
+  ofOthers: string[]
   /** How many things were wished for. */
   wishes: number
 }
@@ -44,15 +46,16 @@ export async function proposeAgain(
   now: number,
 ): Promise<PartyAgain> {
   const last = await getHostedParty(db, host, publicId)
-  const [households, invitations, replied, wishes] = await Promise.all([
+  const [households, inArchive, invitations, replied, wishes] = await Promise.all([
     listHouseholds(db, host),
+    listHouseholds(db, host, { archived: true }),
     selectInvitations(db, last.id),
     selectRepliedPeople(db, last.id),
     selectWishes(db, last.id),
   ])
   const invited = invitations.filter(({ takenBackAt }) => takenBackAt === null)
   const ids = new Set(invited.map(({ householdId }) => householdId))
-  const inUse = new Set(households.map(({ id }) => id))
+  const own = new Set([...households, ...inArchive].map(({ id }) => id))
   return {
     last,
     startsOn: last.startsAt === null ? '' : sameWeekdayToCome(last.startsAt, last.timeZone, now),
@@ -61,8 +64,9 @@ export async function proposeAgain(
       wasInvited: ids.has(household.id),
       ...movesOf(household, replied),
     })),
-    archived: invited
-      .filter(({ householdId }) => !inUse.has(householdId))
+    archived: inArchive.filter(({ id }) => ids.has(id)).map(({ name }) => name),
+    ofOthers: invited
+      .filter(({ householdId }) => !own.has(householdId))
       .map(({ householdName }) => householdName),
     wishes: wishes.length,
   }
@@ -104,7 +108,7 @@ export function planAgain(
 ): Promise<string> {
   return db.transaction().execute(async (trx) => {
     const last = await getHostedParty(trx, host, publicId)
-    if ((await countHostedParties(trx, host.id)) >= MAX_PARTIES) {
+    if ((await countOwnedParties(trx, host.id)) >= MAX_PARTIES) {
       throw new Conflict(`You have ${MAX_PARTIES} parties already. Delete a draft to make room.`)
     }
     if (plan.households.length > MAX_INVITATIONS) {

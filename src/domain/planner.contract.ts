@@ -10,6 +10,7 @@ import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { seedSampleData } from '../sample/seed.ts'
 import { bob, jane, john, mary } from '../testing/cast.ts'
 import { getBoard, listPartyHouseholds } from './board.ts'
+import { keepsHosts } from './hosts.contract.ts'
 import { deleteHousehold, movePerson } from './household-keeping.ts'
 import {
   addHouseholds,
@@ -77,6 +78,7 @@ export function plannerContract(
     keepsReplies(makePlace)
     keepsLimits(makePlace)
     keepsWalls(makePlace)
+    keepsHosts(makePlace)
   })
 }
 
@@ -174,7 +176,7 @@ function keepsParties(makePlace: MakePlace): void {
 }
 
 function keepsHouseholds(makePlace: MakePlace): void {
-  it('shows an organizer what they added, their own, and whom they invited; others are not found', async (t) => {
+  it('shows an organizer what they added, and their own household; others are not found', async (t) => {
     const { db, host, person, household } = await planned(t, makePlace)
     const names = async (organizer: Person) =>
       (await listHouseholds(db, organizer)).map(({ name }) => name)
@@ -426,7 +428,7 @@ function keepsReplies(makePlace: MakePlace): void {
     const { households } = await getBoard(db, LINKS, host, publicId)
     assert.deepEqual(
       [households[0]?.guests[0]?.reply, households[0]?.guests[0]?.byHost],
-      ['attending', true],
+      ['attending', host.id],
     )
   })
 

@@ -1,6 +1,7 @@
 // The host's board: totals in a sentence, every household with its link, marks and replies.
 import type { Board, BoardFilter, BoardHousehold } from '../domain/board.ts'
 import { missingForGuests, type Party } from '../domain/parties.ts'
+import type { Person } from '../domain/people.ts'
 import { type Reply, replyValue } from '../domain/reply-words.ts'
 import { paths } from '../paths.ts'
 import { totalsInWords } from './board-totals.ts'
@@ -60,7 +61,8 @@ export interface BoardGuestProps {
   reply: Reply
   /** As a form's value; empty for no response. */
   value: string
-  byHost: boolean
+  /** The host who gave it, "you" or a first name; undefined where the household did. */
+  by: string | undefined
 }
 
 export interface ChangeProps {
@@ -80,8 +82,7 @@ export interface BoardView {
   open: string
   /** Of the server as its visitors know it: https://party.example */
   origin: string
-  hostName: string
-  ownHousehold: string
+  viewer: Pick<Person, 'id' | 'firstName' | 'householdName'>
   table: BoardTable
   /** How many are on the wall. */
   messages: number
@@ -102,7 +103,7 @@ export function boardProps(view: BoardView): BoardProps {
     next: nextStep(board),
     missing: missingForGuests(party),
     street: households.map(({ householdName: name, guests }) => streetHousehold({ name, guests })),
-    ownHousehold: view.ownHousehold,
+    ownHousehold: view.viewer.householdName,
     filter,
     filters: [
       { name: 'All', filter: undefined, count: counts.all },
@@ -145,20 +146,25 @@ function householdProps(household: BoardHousehold, view: BoardView): BoardHouseh
       isChild: kind === 'child',
       reply: reply ?? 'no response',
       value: replyValue(reply ?? 'no response'),
-      byHost,
+      by: byHost === undefined ? undefined : hostWhoSaid(byHost, view),
     })),
   }
 }
 
+function hostWhoSaid(id: number, { board: { hosts }, viewer }: BoardView): string {
+  if (id === viewer.id) return 'you'
+  return hosts.find((host) => host.id === id)?.firstName ?? 'a host'
+}
+
 function messageFor(
-  { board: { party }, hostName, now }: BoardView,
+  { board: { party }, viewer, now }: BoardView,
   name: string,
   link: string,
 ): string {
   const when =
     party.startsAt === null ? '' : `, ${formatTime(party.startsAt, party.timeZone, now).text}`
   const until = party.replyBy ? ` Please answer by ${dayInWords(party.replyBy, now)}.` : ''
-  return `${name}: you are invited to ${party.title}${when}. Say here who is coming: ${link}${until} ${hostName}`
+  return `${name}: you are invited to ${party.title}${when}. Say here who is coming: ${link}${until} ${viewer.firstName}`
 }
 
 function changesInWords({ changes, households, takenBack }: Board, told: ToldBy): ChangeProps[] {

@@ -1,9 +1,9 @@
 // Parties as calendars read them (iCalendar, RFC 5545), and the page with the address to subscribe to.
 import ical, { ICalCalendarMethod, type ICalEventData, ICalEventStatus } from 'ical-generator'
 import { calendarStatus, type DatedParty, type FeedAddress } from '../domain/calendar.ts'
-import { hostNameOf } from '../domain/parties.ts'
 import { paths } from '../paths.ts'
 import { formatTime } from './format.ts'
+import { hostNamesOf } from './host-names.ts'
 
 /** How often a calendar that has subscribed may ask again. */
 const REFRESH_SECONDS = 3_600
@@ -49,7 +49,7 @@ function eventOf({ party, url }: CalendarEntry): ICalEventData {
 function descriptionOf(party: DatedParty): string {
   const { startsAt, timeZone, description, arrival, contact } = party
   return [
-    `${formatTime(startsAt, timeZone).text}. Host: ${hostNameOf(party)}.`,
+    `${formatTime(startsAt, timeZone).text}. ${party.hostNames.length === 1 ? 'Host' : 'Hosts'}: ${hostNamesOf(party)}.`,
     description,
     arrival,
     contact,

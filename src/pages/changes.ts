@@ -3,7 +3,7 @@ import type { Change } from '../domain/replies.ts'
 import { stamp } from './format.ts'
 
 export interface ToldBy {
-  /** The host's full name. */
+  /** The full name of the party's owner, for what a host did who is gone. */
   hostName: string
   /** The party's. */
   timeZone: string
@@ -12,7 +12,9 @@ export interface ToldBy {
 }
 
 export function changeInWords(change: Change, { hostName, timeZone, now }: ToldBy): string {
-  const by = change.byHost ? `${hostName} (host)` : change.actorFirstName
+  const { actorFirstName, actorLastName } = change
+  const host = `${actorFirstName ?? ''} ${actorLastName ?? ''}`.trim() || hostName
+  const by = change.byHost ? `${host} (host)` : actorFirstName
   return `${WHAT[change.kind](change, by)}, ${stamp(change.changedAt, timeZone, now)}`
 }
 

@@ -39,7 +39,11 @@ export function guestsCsv({ party, households }: Board): string {
     if (guests.length === 0) return [[householdName, '', '', '', '', '', note, ...marks]]
     return guests.map(({ firstName, lastName, kind, reply, byHost }, index) => [
       ...[householdName, firstName, lastName, kind, reply ?? 'no response'],
-      ...[byHost ? 'host' : reply ? 'household' : '', index === 0 ? note : '', ...marks],
+      ...[
+        byHost !== undefined ? 'host' : reply ? 'household' : '',
+        index === 0 ? note : '',
+        ...marks,
+      ],
     ])
   })
   const header = [...PEOPLE, 'Reply', 'Reply given by', 'Note', 'Link sent', 'Link opened']

@@ -1,12 +1,13 @@
 // The headline of the dashboard: the next party, with its one next step.
 import type { PartyHousehold } from '../domain/board.ts'
-import type { PartySummary } from '../domain/dashboard.ts'
-import { hostNameOf, isOverAt, takesReplies } from '../domain/parties.ts'
+import type { PartiesOf, PartySummary } from '../domain/dashboard.ts'
+import { isOverAt, takesReplies } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'
 import { paths } from '../paths.ts'
 import { daysLeft } from './board-totals.ts'
 import { countsOf, whenOf } from './dashboard-rows.ts'
 import type { Moment } from './format.ts'
+import { invitesYou, otherHostsOf } from './host-names.ts'
 import { type NextStep, nextStep } from './next-step.ts'
 import type { StreetHousehold } from './street/house-plan.ts'
 import { streetHousehold } from './street-household.ts'
@@ -15,7 +16,7 @@ import { streetHousehold } from './street-household.ts'
 export interface Headline {
   publicId: string
   title: string
-  /** "Your next party", "John Smith invites you to" */
+  /** "Your next party", "Your draft, with Mary Williams", "John Smith invites you to" */
   role: string
   url: string
   /** Undefined where it has no date. */
@@ -31,16 +32,16 @@ export interface Headline {
 
 export function headlineOf(
   party: PartySummary,
-  households: readonly PartyHousehold[],
+  { hosts, households }: Pick<PartiesOf, 'hosts' | 'households'>,
   person: Person,
   now: number,
 ): Headline {
   const { publicId, title, startsAt, venue, address } = party
-  const isHost = party.hostId === person.id
+  const isHost = hosts.length > 0
   return {
     publicId,
     title,
-    role: isHost ? roleOfHost(party, now) : `${hostNameOf(party)} invites you to`,
+    role: isHost ? roleOfHost(party, person, now) : invitesYou(party),
     url: isHost ? paths.party({ party: publicId }) : paths.invitedTo({ party: publicId }),
     calendar: startsAt === null ? undefined : paths.partyCalendar({ party: publicId }),
     when: whenOf(party, now),
@@ -48,15 +49,17 @@ export function headlineOf(
     left: daysLeft(party, now),
     counts: countsOf(party),
     step: isHost
-      ? stepOfHost(party, households, person, now)
+      ? stepOfHost(party, { hosts, households }, person, now)
       : stepOfGuest(party, households, person, now),
     street: households.map(streetHousehold),
   }
 }
 
-function roleOfHost(party: PartySummary, now: number): string {
-  if (party.state === 'draft') return 'Your draft'
-  return isOver(party, now) ? 'Your last party' : 'Your next party'
+function roleOfHost(party: PartySummary, person: Person, now: number): string {
+  const others = otherHostsOf(party, person)
+  const shared = others && `, with ${others}`
+  if (party.state === 'draft') return `Your draft${shared}`
+  return `${isOver(party, now) ? 'Your last party' : 'Your next party'}${shared}`
 }
 
 const isOver = (party: PartySummary, now: number): boolean =>
@@ -65,7 +68,7 @@ const isOver = (party: PartySummary, now: number): boolean =>
 /** There is always one: where nothing is due, it is to see who is coming. */
 function stepOfHost(
   party: PartySummary,
-  households: readonly PartyHousehold[],
+  { hosts, households }: Pick<PartiesOf, 'hosts' | 'households'>,
   { householdId }: Person,
   now: number,
 ): NextStep {
@@ -77,7 +80,8 @@ function stepOfHost(
       url: board,
     }
   }
-  const unsent = households.filter((one) => one.sentAt === null && one.householdId !== householdId)
+  const homes = new Set(hosts.map((host) => host.householdId))
+  const unsent = households.filter((one) => one.sentAt === null && !homes.has(one.householdId))
   const counts = { all: households.length, 'not-sent': unsent.length }
   const due = nextStep({ party, counts })
   if (due) return due

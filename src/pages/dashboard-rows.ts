@@ -2,11 +2,12 @@
 import type { AnswerSheet } from '../domain/answer-sheet.ts'
 import type { PartySummary } from '../domain/dashboard.ts'
 import { headsIn } from '../domain/headcount.ts'
-import { hostNameOf } from '../domain/parties.ts'
+import type { Person } from '../domain/people.ts'
 import { paths } from '../paths.ts'
 import { type AnswerForm, answerForm } from './answer-form.ts'
 import { daysLeft } from './board-totals.ts'
 import { formatTime, type Moment } from './format.ts'
+import { hostNamesOf, otherHostsOf } from './host-names.ts'
 import { countsInWords } from './invitation.ts'
 
 export interface PartyRow {
@@ -15,6 +16,8 @@ export interface PartyRow {
   isDraft: boolean
   when: Moment | undefined
   counts: string
+  /** Who hosts it too; empty for nobody. */
+  with: string
 }
 
 export interface InvitedRow {
@@ -35,12 +38,13 @@ export const whenOf = ({ startsAt, timeZone }: PartySummary, now: number): Momen
 export const countsOf = ({ headcount }: PartySummary): string =>
   headsIn(headcount) === 0 ? 'Nobody is invited yet' : countsInWords(headcount)
 
-export const partyRow = (party: PartySummary, now: number): PartyRow => ({
+export const partyRow = (party: PartySummary, person: Person, now: number): PartyRow => ({
   publicId: party.publicId,
   title: party.title,
   isDraft: party.state === 'draft',
   when: whenOf(party, now),
   counts: countsOf(party),
+  with: otherHostsOf(party, person),
 })
 
 const urlOf = ({ publicId }: PartySummary): string => paths.invitedTo({ party: publicId })
@@ -53,7 +57,7 @@ export const invitedRow = (
   publicId: party.publicId,
   title: party.title,
   url: urlOf(party),
-  hostName: hostNameOf(party),
+  hostName: hostNamesOf(party),
   when: whenOf(party, now),
   left: daysLeft(party, now),
   counts: countsOf(party),

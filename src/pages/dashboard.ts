@@ -39,10 +39,12 @@ export function dashboardProps(
     warmLine: view.restarted ? welcomeBack : undefined,
     lamp: view.restarted ? 'glow' : 'lit',
     ownHousehold: person.householdName,
-    headline: next && headlineOf(next, parties.households, person, view.now),
+    headline: next && headlineOf(next, parties, person, view.now),
     freed: next && freedAt(next, parties.freed),
-    isHosting: next?.hostId === person.id,
-    hosting: hosting.filter((party) => party !== next).map((party) => partyRow(party, view.now)),
+    isHosting: parties.hosts.length > 0,
+    hosting: hosting
+      .filter((party) => party !== next)
+      .map((party) => partyRow(party, person, view.now)),
     invited: invited.map((party) => {
       const sheet = parties.sheets.find((one) => one.party.id === party.id)
       return invitedRow(party, sheet, view.now)
@@ -61,6 +63,10 @@ export interface ArchiveProps {
   parties: PartyRow[]
 }
 
-export const archiveProps = (archived: readonly PartySummary[], now: number): ArchiveProps => ({
-  parties: archived.map((party) => partyRow(party, now)),
+export const archiveProps = (
+  archived: readonly PartySummary[],
+  person: Person,
+  now: number,
+): ArchiveProps => ({
+  parties: archived.map((party) => partyRow(party, person, now)),
 })

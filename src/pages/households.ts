@@ -8,7 +8,6 @@ import {
   PERSON_FIELDS,
   type PersonFields,
 } from '../domain/household-form.ts'
-import { mayKeep } from '../domain/household-keeping.ts'
 import type { Attached, Household, HouseholdPerson } from '../domain/households.ts'
 import type { Person } from '../domain/people.ts'
 import { needsInWords } from './food/words.ts'
@@ -75,15 +74,12 @@ export interface HouseholdProps {
   publicId: string
   name: string
   isArchived: boolean
-  /** Whether this organizer may archive, delete and move. */
-  mayKeep: boolean
   people: (HouseholdPerson & { fullName: string; eats: string })[]
   /** Where somebody can be moved. */
   others: { publicId: string; name: string }[]
 }
 
 export function householdProps(
-  organizer: Person,
   household: Household,
   others: readonly Household[],
   needs: ReadonlyMap<number, readonly FoodNeed[]>,
@@ -93,14 +89,13 @@ export function householdProps(
     publicId,
     name,
     isArchived: archivedAt !== null,
-    mayKeep: mayKeep(organizer, household),
     people: people.map((person) => ({
       ...person,
       fullName: `${person.firstName} ${person.lastName}`.trim(),
       eats: needsInWords(needs.get(person.id) ?? []),
     })),
     others: others
-      .filter((other) => other.id !== id && mayKeep(organizer, other))
+      .filter((other) => other.id !== id)
       .map((other) => ({ publicId: other.publicId, name: other.name })),
   }
 }

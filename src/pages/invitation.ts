@@ -1,7 +1,7 @@
 // The invitation as a household sees it: the party, the street, and the form for everybody at home.
 import type { AnswerSheet } from '../domain/answer-sheet.ts'
 import { countHeads, type Headcount } from '../domain/headcount.ts'
-import { hostNameOf, missingForGuests, type Party, takesReplies } from '../domain/parties.ts'
+import { missingForGuests, type Party, takesReplies } from '../domain/parties.ts'
 import { takesDishes } from '../domain/potluck/dishes.ts'
 import { mayAdd } from '../domain/reply-corrections.ts'
 import {
@@ -113,7 +113,7 @@ const publishingOf = ({ party, households }: AnswerSheet): Publishing => ({
 })
 
 export const toldBy = (party: Party, now: number): ToldBy => ({
-  hostName: hostNameOf(party),
+  hostName: party.hostNames[0] ?? '',
   timeZone: party.timeZone,
   now,
 })

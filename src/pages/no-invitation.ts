@@ -1,7 +1,8 @@
 // The pages of links that open no invitation: each says why, and what to do.
 import type { FoundInvitation } from '../domain/open-invitation.ts'
-import { hostNameOf, isOverAt, type Party } from '../domain/parties.ts'
+import { isOverAt, type Party } from '../domain/parties.ts'
 import { waitInWords } from './format.ts'
+import { hostNamesOf } from './host-names.ts'
 import { piecesOf, type TextPiece } from './plain-text.ts'
 
 export interface NoInvitationProps {
@@ -70,7 +71,7 @@ const notYet = (party: Party): NoInvitation => ({
   status: 404,
   props: {
     heading: 'This invitation is not ready yet',
-    message: `${hostNameOf(party)} is still working on it. Your link stays the right one.`,
+    message: `${hostNamesOf(party)} ${party.hostNames.length === 1 ? 'is' : 'are'} still working on it. Your link stays the right one.`,
     steps: ['Open it again later. What you may have answered already is kept.'],
     contact: piecesOf(party.contact),
     picture: 'plots',
@@ -79,7 +80,7 @@ const notYet = (party: Party): NoInvitation => ({
 
 function inArchive(party: Party, now: number): NoInvitation {
   const isOver = now >= (isOverAt(party) ?? Number.POSITIVE_INFINITY)
-  const ask = `If you have a question, ask ${hostNameOf(party)}.`
+  const ask = `If you have a question, ask ${hostNamesOf(party)}.`
   return {
     status: 410,
     props: {

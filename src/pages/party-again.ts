@@ -26,6 +26,8 @@ export interface PartyAgainProps {
   }[]
   /** "Kim Household and Lee Family"; undefined where nobody is. */
   archived: string | undefined
+  /** The same of those that another host invited. */
+  ofOthers: string | undefined
   /** "5 wishes"; undefined where nothing was wished for. */
   wishes: string | undefined
   errors: PartyAgainErrors
@@ -47,7 +49,7 @@ const names = new Intl.ListFormat('en', { type: 'conjunction' })
 
 /** @param form undefined at first, when the page proposes everything */
 export function partyAgainProps(
-  { last, startsOn, households, archived, wishes }: PartyAgain,
+  { last, startsOn, households, archived, ofOthers, wishes }: PartyAgain,
   now: number,
   form: PartyAgainForm = {
     title: last.title,
@@ -79,6 +81,7 @@ export function partyAgainProps(
       ],
     })),
     archived: archived.length > 0 ? names.format(archived) : undefined,
+    ofOthers: ofOthers.length > 0 ? names.format(ofOthers) : undefined,
     wishes: wishes === 0 ? undefined : wishes === 1 ? '1 wish' : `${wishes} wishes`,
     errors,
     problems: problemsIn(errors),

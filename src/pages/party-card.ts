@@ -1,6 +1,7 @@
 // The card of a party, as an invitation shows it: what, when, where, and how to reach the host.
-import { hostNameOf, type Party } from '../domain/parties.ts'
+import type { Party } from '../domain/parties.ts'
 import { type Occasion, occasion } from './format.ts'
+import { hostNamesOf } from './host-names.ts'
 import { paragraphsOf, piecesOf, type TextPiece } from './plain-text.ts'
 
 export interface PartyCard {
@@ -20,7 +21,7 @@ export function partyCard(party: Party, now: number): PartyCard {
   const { title, startsAt, endsAt, timeZone, venue, address, arrival, description, contact } = party
   return {
     title,
-    hostName: hostNameOf(party),
+    hostName: hostNamesOf(party),
     when: startsAt === null ? undefined : whenOf(startsAt, endsAt, timeZone, now),
     venue,
     address: piecesOf(address),

@@ -1,5 +1,5 @@
 // The wall as pages show it: messages, newest first, and the form below which they stand.
-import { hostNameOf, type Party } from '../domain/parties.ts'
+import type { Party } from '../domain/parties.ts'
 import { MAX_MESSAGE_LETTERS, mayWrite, type Wall, type WallMessage } from '../domain/wall.ts'
 import { stamp } from './format.ts'
 import { paragraphsOf, type TextPiece } from './plain-text.ts'
@@ -97,7 +97,7 @@ function messageProps(
   const { publicId, writtenAt, hostFirstName, hostLastName } = message
   const isHost = message.householdId === null
   const isOwn = message.householdId === householdId
-  const host = `${hostFirstName ?? ''} ${hostLastName ?? ''}`.trim() || hostNameOf(party)
+  const host = `${hostFirstName ?? ''} ${hostLastName ?? ''}`.trim() || (party.hostNames[0] ?? '')
   return {
     publicId,
     author: isHost ? host : (message.householdName ?? ''),

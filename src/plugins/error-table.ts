@@ -1,7 +1,7 @@
 // The one table from an error to its answer: status, words and log line.
 import { DatabaseUnavailable } from '../database/database.ts'
 import { TooBusy } from '../domain/passwords.ts'
-import { Conflict, Forbidden, LoginRequired, NotFound } from '../errors.ts'
+import { Conflict, Forbidden, LoginRequired, NotAllowed, NotFound } from '../errors.ts'
 import { RecordTooLarge } from '../sessions/record-format.ts'
 import { StoreUnavailable } from '../sessions/session-store.ts'
 import { SessionEnded } from '../sessions/stored-session.ts'
@@ -42,6 +42,7 @@ const BY_KIND: readonly [kinds: readonly Kind[], row: Row | typeof ASK_TO_LOG_IN
   [[LoginRequired, SessionEnded], ASK_TO_LOG_IN],
   [[NotFound], NOT_FOUND],
   [[Forbidden], { status: 403, heading: 'This came from elsewhere' }],
+  [[NotAllowed], { status: 403, heading: 'That is not yours to do' }],
   [[Conflict], { status: 409, heading: 'That can’t be done just now' }],
   [
     [StoreUnavailable, DatabaseUnavailable],

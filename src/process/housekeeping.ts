@@ -3,6 +3,7 @@
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
 import { forgetOldLinks } from '../domain/accounts.ts'
+import { forgetOldCoHostLinks } from '../domain/co-host-links.ts'
 import { forgetOldFailures } from '../domain/login.ts'
 import { tidyMails } from '../domain/mail-queue.ts'
 import { forgetOldWishes } from '../domain/mailed-links.ts'
@@ -62,6 +63,7 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
     await forgetOldFailures(db, now)
     await forgetDeletedDrafts(db, now)
     await forgetOldLinks(db, now)
+    await forgetOldCoHostLinks(db, now)
     await forgetOldChallenges(db, now)
     await forgetOldWishes(db, now)
     await forgetOldSecurityEvents(db, now)

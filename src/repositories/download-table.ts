@@ -1,19 +1,13 @@
 // The tables of one organizer's parties, and what their own household brings: for the file of everything.
 import type { Database } from '../database/database.ts'
-
-const ownParties = (db: Database, hostId: number) =>
-  db
-    .selectFrom('parties')
-    .select('id')
-    .where('host_id', '=', hostId)
-    .where('deleted_at', 'is', null)
+import { hostedPartyIds } from './party-hosts.ts'
 
 /** What was taken off the list is left out. */
-export const selectOwnWishes = (db: Database, hostId: number) =>
+export const selectOwnWishes = (db: Database, personId: number) =>
   db
     .selectFrom('potluck_wishes')
     .select(['party_id as partyId', 'kind', 'name', 'servings', 'wanted', 'note'])
-    .where('party_id', 'in', ownParties(db, hostId))
+    .where('party_id', 'in', hostedPartyIds(db, personId))
     .where('removed_at', 'is', null)
     .orderBy('id')
     .execute()
@@ -38,8 +32,8 @@ const dishes = (db: Database) =>
     ])
     .orderBy('claims.id')
 
-export const selectOwnDishes = (db: Database, hostId: number) =>
-  dishes(db).where('claims.party_id', 'in', ownParties(db, hostId)).execute()
+export const selectOwnDishes = (db: Database, personId: number) =>
+  dishes(db).where('claims.party_id', 'in', hostedPartyIds(db, personId)).execute()
 
 export const selectDishesOfHousehold = (db: Database, householdId: number) =>
   dishes(db).where('claims.household_id', '=', householdId).execute()

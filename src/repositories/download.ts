@@ -1,21 +1,15 @@
 // All rows that one organizer has entered, a query a table: for handing them over as one file.
 import type { Database } from '../database/database.ts'
+import { hostedPartyIds } from './party-hosts.ts'
 
-export const selectOwnParties = (db: Database, hostId: number) =>
+export const selectOwnParties = (db: Database, personId: number) =>
   db
     .selectFrom('parties')
     .selectAll()
-    .where('host_id', '=', hostId)
+    .where('id', 'in', hostedPartyIds(db, personId))
     .where('deleted_at', 'is', null)
     .orderBy('id')
     .execute()
-
-const ownParties = (db: Database, hostId: number) =>
-  db
-    .selectFrom('parties')
-    .select('id')
-    .where('host_id', '=', hostId)
-    .where('deleted_at', 'is', null)
 
 /** Invitations without their links: whoever had the file could answer for everybody. */
 const invitations = (db: Database) =>
@@ -35,17 +29,17 @@ const invitations = (db: Database) =>
     .orderBy('invitations.party_id')
     .orderBy('invitations.household_id')
 
-export const selectOwnInvitations = (db: Database, hostId: number) =>
-  invitations(db).where('party_id', 'in', ownParties(db, hostId)).execute()
+export const selectOwnInvitations = (db: Database, personId: number) =>
+  invitations(db).where('party_id', 'in', hostedPartyIds(db, personId)).execute()
 
-export const selectInvitationsOfHousehold = (db: Database, householdId: number, hostId: number) =>
+export const selectInvitationsOfHousehold = (db: Database, householdId: number, personId: number) =>
   invitations(db)
     .innerJoin('parties', 'parties.id', 'party_id')
     .innerJoin('people as host', 'host.id', 'parties.host_id')
     .select(['parties.title', 'parties.starts_at as startsAt', 'parties.time_zone as timeZone'])
     .select(['host.first_name as hostFirstName', 'host.last_name as hostLastName'])
     .where('invitations.household_id', '=', householdId)
-    .where('parties.host_id', '!=', hostId)
+    .where('parties.id', 'not in', hostedPartyIds(db, personId))
     .where('parties.state', '!=', 'draft')
     .execute()
 
@@ -64,8 +58,8 @@ const replies = (db: Database) =>
     .orderBy('party_id')
     .orderBy('person_id')
 
-export const selectOwnReplies = (db: Database, hostId: number) =>
-  replies(db).where('party_id', 'in', ownParties(db, hostId)).execute()
+export const selectOwnReplies = (db: Database, personId: number) =>
+  replies(db).where('party_id', 'in', hostedPartyIds(db, personId)).execute()
 
 export const selectRepliesOfHousehold = (db: Database, householdId: number) =>
   replies(db).where('rsvps.household_id', '=', householdId).execute()
@@ -87,18 +81,18 @@ const changes = (db: Database) =>
     ])
     .orderBy('changes.id')
 
-export const selectOwnChanges = (db: Database, hostId: number) =>
-  changes(db).where('changes.party_id', 'in', ownParties(db, hostId)).execute()
+export const selectOwnChanges = (db: Database, personId: number) =>
+  changes(db).where('changes.party_id', 'in', hostedPartyIds(db, personId)).execute()
 
 export const selectChangesOfHousehold = (db: Database, householdId: number) =>
   changes(db).where('changes.household_id', '=', householdId).execute()
 
 /** The details of a party after each edit. */
-export const selectOwnVersions = (db: Database, hostId: number) =>
+export const selectOwnVersions = (db: Database, personId: number) =>
   db
     .selectFrom('party_versions')
     .select(['party_id as partyId', 'version', 'details', 'changed_at as changedAt'])
-    .where('party_id', 'in', ownParties(db, hostId))
+    .where('party_id', 'in', hostedPartyIds(db, personId))
     .orderBy('party_id')
     .orderBy('version')
     .execute()

@@ -1,4 +1,4 @@
-// Households, as an organizer may see them: SQL to rows and back.
+// Households, as they stand in the list of an organizer: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { newPublicId } from '../database/public-id.ts'
 
@@ -12,17 +12,14 @@ export interface HouseholdRow {
   archivedAt: number | null
 }
 
-/** Who asks: what they may see depends on both. */
+/** Whose list it is: it depends on both. */
 export interface Viewer {
   id: number
   householdId: number
 }
 
-/**
- * The households that an organizer may see: those they added, their own, and those invited to
- * parties they host.
- */
-const visibleHouseholds = (db: Database, viewer: Viewer) =>
+/** An organizer's own list: the households they added, and the one they live in. */
+const ownHouseholds = (db: Database, viewer: Viewer) =>
   db
     .selectFrom('households')
     .select([
@@ -32,40 +29,29 @@ const visibleHouseholds = (db: Database, viewer: Viewer) =>
       'added_by as addedBy',
       'archived_at as archivedAt',
     ])
-    .where(({ or, eb, exists, selectFrom }) =>
-      or([
-        eb('added_by', '=', viewer.id),
-        eb('households.id', '=', viewer.householdId),
-        exists(
-          selectFrom('invitations')
-            .innerJoin('parties', 'parties.id', 'invitations.party_id')
-            .select('parties.id')
-            .whereRef('invitations.household_id', '=', 'households.id')
-            .where('parties.host_id', '=', viewer.id)
-            .where('parties.deleted_at', 'is', null),
-        ),
-      ]),
+    .where(({ or, eb }) =>
+      or([eb('added_by', '=', viewer.id), eb('households.id', '=', viewer.householdId)]),
     )
 
-/** The households that this person may see, by name. */
+/** Those of an organizer's list, by name. */
 export const selectHouseholds = (
   db: Database,
   viewer: Viewer,
   { archived }: { archived: boolean },
 ): Promise<HouseholdRow[]> =>
-  visibleHouseholds(db, viewer)
+  ownHouseholds(db, viewer)
     .where('archived_at', archived ? 'is not' : 'is', null)
     .orderBy(({ fn }) => fn('lower', ['name']))
     .orderBy('id')
     .execute()
 
-/** Undefined when there is none that this person may see. */
+/** Undefined when there is none in this organizer's list. */
 export const selectHousehold = (
   db: Database,
   viewer: Viewer,
   publicId: string,
 ): Promise<HouseholdRow | undefined> =>
-  visibleHouseholds(db, viewer).where('public_id', '=', publicId).executeTakeFirst()
+  ownHouseholds(db, viewer).where('public_id', '=', publicId).executeTakeFirst()
 
 export async function countHouseholds(db: Database, addedBy: number): Promise<number> {
   const { count } = await db

@@ -22,6 +22,7 @@ export interface ChangeRow extends NewChange {
   id: number
   personFirstName: string | null
   actorFirstName: string | null
+  actorLastName: string | null
 }
 
 export async function insertChange(db: Database, change: NewChange): Promise<number> {
@@ -59,6 +60,7 @@ const changes = (db: Database) =>
       'changes.changed_at as changedAt',
       'person.first_name as personFirstName',
       'actor.first_name as actorFirstName',
+      'actor.last_name as actorLastName',
     ])
 
 const toChange = <T extends { byHostFlag: number }>({ byHostFlag, ...row }: T) => ({
@@ -109,8 +111,11 @@ export async function selectHouseholdOfChange(
   return row?.householdId
 }
 
-/** For each person, whether their newest reply came from the host. */
-export async function selectRepliesByHost(db: Database, partyId: number): Promise<Set<number>> {
+/** Of each person whose newest reply came from a host: the id of that host, 0 where they are gone. */
+export async function selectRepliesByHost(
+  db: Database,
+  partyId: number,
+): Promise<Map<number, number>> {
   const newest = db
     .selectFrom('invitation_changes')
     .select(({ fn }) => fn.max('id').as('id'))
@@ -119,11 +124,11 @@ export async function selectRepliesByHost(db: Database, partyId: number): Promis
     .groupBy('person_id')
   const rows = await db
     .selectFrom('invitation_changes')
-    .select('person_id as personId')
+    .select(['person_id as personId', 'actor_id as actorId'])
     .where('id', 'in', newest)
     .where('by_host', '=', 1)
     .execute()
-  return new Set(rows.flatMap(({ personId }) => personId ?? []))
+  return new Map(rows.map(({ personId, actorId }) => [personId as number, actorId ?? 0]))
 }
 
 /** Forgets all changes of an invitation but the newest; who joined is kept, since it is counted. */

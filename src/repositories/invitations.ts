@@ -1,6 +1,7 @@
 // Invitations of households to parties, with their links and marks: SQL to rows and back.
 import { type Database, isPostgres } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
+import { hostedPartyIds } from './party-hosts.ts'
 
 export interface InvitationRow {
   partyId: number
@@ -148,17 +149,17 @@ export async function updateNote(
     .execute()
 }
 
-/** Households of this person's last party with guests before `partyId`: "those of last time". */
+/** Households of the last party with guests that this person hosts, before `partyId`: "those of last time". */
 export async function selectHouseholdsOfLastParty(
   db: Database,
-  hostId: number,
+  personId: number,
   partyId: number,
 ): Promise<number[]> {
   const last = await db
     .selectFrom('parties')
     .innerJoin('invitations', 'invitations.party_id', 'parties.id')
     .select('parties.id')
-    .where('host_id', '=', hostId)
+    .where('parties.id', 'in', hostedPartyIds(db, personId))
     .where('parties.id', '!=', partyId)
     .where('deleted_at', 'is', null)
     .where('published_at', 'is not', null)

@@ -123,7 +123,7 @@ export async function insertOrganizer(
   return id
 }
 
-/** Removes an organizer with the parties that they host, and the links that they made or were sent. */
+/** Removes an organizer with the parties that they own, and the links that they made or were sent. */
 export async function deleteOrganizer(db: Database, personId: number): Promise<void> {
   await db
     .deleteFrom('account_links')
@@ -148,11 +148,13 @@ export interface OrganizerOverview {
   firstName: string
   lastName: string
   householdName: string
-  /** How many parties they host. */
+  /** How many parties they own. */
   parties: number
+  /** How many of those somebody else hosts too, who owns them when this organizer is removed. */
+  shared: number
 }
 
-/** All organizers with what they host, by email. */
+/** All organizers with what they own, by email. */
 export const selectOrganizerOverviews = (db: Database): Promise<OrganizerOverview[]> =>
   db
     .selectFrom('organizers')
@@ -170,6 +172,14 @@ export const selectOrganizerOverviews = (db: Database): Promise<OrganizerOvervie
         .$asScalar()
         .$notNull()
         .as('parties'),
+      selectFrom('parties')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('host_id', '=', 'organizers.person_id')
+        .where('deleted_at', 'is', null)
+        .where('id', 'in', selectFrom('co_hosts').select('party_id'))
+        .$asScalar()
+        .$notNull()
+        .as('shared'),
     ])
     .orderBy('organizers.email')
     .execute()

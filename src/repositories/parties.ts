@@ -1,6 +1,8 @@
 // Parties, as their hosts and those who are invited see them: SQL to rows and back.
+import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
+import { hostedPartyIds } from './party-hosts.ts'
 
 export type PartyState = 'draft' | 'published' | 'archived'
 
@@ -32,9 +34,9 @@ export interface PartyRow extends PartyDetails {
   /** The party's name in URLs. */
   publicId: string
   state: PartyState
-  hostId: number
-  hostFirstName: string
-  hostLastName: string
+  ownerId: number
+  /** Full names: the owner's first, then those of the co-hosts. */
+  hostNames: string[]
   /** Counts the edits, from 1. */
   version: number
   /** Counts what calendars must be told, from 0. */
@@ -64,33 +66,44 @@ const COLUMNS = [
   'parties.sequence',
   'parties.changed_at as changedAt',
   'parties.published_at as publishedAt',
-  'parties.host_id as hostId',
-  'host.first_name as hostFirstName',
-  'host.last_name as hostLastName',
+  'parties.host_id as ownerId',
 ] as const
+
+/** A name a line: the owner's first, then those of the co-hosts. */
+const HOST_LINES = sql<string>`trim(owner.first_name || ' ' || owner.last_name) || coalesce((
+  select string_agg(${sql.lit('\n')} || trim(co.first_name || ' ' || co.last_name), ''
+    order by co_hosts.since, co.id)
+  from co_hosts join people co on co.id = co_hosts.person_id
+  where co_hosts.party_id = parties.id), '')`
 
 const selectRows = (db: Database) =>
   db
     .selectFrom('parties')
-    .innerJoin('people as host', 'host.id', 'parties.host_id')
+    .innerJoin('people as owner', 'owner.id', 'parties.host_id')
     .select(COLUMNS)
+    .select(HOST_LINES.as('hostLines'))
     .where('parties.deleted_at', 'is', null)
 
-const toRow = <T extends { showGuestsFlag: number }>({ showGuestsFlag, ...row }: T) => ({
+const toRow = <T extends { showGuestsFlag: number; hostLines: string }>({
+  showGuestsFlag,
+  hostLines,
+  ...row
+}: T) => ({
   ...row,
   showGuests: showGuestsFlag === 1,
+  hostNames: hostLines.split('\n'),
 })
 
-const hostedParties = prepared((db, hostId: number) =>
+const hostedParties = prepared((db, personId: number) =>
   selectRows(db)
-    .where('host_id', '=', hostId)
+    .where('parties.id', 'in', hostedPartyIds(db, personId))
     .orderBy('starts_at', (order) => order.asc().nullsLast())
     .orderBy('parties.id'),
 )
 
-/** All that somebody hosts, by date, those without one last. */
-export const selectHostedParties = async (db: Database, hostId: number): Promise<PartyRow[]> =>
-  (await hostedParties(db, hostId)).map(toRow)
+/** All that somebody hosts, alone or with others, by date, those without one last. */
+export const selectHostedParties = async (db: Database, personId: number): Promise<PartyRow[]> =>
+  (await hostedParties(db, personId)).map(toRow)
 
 const invitedParties = prepared((db, householdId: number) =>
   selectRows(db)
@@ -108,16 +121,18 @@ export const selectInvitedParties = async (
   householdId: number,
 ): Promise<PartyRow[]> => (await invitedParties(db, householdId)).map(toRow)
 
-const hostedParty = prepared((db, hostId: number, publicId: string) =>
-  selectRows(db).where('host_id', '=', hostId).where('parties.public_id', '=', publicId),
+const hostedParty = prepared((db, personId: number, publicId: string) =>
+  selectRows(db)
+    .where('parties.public_id', '=', publicId)
+    .where('parties.id', 'in', hostedPartyIds(db, personId)),
 )
 
 /** Undefined when this person hosts no such party, or has deleted it. */
 export const selectHostedParty = async (
   db: Database,
-  hostId: number,
+  personId: number,
   publicId: string,
-): Promise<PartyRow | undefined> => (await hostedParty(db, hostId, publicId)).map(toRow)[0]
+): Promise<PartyRow | undefined> => (await hostedParty(db, personId, publicId)).map(toRow)[0]
 
 const partyById = prepared((db, id: number) => selectRows(db).where('parties.id', '=', id))
 
@@ -125,12 +140,12 @@ const partyById = prepared((db, id: number) => selectRows(db).where('parties.id'
 export const selectParty = async (db: Database, id: number): Promise<PartyRow | undefined> =>
   (await partyById(db, id)).map(toRow)[0]
 
-/** How many parties somebody hosts, archived ones too. */
-export async function countHostedParties(db: Database, hostId: number): Promise<number> {
+/** How many parties somebody owns, archived ones too. */
+export async function countOwnedParties(db: Database, ownerId: number): Promise<number> {
   const { count } = await db
     .selectFrom('parties')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('host_id', '=', hostId)
+    .where('host_id', '=', ownerId)
     .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow()
   return count

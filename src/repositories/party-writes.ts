@@ -21,7 +21,7 @@ const toColumns = (details: PartyDetails) => ({
 /** Adds a party as a draft. */
 export async function insertParty(
   db: Database,
-  hostId: number,
+  ownerId: number,
   details: PartyDetails,
   now: number,
 ): Promise<{ id: number; publicId: string }> {
@@ -31,7 +31,7 @@ export async function insertParty(
     .values({
       ...toColumns(details),
       public_id: publicId,
-      host_id: hostId,
+      host_id: ownerId,
       state: 'draft',
       changed_at: now,
     })
@@ -91,14 +91,14 @@ export async function updatePartyState(
 /** Hides a draft until it is removed for good, or brought back with null; false when it is none. */
 export async function markPartyDeleted(
   db: Database,
-  hostId: number,
+  ownerId: number,
   publicId: string,
   deletedAt: number | null,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('parties')
     .set({ deleted_at: deletedAt })
-    .where('host_id', '=', hostId)
+    .where('host_id', '=', ownerId)
     .where('public_id', '=', publicId)
     .where('state', '=', 'draft')
     .executeTakeFirst()

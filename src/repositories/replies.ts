@@ -2,6 +2,7 @@
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 import type { PersonKind } from './household-people.ts'
+import { hostedPartyIds } from './party-hosts.ts'
 
 export type GivenReply = 'attending' | 'maybe' | 'not attending'
 
@@ -84,13 +85,9 @@ export interface HeadcountRow {
 
 /** The ids of what somebody hosts, and of what their household is invited to. */
 const partiesOf = (db: Database, personId: number, householdId: number) =>
-  db
-    .selectFrom('parties')
-    .select('id')
-    .where('host_id', '=', personId)
-    .union(
-      db.selectFrom('invitations').select('party_id as id').where('household_id', '=', householdId),
-    )
+  hostedPartyIds(db, personId).union(
+    db.selectFrom('invitations').select('party_id as id').where('household_id', '=', householdId),
+  )
 
 const headcounts = prepared((db, personId: number, householdId: number) =>
   db

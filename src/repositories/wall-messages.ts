@@ -2,6 +2,7 @@
 import { type Database, isPostgres } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 import { newPublicId } from '../database/public-id.ts'
+import { hostedPartyIds } from './party-hosts.ts'
 
 export interface NewMessage {
   partyId: number
@@ -135,11 +136,9 @@ export async function lockWall(db: Database, partyId: number): Promise<void> {
 }
 
 /** All messages on the walls of the parties that somebody hosts, oldest first. */
-export const selectMessagesHosted = (db: Database, hostId: number) =>
+export const selectMessagesHosted = (db: Database, personId: number) =>
   messages(db)
-    .innerJoin('parties', 'parties.id', 'messages.party_id')
-    .where('parties.host_id', '=', hostId)
-    .where('parties.deleted_at', 'is', null)
+    .where('messages.party_id', 'in', hostedPartyIds(db, personId))
     .orderBy('messages.id')
     .execute()
 

@@ -2,9 +2,9 @@
 import type { Database } from '../database/database.ts'
 import { getPreviewSheet } from '../domain/answer-sheet.ts'
 import { BOARD_FILTERS, type BoardFilter, getBoard } from '../domain/board.ts'
-import { getHousehold } from '../domain/households.ts'
 import type { LinkTokens } from '../domain/invitation-links.ts'
 import {
+  getInvitedHousehold,
   inviteHouseholds,
   listChoices,
   noteSent,
@@ -58,8 +58,7 @@ function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds
         filter,
         open: query.open ?? '',
         origin: originOf(request),
-        hostName: person.firstName,
-        ownHousehold: person.householdName,
+        viewer: person,
         table: boardTable(table, freed, headcount.attending),
         messages,
         now: clock(),
@@ -109,21 +108,21 @@ function linkRoutes(organizers: OrganizerScope, needs: BoardNeeds): void {
     const { party, household } = visit.params
     const isSent = visit.form.text('sent') !== 'no'
     const sentAt = isSent ? needs.clock() : null
-    const { name } = await noteSent(needs.db, whereOf(visit), household, sentAt)
+    const { householdName: name } = await noteSent(needs.db, whereOf(visit), household, sentAt)
     await showNotice(visit, 'success', `${name}: ${isSent ? 'sent' : 'not sent yet'}.`)
     return reply.redirect(`${paths.party({ party })}#household-${household}`, 303)
   })
 
   organizers.post(paths.replaceLink, async (visit, reply) => {
     const { party, household } = visit.params
-    const { name } = await replaceLink(needs, whereOf(visit), household)
+    const { householdName: name } = await replaceLink(needs, whereOf(visit), household)
     await showNotice(visit, 'success', `${name} has a new link. The old one is dead.`)
     return reply.redirect(`${paths.party({ party })}#household-${household}`, 303)
   })
 
   organizers.post(paths.takeBackInvitation, async (visit, reply) => {
     const { party, household } = visit.params
-    const { name } = await takeBackInvitation(needs, whereOf(visit), household)
+    const { householdName: name } = await takeBackInvitation(needs, whereOf(visit), household)
     const said = `${name} is not invited any more. The replies are kept, should you invite them again.`
     await showNotice(visit, 'success', said)
     return reply.redirect(paths.party({ party }), 303)
@@ -139,20 +138,21 @@ function replyRoutes(organizers: OrganizerScope, { db, clock }: BoardNeeds): voi
   organizers.post(paths.partyReplies, async (visit, reply) => {
     const { person, params, form } = visit
     const party = await getHostedParty(db, person, params.party)
-    const household = await getHousehold(db, person, form.text('household'))
+    const household = await getInvitedHousehold(db, party, form.text('household'))
+    const { householdPublicId: publicId, householdName: name, householdId } = household
     const outcome = await saveAnswer(db, {
       party,
-      householdId: household.id,
+      householdId,
       actor: { personId: person.id, isHost: true },
       replies: readReplies(form.withPrefix('reply-')),
-      note: form.optional(`note-${household.publicId}`),
+      note: form.optional(`note-${publicId}`),
       version: undefined,
       now: clock(),
     })
     const names = outcome.saved.map(({ guest, reply }) => `${guest.firstName}: ${reply}`)
-    const said = names.length > 0 ? `Saved for ${household.name}. ${names.join(', ')}.` : ''
+    const said = names.length > 0 ? `Saved for ${name}. ${names.join(', ')}.` : ''
     await showNotice(visit, said ? 'success' : 'info', said || 'Nothing was changed.')
-    return reply.redirect(`${paths.party(params)}#household-${household.publicId}`, 303)
+    return reply.redirect(`${paths.party(params)}#household-${publicId}`, 303)
   })
 
   organizers.post(paths.undoReply, async (visit, reply) => {

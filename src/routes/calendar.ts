@@ -26,9 +26,9 @@ interface CalendarNeeds {
 
 export function calendarRoutes(organizers: OrganizerScope, { db, links }: CalendarNeeds): void {
   organizers.get(paths.partyCalendar, async ({ person, params, request }, reply) => {
-    const party = await getCalendarParty(db, person, params.party)
+    const { party, isHost } = await getCalendarParty(db, person, params.party)
     const own = { party: party.publicId }
-    const url = party.hostId === person.id ? paths.party(own) : paths.invitedTo(own)
+    const url = isHost ? paths.party(own) : paths.invitedTo(own)
     return sendFile(reply, calendarText([{ party, url: originOf(request) + url }]))
   })
 

@@ -1,8 +1,7 @@
-// Files for spreadsheets: the households that one keeps, and the guests of a party with their replies.
+// Files for spreadsheets: the households of one's list, and the guests of a party with their replies.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getBoard } from '../domain/board.ts'
-import { mayKeep } from '../domain/household-keeping.ts'
 import { listHouseholds } from '../domain/households.ts'
 import type { LinkTokens } from '../domain/invitation-links.ts'
 import { guestsCsv, householdsCsv } from '../pages/csv.ts'
@@ -18,8 +17,7 @@ export function csvFileRoutes(organizers: OrganizerScope, { db, links }: FileNee
   organizers.get(paths.householdsFile, async ({ person, query }, reply) => {
     const archived = query.show === 'archived'
     const households = await listHouseholds(db, person, { archived })
-    const kept = households.filter((household) => mayKeep(person, household))
-    return sendFile(reply, 'households.csv', householdsCsv(kept))
+    return sendFile(reply, 'households.csv', householdsCsv(households))
   })
 
   organizers.get(paths.guestsFile, async ({ person, params }, reply) => {

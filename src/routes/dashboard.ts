@@ -36,7 +36,7 @@ export function dashboardRoutes(organizers: OrganizerScope, needs: DashboardNeed
     const list = () => listPartiesOf(db, person, clock())
     if (query.show === 'archived') {
       const { archived } = await list()
-      return reply.page('organizer/archive', 'Archive', archiveProps(archived, clock()))
+      return reply.page('organizer/archive', 'Archive', archiveProps(archived, person, clock()))
     }
     const view = await viewOf(visit)
     const ofSession = JSON.stringify(sessionLine(view))

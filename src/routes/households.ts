@@ -18,7 +18,7 @@ export function householdRoutes(organizers: OrganizerScope, { db }: { db: Databa
     const household = await getHousehold(db, person, params.household)
     const people = household.people.map(({ id }) => id)
     const needs = await listNeeds(db, people)
-    const props = householdProps(person, household, await listHouseholds(db, person), needs)
+    const props = householdProps(household, await listHouseholds(db, person), needs)
     return reply.page('organizer/households/household', household.name, props)
   })
 }

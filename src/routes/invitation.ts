@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
+import { isHost } from '../domain/hosts.ts'
 import { noteOpened } from '../domain/open-invitation.ts'
 import { paths } from '../paths.ts'
 import { isVisit } from '../plugins/visits.ts'
@@ -60,10 +61,10 @@ function answerRoutes(guests: Guests, needs: InvitationNeeds): void {
   })
 }
 
-/** The host may look without opening it; a database that takes no changes just now closes no door. */
+/** Hosts may look without opening it; a database that takes no changes just now closes no door. */
 async function noteVisit(db: Database, holder: Holder, now: number): Promise<void> {
   const { request, party, openedAt } = holder
-  if (openedAt !== null || !isVisit(request) || request.person?.id === party.hostId) return
+  if (openedAt !== null || !isVisit(request) || (await isHost(db, party, request.person))) return
   try {
     await noteOpened(db, holder, now)
   } catch (error) {

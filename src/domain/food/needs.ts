@@ -63,7 +63,7 @@ async function saveEach(
  * An organizer says it for a household.
  * @param needs by the person's public id; who is not named stays as they were
  * @param shown what the form showed of each: what others have changed since is kept
- * @throws NotFound unless this organizer may see it, and everybody named is in it
+ * @throws NotFound unless it stands in this organizer's list, and everybody named is in it
  */
 export function saveNeedsOfHousehold(
   db: Database,

@@ -1,9 +1,9 @@
-// Tells a host by mail that a household comes no more, and what it had promised is free again.
+// Tells the hosts by mail that a household comes no more, and what it had promised is free again.
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../../config/config.ts'
 import { type Database, DatabaseUnavailable } from '../../database/database.ts'
 import type { AnswerSheet } from '../../domain/answer-sheet.ts'
-import { findPerson } from '../../domain/people.ts'
+import { type Host, listHosts } from '../../domain/hosts.ts'
 import { type Freed, listFreed } from '../../domain/potluck/freed.ts'
 import { freedLetter } from '../../pages/mails/freed.ts'
 import type { Mail } from '../../pages/mails/mail.ts'
@@ -17,7 +17,7 @@ export interface FreedNeeds {
 }
 
 /**
- * After an answer of a household. What was saved stays so when the database takes no mail just now:
+ * After an answer of a household, all hosts but one who gave it. What was saved stays so when the database takes no mail just now:
  * the host's pages say the same.
  * @param sheet as it was before the answer
  * @param now the moment of the answer, in milliseconds since 1970
@@ -28,31 +28,32 @@ export async function tellFreed(
   { party, household }: Pick<AnswerSheet, 'party' | 'household'>,
   now: number,
 ): Promise<void> {
-  if (!needs.mail.sendLetter || request.person?.id === party.hostId) return
+  if (!needs.mail.sendLetter) return
   try {
     const freed = await listFreed(needs.db, party.id)
     const news = freed.find((one) => one.at === now && one.household === household.name)
-    if (news) await mailHost(needs, request, { party, household }, news)
+    if (!news) return
+    const hosts = await listHosts(needs.db, party)
+    const others = hosts.filter(({ id }) => id !== request.person?.id)
+    for (const host of others) await mailHost(needs, host, request, { party, household, news })
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error
-    request.log.warn(`A host could not be told by mail what is free again: ${error.message}`)
+    request.log.warn(`The hosts could not be told by mail what is free again: ${error.message}`)
   }
 }
 
 async function mailHost(
   { db, mail, config }: FreedNeeds,
+  host: Host,
   request: FastifyRequest,
-  { party, household }: Pick<AnswerSheet, 'party' | 'household'>,
-  freed: Freed,
+  { party, household, news: freed }: Pick<AnswerSheet, 'party' | 'household'> & { news: Freed },
 ): Promise<void> {
-  const host = await findPerson(db, party.hostId)
-  if (!host) return
   const origin = config.mail.publicUrl ?? originOf(request)
   const url = origin + paths.partyTable({ party: party.publicId })
   const letter = freedLetter({ firstName: host.firstName, title: party.title, freed, url })
   // Whoever has a household's link could change its answer all day long.
   const day = new Date(freed.at).toISOString().slice(0, 10)
-  const key = `freed/${party.id}/${household.householdId}/${day}`
+  const key = `freed/${party.id}/${household.householdId}/${host.id}/${day}`
   const times = party.startsAt === null ? {} : { expiresAt: party.startsAt }
   await mail.sendLetter?.(db, host.email, letter, key, times)
 }

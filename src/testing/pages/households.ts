@@ -29,7 +29,6 @@ const timmy = {
 const household: HouseholdProps = {
   ...smiths,
   isArchived: false,
-  mayKeep: true,
   people: [
     {
       ...timmy,
@@ -81,7 +80,7 @@ export const householdStates: StatesOf<
   'organizer/households/household': {
     full: household,
     empty: { ...household, people: [], others: [] },
-    'somebody else’s, in the archive': { ...household, isArchived: true, mayKeep: false },
+    'in the archive': { ...household, isArchived: true },
   },
   'organizer/households/form': {
     new: form,

@@ -30,8 +30,9 @@ const headline: Headline = {
 
 const row: PartyRow = {
   ...{ publicId: 'party2', title: 'New Year', isDraft: false, when, counts: '2 maybe' },
+  with: 'Mary Williams',
 }
-const draft: PartyRow = { ...row, publicId: 'party3', isDraft: true, when: undefined }
+const draft: PartyRow = { ...row, publicId: 'party3', isDraft: true, when: undefined, with: '' }
 
 const empty: DashboardProps = {
   greeting: 'Welcome, John!',

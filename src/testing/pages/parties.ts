@@ -62,11 +62,11 @@ const household: BoardHouseholdProps = {
   guests: [
     {
       ...{ publicId: 'p1', name: 'John Smith', isChild: false },
-      ...{ reply: 'attending', value: 'attending', byHost: true },
+      ...{ reply: 'attending', value: 'attending', by: 'you' },
     },
     {
       ...{ publicId: 'p3', name: 'Timmy Smith', isChild: true },
-      ...{ reply: 'no response', value: '', byHost: false },
+      ...{ reply: 'no response', value: '', by: undefined },
     },
   ],
 }

@@ -15,6 +15,7 @@ const again: PartyAgainProps = {
     },
   ],
   archived: 'Kim Household',
+  ofOthers: 'Lee Family',
   wishes: '5 wishes',
   errors: byName({}),
   problems: [],
@@ -25,7 +26,13 @@ export const partyAgainStates: StatesOf<'organizer/parties/again'> = {
     'at first': again,
     'with nothing of the last time': {
       ...again,
-      ...{ lastWhen: undefined, proposed: undefined, wishes: undefined, archived: undefined },
+      ...{
+        lastWhen: undefined,
+        proposed: undefined,
+        wishes: undefined,
+        archived: undefined,
+        ofOthers: undefined,
+      },
       form: { ...again.form, starts_on: '' },
       households: [],
     },

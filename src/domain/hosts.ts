@@ -1,0 +1,117 @@
+// The hosts of a party: one owner, and co-hosts who may do all but what only an owner may.
+import type { Database } from '../database/database.ts'
+import { Conflict, NotFound } from '../errors.ts'
+import { deleteCoHostLinks } from '../repositories/co-host-links.ts'
+import { countOwnedParties, selectHostedParty } from '../repositories/parties.ts'
+import {
+  deleteCoHost,
+  type HostRow,
+  insertCoHost,
+  moveInvitedHouseholds,
+  selectHeirs,
+  selectHosts,
+  updateOwner,
+} from '../repositories/party-hosts.ts'
+import { lockParty } from '../repositories/party-writes.ts'
+import { getHostedParty, getOwnedParty, MAX_PARTIES, type Party } from './parties.ts'
+import type { Person } from './people.ts'
+
+export type Host = HostRow
+
+export const MAX_CO_HOSTS = 10
+
+/** The owner first, then the co-hosts, those of longest standing before the others. */
+export const listHosts = (db: Database, { id }: Pick<Party, 'id'>): Promise<Host[]> =>
+  selectHosts(db, id)
+
+export const isHost = async (
+  db: Database,
+  { publicId }: Pick<Party, 'publicId'>,
+  person: Pick<Person, 'id'> | undefined,
+): Promise<boolean> =>
+  person !== undefined && (await selectHostedParty(db, person.id, publicId)) !== undefined
+
+/**
+ * A co-host as their owner looks at them.
+ * @throws NotFound and NotAllowed as getOwnedParty; NotFound when nobody of that name is a co-host
+ */
+export async function getCoHost(
+  db: Database,
+  owner: Person,
+  publicId: string,
+  hostPublicId: string,
+): Promise<{ party: Party; coHost: Host }> {
+  const party = await getOwnedParty(db, owner, publicId)
+  const hosts = await listHosts(db, party)
+  const coHost = hosts.find((host) => host.publicId === hostPublicId && host.since !== null)
+  if (!coHost) throw new NotFound()
+  return { party, coHost }
+}
+
+/** A co-host sees the party no more; households they invited stay invited. @throws as getCoHost */
+export function removeCoHost(
+  db: Database,
+  owner: Person,
+  publicId: string,
+  hostPublicId: string,
+): Promise<{ party: Party; coHost: Host }> {
+  return db.transaction().execute(async (trx) => {
+    const found = await getCoHost(trx, owner, publicId, hostPublicId)
+    await lockParty(trx, found.party.id)
+    if (!(await deleteCoHost(trx, found.party.id, found.coHost.id))) throw new NotFound()
+    return found
+  })
+}
+
+/**
+ * Makes a co-host the owner; who was it before becomes a co-host.
+ * @throws as getCoHost; Conflict when the co-host owns as many parties as one may
+ */
+export function handOver(
+  db: Database,
+  owner: Person,
+  where: { party: string; host: string },
+  now: number,
+): Promise<{ party: Party; coHost: Host }> {
+  return db.transaction().execute(async (trx) => {
+    const { id } = await getOwnedParty(trx, owner, where.party)
+    await lockParty(trx, id)
+    const { party, coHost } = await getCoHost(trx, owner, where.party, where.host)
+    if ((await countOwnedParties(trx, coHost.id)) >= MAX_PARTIES) {
+      throw new Conflict(`${coHost.firstName} has ${MAX_PARTIES} parties already, and no room.`)
+    }
+    await updateOwner(trx, party.id, coHost.id)
+    await insertCoHost(trx, party.id, owner.id, now)
+    return { party, coHost }
+  })
+}
+
+/**
+ * A co-host hosts it no more.
+ * @throws NotFound unless this person hosts the party; Conflict when it is theirs
+ */
+export function leaveParty(db: Database, host: Person, publicId: string): Promise<Party> {
+  return db.transaction().execute(async (trx) => {
+    const { id } = await getHostedParty(trx, host, publicId)
+    await lockParty(trx, id)
+    const party = await getHostedParty(trx, host, publicId)
+    if (party.ownerId === host.id) {
+      throw new Conflict(`${party.title} is yours. Hand it over first, then you can leave it.`)
+    }
+    await deleteCoHost(trx, party.id, host.id)
+    return party
+  })
+}
+
+/**
+ * Before an organizer is removed: each party of theirs that has co-hosts goes over to the one of
+ * longest standing, with the households of the organizer that are invited to it.
+ */
+export async function leaveToCoHosts(trx: Database, ownerId: number): Promise<void> {
+  for (const { partyId, personId } of await selectHeirs(trx, ownerId)) {
+    await lockParty(trx, partyId)
+    await deleteCoHostLinks(trx, partyId)
+    await moveInvitedHouseholds(trx, partyId, ownerId, personId)
+    await updateOwner(trx, partyId, personId)
+  }
+}

@@ -1,0 +1,23 @@
+// The hosts of a party by name, as sentences name them.
+import type { Party } from '../domain/parties.ts'
+import type { Person } from '../domain/people.ts'
+
+const names = new Intl.ListFormat('en', { type: 'conjunction' })
+
+type Hosted = Pick<Party, 'hostNames'>
+
+/** "John Smith", "John Smith and Mary Williams" */
+export const hostNamesOf = ({ hostNames }: Hosted): string => names.format(hostNames)
+
+/** "John Smith invites you to", "John Smith and Mary Williams invite you to" */
+export const invitesYou = (party: Hosted): string =>
+  `${hostNamesOf(party)} ${party.hostNames.length === 1 ? 'invites' : 'invite'} you to`
+
+/** Who hosts it with this person, "Mary Williams and Bob Johnson"; empty when they host it alone. */
+export function otherHostsOf(
+  { hostNames }: Hosted,
+  { fullName }: Pick<Person, 'fullName'>,
+): string {
+  const own = hostNames.indexOf(fullName.trim())
+  return names.format(hostNames.filter((_name, index) => index !== own))
+}
