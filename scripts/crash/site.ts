@@ -1,5 +1,5 @@
 // The site that the crash tests kill: a server with its stores, two parties, and those who are invited.
-import { existsSync, readdirSync, utimesSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openNamedDatabase } from '../../src/database/database.ts'
@@ -95,7 +95,6 @@ function siteOf(
       await eventually('all workers end', () => !pids.some(isAlive))
     },
     async start() {
-      for (const name of temporaries()) makeOld(join(sessionDirectory, name))
       const before = server.output().length
       await server.start()
       await allServe(server, workers, before)
@@ -130,12 +129,6 @@ function isAlive(pid: number): boolean {
   } catch {
     return false
   }
-}
-
-/** A temporary file is left behind once it is older than a minute, which no round has time for. */
-function makeOld(path: string): void {
-  const then = Date.now() / 1000 - 120
-  utimesSync(path, then, then)
 }
 
 async function inviteAll(databaseUrl: string, root: string): Promise<Invited[]> {

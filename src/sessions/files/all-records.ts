@@ -4,13 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { countLive, noTotals } from '../record-cache.ts'
 import { type NamedRecord, type StoreTotals, StoreUnavailable } from '../session-store.ts'
 import type { FileRecords } from './file-records.ts'
-import { recordNames, removeOldTemporaries } from './record-files.ts'
+import { recordNames, temporaryNames } from './record-files.ts'
 
 /** A walk over all files works so long and then rests as long, so that no page waits for it. */
 const SLICE_MS = 4
-/** A temporary file that is older than this was left behind by a crash. */
-const OLD_TEMPORARY_MS = 60_000
-
 async function* walk(records: FileRecords): AsyncIterable<{ name: string; path: string }> {
   let sliceStart = performance.now()
   for await (const name of recordNames(records.directory)) {
@@ -47,7 +44,7 @@ export async function sweepRecords(
   const totals = await countRecords(records, keepDamagedSeconds, (path) =>
     tryToRemove(records, path),
   )
-  await removeOldTemporaries(records.directory, OLD_TEMPORARY_MS)
+  await removeTemporaries(records)
   return totals
 }
 
@@ -80,15 +77,25 @@ function isOld(path: string, seconds: number): boolean {
 /** @see SessionStore.clear */
 export async function clearRecords(records: FileRecords): Promise<number> {
   let removed = 0
-  for await (const { path } of walk(records)) {
-    const isRemoved = await records.removeAlone(path).catch((error) => {
-      if (error instanceof StoreUnavailable) throw error
-      return warnOfLeftover(records, path, error)
-    })
-    if (isRemoved) removed++
-  }
+  for await (const { path } of walk(records)) if (await removeAlone(records, path)) removed++
   return removed
 }
+
+/**
+ * Nobody can tell a crash's leftover from what another process writes just now, and nobody needs to:
+ * changes write while they hold the lock, and a log-in whose file is taken away writes it again.
+ */
+async function removeTemporaries(records: FileRecords): Promise<void> {
+  for await (const name of temporaryNames(records.directory)) {
+    await removeAlone(records, records.pathOf(name))
+  }
+}
+
+const removeAlone = (records: FileRecords, path: string): Promise<boolean> =>
+  records.removeAlone(path).catch((error) => {
+    if (error instanceof StoreUnavailable) throw error
+    return warnOfLeftover(records, path, error)
+  })
 
 /** One file that can't be removed (a folder, somebody else's) stops nobody from removing the rest. */
 function tryToRemove(records: FileRecords, path: string): boolean {

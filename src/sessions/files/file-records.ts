@@ -35,6 +35,8 @@ export interface FileRecordsOptions extends StoreOptions {
 }
 
 const KNOWN_PATHS = 20_000
+/** Each sweep may take a new file away once; more than two at the same moment are not to be expected. */
+const MOST_ATTEMPTS = 3
 /** Two writes within one tick of the kernel's clock leave the same times, so times are trusted only when they are older. */
 const CLOCK_TICK_MS = 40
 
@@ -94,14 +96,17 @@ export class FileRecords {
     return this.cache.ifLive(loaded)
   }
 
+  /** Written again when somebody removed the directory, or a sweep took the file before it was whole. */
   async create(name: string, record: SessionRecord): Promise<void> {
     const text = this.cache.encode(name, record)
-    try {
-      await replaceFileDurably(this.directory, name, text)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-      this.#options.prepare() // Somebody removed the directory: everyone is logged out, and can log in.
-      await replaceFileDurably(this.directory, name, text)
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return await replaceFileDurably(this.directory, name, text)
+      } catch (error) {
+        const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+        if (!isGone || attempts === MOST_ATTEMPTS) throw error
+        this.#options.prepare()
+      }
     }
   }
 

@@ -172,7 +172,7 @@ describe('file store', () => {
       utimesSync(join(directory, name), then, then)
     }
     write('.tmp-1-1-0', 3_600)
-    write('.tmp-1-1-1', 1)
+    write('.tmp-1-1-1', 0)
     write('a'.repeat(32), 401 * 86_400)
     write('b'.repeat(32), 399 * 86_400)
     write('notes.txt', 401 * 86_400)
@@ -186,10 +186,44 @@ describe('file store', () => {
       { live: 1, removed: 2, damaged: 1 },
     )
     const names = readdirSync(directory).filter((name) => !/^\.(lock|gitignore)$/.test(name))
-    assert.deepEqual(
-      names.sort(),
-      ['.tmp-1-1-1', 'b'.repeat(32), 'notes.txt', recordName(live)].sort(),
-    )
+    assert.deepEqual(names.sort(), ['b'.repeat(32), 'notes.txt', recordName(live)].sort())
+  })
+
+  it('stores a session whose file a sweep took away before it was whole', async (t) => {
+    const { store, directory } = open(t)
+    const second = openFileStore({ keys, directory })
+    t.after(() => second.close())
+    const isTemporary = (name: string) => name.startsWith('.tmp-')
+    const renameLater = promises.rename
+    let swept = 0
+    const renamed = t.mock.method(promises, 'rename', async (from: string, to: string) => {
+      if (++swept === 1) await second.sweep()
+      return renameLater(from, to)
+    })
+    syncBuiltinESMExports()
+    t.after(() => {
+      renamed.mock.restore()
+      syncBuiltinESMExports()
+    })
+    const id = newSessionId()
+    await store.create(id, session({ person_id: 1 }))
+    assert.equal(swept, 2)
+    assert.equal((await second.read(id))?.record.data.person_id, 1)
+    assert.deepEqual(readdirSync(directory).filter(isTemporary), [])
+  })
+
+  it('loses no change to sweeps by another server', async (t) => {
+    const { store, directory } = open(t)
+    const second = openFileStore({ keys, directory })
+    t.after(() => second.close())
+    const id = newSessionId()
+    await store.create(id, session({ visits: 0 }))
+    const bump = () =>
+      store.update(id, ({ data }) => {
+        data.visits = (data.visits ?? 0) + 1
+      })
+    for (let i = 0; i < 20; i++) await Promise.all([bump(), second.sweep(), bump()])
+    assert.equal((await second.read(id))?.record.data.visits, 40)
   })
 
   it('tries again when a rename or a removal is refused for a moment, as on Windows', async (t) => {

@@ -8,7 +8,6 @@ import {
   renameSync,
   rmSync,
   type Stats,
-  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
@@ -160,13 +159,9 @@ export async function* recordNames(directory: string): AsyncIterable<string> {
   for await (const name of namesIn(directory)) if (isRecordName(name)) yield name
 }
 
-/** Removes what a crash in the middle of a write left behind. */
-export async function removeOldTemporaries(directory: string, olderThanMs: number): Promise<void> {
-  for await (const name of namesIn(directory)) {
-    if (!name.startsWith(TEMPORARY_PREFIX)) continue
-    const stats = statSync(join(directory, name), { throwIfNoEntry: false })
-    if (stats && Date.now() - stats.mtimeMs > olderThanMs) removeFile(join(directory, name))
-  }
+/** The names of files whose writing is under way, or was cut off by a crash. */
+export async function* temporaryNames(directory: string): AsyncIterable<string> {
+  for await (const name of namesIn(directory)) if (name.startsWith(TEMPORARY_PREFIX)) yield name
 }
 
 async function* namesIn(directory: string): AsyncIterable<string> {
