@@ -143,7 +143,8 @@ function checkWish(clients: readonly Client[], tally: Tally): void {
 }
 
 /** Errors, stacks, damaged records, and a store or database that does not answer in time. */
-const BAD = /damaged|^[\d:]+ (?:error|fatal)|^\s+at .+\.ts:\d+|is away:|refuses changes:/
+const BAD =
+  /damaged|^[\d:]+ (?:error|fatal)|^\s+at .+\.ts:\d+|is away:|refuses changes:|can't be used just now/
 
 function checkTraces(site: Site, tally: Tally): void {
   const lines = site.newLog().split('\n')

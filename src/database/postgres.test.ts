@@ -102,6 +102,15 @@ describe('PostgreSQL', { skip }, () => {
     await select(db)
   })
 
+  it('is there for a process that was busy while it connected', async (t) => {
+    const db = await openNew(t)
+    const answers = Promise.all([select(db), select(db)])
+    await new Promise((resolve) => setImmediate(resolve))
+    const busyUntil = performance.now() + 1_000
+    while (performance.now() < busyUntil);
+    await answers
+  })
+
   it('is unavailable when the database does not exist', async (t) => {
     const url = await server.newDatabase()
     const db = await open(t, `${url}_nowhere`)

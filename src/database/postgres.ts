@@ -1,11 +1,14 @@
 // PostgreSQL for Kysely through a pool of `pg`; hides its limits, its types and what its errors mean.
 import { type Dialect, PostgresDialect, PostgresDriver, type PostgresPool } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
+import { Overdue, withinTime } from '../system/within-time.ts'
 import { reportUnavailable } from './unavailable.ts'
 
 const MAX_CONNECTIONS = 10
 /** Also the wait for one of them while all are busy. */
 const CONNECT_TIMEOUT_MS = 900
+/** After so long the pool drops an attempt to connect, whether or not this process was free to look at it. */
+const CONNECT_END_MS = 2_000
 const IDLE_TIMEOUT_MS = 30_000
 const STATEMENT_TIMEOUT_MS = 2_000
 /** For a server that hangs and so can't keep the limit above itself. */
@@ -31,7 +34,7 @@ async function openPool(url: string): Promise<Pool> {
   const pool = new pg.Pool({
     connectionString: url,
     max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECT_END_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
@@ -49,7 +52,7 @@ async function openPool(url: string): Promise<Pool> {
 /** A connection that left a query unanswered is closed; in the pool, it would hold up others. */
 function impatient(pool: Pool): PostgresPool {
   const connect = async () => {
-    const client = await connectAsAllowed(pool)
+    const client = await connectInTime(pool)
     let isStuck = false
     const query = (sql: string, parameters: unknown[]) =>
       client.query(sql, parameters).catch((error: Error) => {
@@ -59,6 +62,22 @@ function impatient(pool: Pool): PostgresPool {
     return { query, release: (destroy?: boolean) => client.release(destroy || isStuck) }
   }
   return { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool
+}
+
+/** The pool's own limit would count time in which this process was too busy to look at its sockets. */
+async function connectInTime(pool: Pool): Promise<PoolClient> {
+  const connecting = connectAsAllowed(pool)
+  try {
+    return await withinTime(connecting, CONNECT_TIMEOUT_MS)
+  } catch (error) {
+    if (error instanceof Overdue) {
+      connecting.then(
+        (client) => client.release(),
+        () => {},
+      )
+    }
+    throw error
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { areMailsInTime } from '../domain/mail-queue.ts'
 import { paths } from '../paths.ts'
 import { newSessionId } from '../sessions/session-record.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
+import { withinTime } from '../system/within-time.ts'
 
 const ANSWER_MS = 800
 
@@ -51,16 +52,10 @@ async function askStore(store: HealthNeeds['sessionStore']): Promise<void> {
 }
 
 /** Why it does not answer is in the log, and nothing for everybody to read. */
-async function answers(ask: () => Promise<void>): Promise<boolean> {
-  const tooLate = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => tooLate.resolve(false), ANSWER_MS)
-  const asked = ask().then(
+const answers = (ask: () => Promise<void>): Promise<boolean> =>
+  withinTime(ask(), ANSWER_MS).then(
     () => true,
     () => false,
   )
-  const isAnswered = await Promise.race([asked, tooLate.promise])
-  clearTimeout(timer)
-  return isAnswered
-}
 
 const inWords = (isAnswered: boolean): string => (isAnswered ? 'answers' : 'does not answer')

@@ -2,8 +2,8 @@
 // is away, or back.
 import { DatabaseUnavailable } from '../../database/database.ts'
 import { isMissingTable } from '../../database/missing-table.ts'
+import { Overdue, withinTime } from '../../system/within-time.ts'
 import { type StoreOptions, StoreUnavailable } from '../session-store.ts'
-import { Overdue, withinTime } from '../within-time.ts'
 
 const TABLE_MISSING = 'its table "sessions" is missing, and is made by the next start'
 

@@ -1,6 +1,7 @@
 // What Redis and the network say when something is wrong; hides their wording, and secrets in it.
+
+import { Overdue } from '../../system/within-time.ts'
 import { StoreUnavailable } from '../session-store.ts'
-import { Overdue } from '../within-time.ts'
 
 /**
  * What an error means for us.

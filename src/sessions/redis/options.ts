@@ -1,6 +1,6 @@
 // What ioredis is told: nothing waits in a queue, nothing is sent twice, and no pause is long.
 import { readFileSync } from 'node:fs'
-import type { ClusterOptions, RedisOptions } from 'ioredis'
+import type { ClusterOptions, Redis, RedisOptions } from 'ioredis'
 import type { RedisSettings } from '../../config/redis.ts'
 import type { RedisTarget } from '../../config/redis-url.ts'
 import type { StoreOptions } from '../session-store.ts'
@@ -52,6 +52,21 @@ export function redisOptions(target: RedisTarget, settings: RedisConnectionOptio
     sentinelCommandTimeout: CONNECT_MS / 2,
     ...(tls && { sentinelTLS: tls.tls, enableTLSForSentinelMode: true }),
   }
+}
+
+/**
+ * ioredis hangs up on a server of which nothing came for so long, and does so in a process that was
+ * too busy to look. So it watches over the making of a connection alone; then our own timer does.
+ */
+export function watchWhileConnecting(client: Redis): void {
+  const stop = () => {
+    delete client.options.socketTimeout
+  }
+  if (client.status === 'ready') stop()
+  client.on('ready', stop)
+  client.on('close', () => {
+    client.options.socketTimeout = CONNECT_MS
+  })
 }
 
 export function clusterOptions(target: RedisTarget, settings: RedisConnectionOptions) {

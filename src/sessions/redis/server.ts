@@ -4,10 +4,10 @@
 // ioredis connects, pauses and connects again. Decision: docs/decisions/007-redis-by-ioredis.md
 import { setTimeout as delay } from 'node:timers/promises'
 import { Cluster, type Redis } from 'ioredis'
+import { withinTime } from '../../system/within-time.ts'
 import type { StoreOptions } from '../session-store.ts'
-import { withinTime } from '../within-time.ts'
 import { LOST, RedisUnfit, troubleOf, unavailable } from './errors.ts'
-import type { RedisScripts } from './options.ts'
+import { type RedisScripts, watchWhileConnecting } from './options.ts'
 
 /** What commands are sent by: ioredis's client, with our scripts as methods. */
 export type RedisClient = (Redis | Cluster) & RedisScripts
@@ -60,6 +60,7 @@ export class RedisServer {
     client.on('error', (error) => this.#hear(error))
     client.on('ready', () => this.#welcome())
     client.on('close', () => this.#miss())
+    if (!(client instanceof Cluster)) watchWhileConnecting(client)
     if (client.status === 'ready') this.#welcome()
   }
 
