@@ -19,7 +19,7 @@ export interface CrashResult extends CrashOptions, Tally {
 }
 
 /** How long a server lives once its clients begin. */
-const [SHORTEST_MS, LONGEST_MS] = [200, 1_500]
+const [SHORTEST_MS, LONGEST_MS] = [100, 600]
 /** With so many faults nothing new is learned. */
 const ENOUGH_FAULTS = 20
 
