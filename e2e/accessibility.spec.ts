@@ -1,3 +1,4 @@
+import { john, password } from '../src/testing/cast.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { expect, logIn, test } from './support/stories.ts'
 
@@ -61,9 +62,9 @@ test('logging in and out works by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: /Skip/ })).toBeFocused()
   await page.getByLabel('Email').focus()
-  await page.keyboard.type('john.smith@example.com')
+  await page.keyboard.type(john.email)
   await page.keyboard.press('Tab')
-  await page.keyboard.type('password123')
+  await page.keyboard.type(password)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome, John!')
   await page.getByRole('button', { name: 'Log out' }).first().focus()

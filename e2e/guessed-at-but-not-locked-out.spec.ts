@@ -1,3 +1,4 @@
+import { john } from '../src/testing/cast.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { expect, expectDashboard, logIn, test } from './support/stories.ts'
 
@@ -12,7 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
   }) => {
     const guesser = new HttpClient(server.url)
     const guess = async (i: number) => {
-      const form = { email: 'john.smith@example.com', password: `guess ${i}` }
+      const form = { email: john.email, password: `guess ${i}` }
       const from = { 'x-forwarded-for': '198.51.100.7' }
       return (await guesser.post('/organizer/login', form, from)).status
     }

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { paths } from '../src/paths.ts'
+import { bob, mary } from '../src/testing/cast.ts'
 import { expect, logIn, test } from './support/stories.ts'
 
 /** Makes a draft that lacks nothing, and stays on its board. */
@@ -30,7 +31,7 @@ test('a host plans a party from nothing, with eight households, and copies a lin
   page,
   server,
 }) => {
-  await logIn(page, 'mary.williams@example.com')
+  await logIn(page, mary.email)
   await page.goto(paths.pasteHouseholds)
   await page.getByLabel('Households').fill(EIGHT)
   await page.getByRole('button', { name: 'See what this makes' }).click()
@@ -93,7 +94,7 @@ test('on a night when the clocks change, the form asks and tells', async ({ page
 })
 
 test('a board of 300 households of four stays quick, and filters', async ({ page }) => {
-  await logIn(page, 'mary.williams@example.com')
+  await logIn(page, mary.email)
   const lines = Array.from(
     { length: 300 },
     (_, index) => `House ${index + 1}: Ann, Ben, Cat, Dan (child)`,
@@ -123,7 +124,7 @@ test('somebody else’s party is not found, by its address either', async ({
   await logIn(page)
   await makeParty(page)
   const other = await (await browser.newContext({ baseURL: server.url })).newPage()
-  await logIn(other, 'bob.johnson@example.com')
+  await logIn(other, bob.email)
   const answer = await other.goto(page.url())
   expect(answer?.status()).toBe(404)
 })

@@ -1,4 +1,5 @@
 import { paths } from '../src/paths.ts'
+import { john } from '../src/testing/cast.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { expect, test } from './support/mail.ts'
 import { expectDashboard } from './support/stories.ts'
@@ -15,7 +16,7 @@ for (const javaScriptEnabled of [true, false]) {
     const page = await context.newPage()
     await page.goto(paths.login)
     await page.getByRole('link', { name: 'Log in by mail' }).click()
-    await page.getByLabel('Email').fill('john.smith@example.com')
+    await page.getByLabel('Email').fill(john.email)
     await page.getByRole('button', { name: 'Send me a link' }).click()
     await expect(page.getByText('If the address belongs to an account')).toBeVisible()
 

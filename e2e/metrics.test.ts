@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { type Metrics, metricsText, startMetrics } from '../src/monitoring/metrics.ts'
 import { meteredStore } from '../src/sessions/metered-store.ts'
 import { type SessionStore, StoreUnavailable } from '../src/sessions/session-store.ts'
+import { john } from '../src/testing/cast.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { startServer } from '../src/testing/server-process.ts'
 
@@ -79,7 +80,7 @@ describe('/metrics', () => {
     t.after(() => server.remove())
     const client = new HttpClient(server.url)
     await client.logIn()
-    await client.logIn('john.smith@example.com', 'wrong')
+    await client.logIn(john.email, 'wrong')
     await client.post('/appearance', { theme: 'dark' }, { 'sec-fetch-site': 'cross-site' })
     const { status, headers, text } = await client.get('/metrics')
     assert.equal(status, 200)

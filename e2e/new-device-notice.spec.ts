@@ -1,3 +1,4 @@
+import { john, mary } from '../src/testing/cast.ts'
 import { expect, test } from './support/mail.ts'
 import { expectDashboard, logIn } from './support/stories.ts'
 
@@ -17,10 +18,7 @@ test('a log-in on a new device is told by mail, though the server stops before i
   smtp.onStage = () => undefined
   await server.restart('SIGTERM')
   const mail = await smtp.next()
-  expect([mail.to, mail.headers.subject]).toEqual([
-    'john.smith@example.com',
-    'A new device logged in',
-  ])
+  expect([mail.to, mail.headers.subject]).toEqual([john.email, 'A new device logged in'])
   expect(mail.text).toMatch(/Device: Chrome on Linux/)
 
   await page.getByRole('button', { name: 'Log out' }).first().click()
@@ -28,8 +26,8 @@ test('a log-in on a new device is told by mail, though the server stops before i
   await expectDashboard(page)
   const elsewhere = await browser.newPage()
   await elsewhere.goto(`${server.url}/`)
-  await logIn(elsewhere, 'mary.williams@example.com')
-  expect((await smtp.next()).to).toBe('mary.williams@example.com')
+  await logIn(elsewhere, mary.email)
+  expect((await smtp.next()).to).toBe(mary.email)
   expect(smtp.mails).toHaveLength(2)
   expect(server.output()).not.toMatch(/mary\.williams@|Chrome on Linux/)
 })

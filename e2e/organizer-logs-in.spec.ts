@@ -1,3 +1,4 @@
+import { john, mary } from '../src/testing/cast.ts'
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
 test('an organizer logs in and sees the parties and the session [A12]', async ({ page }) => {
@@ -18,14 +19,14 @@ test('a wrong password is told in one message, keeps the email, and takes focus'
   page,
 }) => {
   await page.goto('/organizer/login')
-  await page.getByLabel('Email').fill('john.smith@example.com')
+  await page.getByLabel('Email').fill(john.email)
   await page.getByLabel('Password', { exact: true }).fill('wrong')
   await page.getByRole('button', { name: 'Log in' }).click()
   const summary = page.getByRole('alert')
   await expect(summary).toContainText('Invalid username or password.')
   await expect(summary).toBeFocused()
   await expect(page).toHaveTitle(/^Error: /)
-  await expect(page.getByLabel('Email')).toHaveValue('john.smith@example.com')
+  await expect(page.getByLabel('Email')).toHaveValue(john.email)
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('')
   await page.getByLabel('Password', { exact: true }).fill('password123')
   await page.getByRole('button', { name: 'Log in' }).click()
@@ -47,7 +48,7 @@ test('after logging in, the page first wished for is shown', async ({ page }) =>
 test('the password can be shown, and a sample account fills the form', async ({ page }) => {
   await page.goto('/organizer/login')
   await page.getByRole('button', { name: /Mary/ }).click()
-  await expect(page.getByLabel('Email')).toHaveValue('mary.williams@example.com')
+  await expect(page.getByLabel('Email')).toHaveValue(mary.email)
   await page.getByRole('button', { name: /show password/i }).click()
   await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text')
   await page.getByRole('button', { name: 'Log in' }).click()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { bob } from '../src/testing/cast.ts'
 import { eventually } from '../src/testing/eventually.ts'
 import { type Answer, HttpClient } from '../src/testing/http-client.ts'
 import {
@@ -72,7 +73,7 @@ async function isOut(client: HttpClient): Promise<void> {
   assert.match(form.text, /Your log-in is kept/)
   assert.doesNotMatch(form.text, /type="password"|Log in</)
   assert.equal((await new HttpClient(client.url).get('/organizer/login')).status, 200)
-  const newcomer = await timed(() => new HttpClient(client.url).logIn('bob.johnson@example.com'))
+  const newcomer = await timed(() => new HttpClient(client.url).logIn(bob.email))
   assertRefused(newcomer)
   assert.ok(newcomer.tookMs < ANSWER_MS * 1.5, `a log-in took ${Math.round(newcomer.tookMs)} ms`)
 }
@@ -212,13 +213,13 @@ describe('the app while Redis is in trouble', { skip, concurrency: 2 }, () => {
       assert.match(visit.text, /the note is with Redis/)
       assert.doesNotMatch(visit.text, /flask_session|on its disk/)
       const newcomer = new HttpClient(server.url)
-      const refused = await timed(() => newcomer.logIn('bob.johnson@example.com'))
+      const refused = await timed(() => newcomer.logIn(bob.email))
       assertRefused(refused)
       assert.ok(refused.tookMs < ANSWER_MS)
       await mendIt(redis)
       await eventually(
         'a log-in succeeds',
-        async () => (await newcomer.logIn('bob.johnson@example.com')).status === 303,
+        async () => (await newcomer.logIn(bob.email)).status === 303,
         RECOVERY_MS,
       )
       assert.equal(await client.isLoggedIn(), true)

@@ -1,4 +1,5 @@
 import { paths } from '../src/paths.ts'
+import { john } from '../src/testing/cast.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
@@ -41,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
     await away.goto(paths.dashboard)
     await expectLoginPage(away)
     await expect(away.getByText('Your password was changed, which ended')).toBeVisible()
-    await away.getByLabel('Email').fill('john.smith@example.com')
+    await away.getByLabel('Email').fill(john.email)
     await away.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD)
     await away.getByRole('button', { name: 'Log in', exact: true }).click()
     await expectDashboard(away)

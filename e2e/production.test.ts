@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { mary } from '../src/testing/cast.ts'
 import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { skipWithoutPostgres, startPostgres } from '../src/testing/postgres.ts'
@@ -48,7 +49,7 @@ describe('production: Redis, PostgreSQL and many processes', { skip }, () => {
     assert.equal(await onB.isLoggedIn(), true)
 
     const guess = (i: number) =>
-      new HttpClient(servers[i % 2]?.url ?? '').logIn('mary.williams@example.com', `no ${i}`)
+      new HttpClient(servers[i % 2]?.url ?? '').logIn(mary.email, `no ${i}`)
     for (let i = 0; i < 10; i++) assert.equal((await guess(i)).status, 401)
     for (const i of [10, 11]) assert.equal((await guess(i)).status, 429, 'limits count over both')
 

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { paths } from '../src/paths.ts'
+import { mary } from '../src/testing/cast.ts'
 import { SECRET } from '../src/testing/secret.ts'
 import type { ServerProcess } from '../src/testing/server-process.ts'
 import { expect, expectDashboard, expectLoginPage, logIn, test } from './support/stories.ts'
 
-const MARY = 'mary.williams@example.com'
+const MARY = mary.email
 
 /** As whoever runs the server does it at the command line, while the server runs. */
 async function removeMary({ directory, sessionDirectory }: ServerProcess): Promise<void> {

@@ -15,6 +15,7 @@ import {
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { bob } from '../src/testing/cast.ts'
 import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { freePort, type ServerOptions, startServer } from '../src/testing/server-process.ts'
@@ -132,7 +133,7 @@ describe('the server process', () => {
     const visit = await client.get('/how-sessions-work')
     assert.equal(visit.status, 200)
     assert.match(visit.text, /could not be stored just now/)
-    const newcomer = await new HttpClient(server.url).logIn('bob.johnson@example.com')
+    const newcomer = await new HttpClient(server.url).logIn(bob.email)
     assert.equal(newcomer.status, 503)
     assert.match(newcomer.text, /Please try again/)
     assert.match(newcomer.text, /value="bob\.johnson@example\.com"/)
@@ -142,7 +143,7 @@ describe('the server process', () => {
 
     rmSync(filler)
     const again = new HttpClient(server.url)
-    assert.equal((await again.logIn('bob.johnson@example.com')).status, 303)
+    assert.equal((await again.logIn(bob.email)).status, 303)
     assert.equal(await again.isLoggedIn(), true)
     rmSync(join(disk, 'filler'), { force: true })
     assert.throws(() => writeFileSync(filler, Buffer.alloc(4 * 1_048_576)), { code: 'ENOSPC' })

@@ -1,3 +1,4 @@
+import { john } from '../src/testing/cast.ts'
 import { expect, expectDashboard, logIn, test } from './support/stories.ts'
 
 test('a log-in survives a restart, a kill -9, and a new browser window [A1]', async ({
@@ -30,7 +31,7 @@ test('a log-in survives a restart, a kill -9, and a new browser window [A1]', as
 })
 
 test('a log-in that is not kept ends with the browser [B27]', async ({ page, server, browser }) => {
-  await logIn(page, 'john.smith@example.com', false)
+  await logIn(page, john.email, false)
   await expectDashboard(page)
   const [cookie] = (await page.context().cookies()).filter(({ name }) => name === 'session')
   expect(cookie?.expires).toBe(-1)

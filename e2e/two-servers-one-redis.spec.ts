@@ -1,4 +1,5 @@
 import { test as base, expect } from '@playwright/test'
+import { john, password } from '../src/testing/cast.ts'
 import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { skipWithoutRedis, startRedis, type TestRedis } from '../src/testing/redis.ts'
@@ -35,8 +36,8 @@ test('a log-in on one server holds on the other, and through the restart of both
 }) => {
   const on = (server: ServerProcess) => new URL('/organizer/', server.url).href
   await page.goto(on(a))
-  await page.getByLabel('Email').fill('john.smith@example.com')
-  await page.getByLabel('Password', { exact: true }).fill('password123')
+  await page.getByLabel('Email').fill(john.email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
   await expectDashboard(page)
   await page.goto(on(b))

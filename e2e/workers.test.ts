@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { describe, it, type TestContext } from 'node:test'
+import { bob, john } from '../src/testing/cast.ts'
 import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { type ServerProcess, startServer } from '../src/testing/server-process.ts'
@@ -66,8 +67,7 @@ describe('WORKERS', { concurrency: 2 }, () => {
 
   it('count failed log-ins together', async (t) => {
     const server = await startWorkers(t, 3)
-    const guess = (i: number) =>
-      new HttpClient(server.url).logIn('john.smith@example.com', `no ${i}`)
+    const guess = (i: number) => new HttpClient(server.url).logIn(john.email, `no ${i}`)
     const answers = await Promise.all(Array.from({ length: 16 }, (_, i) => guess(i)))
     const refused = answers.filter(({ status }) => status === 401).length
     assert.ok(refused >= 10 && refused <= 12, `${refused} guesses were checked`)
@@ -95,7 +95,7 @@ describe('WORKERS', { concurrency: 2 }, () => {
     ]
     const newcomers = async () => {
       while (!isOver) {
-        const { status } = await new HttpClient(server.url).logIn('bob.johnson@example.com')
+        const { status } = await new HttpClient(server.url).logIn(bob.email)
         if (status !== 303) failures.push(`log-in ${status}`)
       }
     }

@@ -4,6 +4,7 @@ import { parse } from 'node-html-parser'
 import { paths } from '../paths.ts'
 import { DEV_PROXY_SECRET_HEADER } from '../system/request-source.ts'
 import { startApp } from '../testing/app.ts'
+import { john } from '../testing/cast.ts'
 import { development } from './development.ts'
 
 const SECRETS = { devProxySecret: 'of this start', developerKey: 'of this project' }
@@ -46,7 +47,7 @@ describe('the mailbox of development', () => {
       (await browser.get(path)).body.includes('Read the mail that this caused')
     await browser.get(open)
     assert.equal(await leadsThere(paths.login), false)
-    const answer = await browser.post(paths.forgotPassword, { email: 'john.smith@example.com' })
+    const answer = await browser.post(paths.forgotPassword, { email: john.email })
     assert.equal(await leadsThere(answer.headers.location ?? ''), true)
     assert.equal(await leadsThere(paths.login), false)
     assert.match((await browser.get(paths.devMailbox)).body, /Choose a new password/)

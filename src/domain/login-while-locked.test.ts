@@ -7,6 +7,7 @@ import { closeDatabase, DatabaseUnavailable, openDatabase } from '../database/da
 import { migrate } from '../database/migrate.ts'
 import { deleteLoginFailures } from '../repositories/login-failures.ts'
 import { seedSampleData } from '../sample/seed.ts'
+import { john } from '../testing/cast.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { knownDevices } from './known-devices.ts'
 import { logIn } from './login.ts'
@@ -27,7 +28,7 @@ async function open(t: TestContext) {
   const deps = { db, passwords, devices, clock: Date.now, accountKey: Buffer.from('a key') }
   const tryPassword = (password: string) =>
     logIn(deps, {
-      email: 'john.smith@example.com',
+      email: john.email,
       password,
       address: '192.0.2.1',
       devices: undefined,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { john } from '../testing/cast.ts'
 import { problemWithPassword } from './new-password.ts'
 
-const names = ['john.smith@example.com', 'John', 'Smith', 'Smith Family']
+const names = [john.email, 'John', 'Smith', 'Smith Family']
 
 const refused: Record<string, readonly string[]> = {
   'at least 12 characters': ['', 'short', 'elevenchars', 'password123'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { Environment } from '../config/settings-reader.ts'
 import { setCookies, startApp } from '../testing/app.ts'
+import { john, password } from '../testing/cast.ts'
 import { STRONG_SECRET } from '../testing/secret.ts'
 
 const PRODUCTION = {
@@ -27,13 +28,13 @@ const addressesOf = async ({ db }: Awaited<ReturnType<typeof startApp>>) =>
   (await db.selectFrom('login_failures').select('address').execute()).map(({ address }) => address)
 
 const fromVisitor = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' }
-const wrong = { email: 'john.smith@example.com', password: 'wrong', keep: 'yes' }
+const wrong = { email: john.email, password: 'wrong', keep: 'yes' }
 
 describe('behind a proxy with TLS', () => {
   it('sends a __Host- cookie and HSTS, and logs in without a warning [A32]', async (t) => {
     const { browser, warnings } = await startInProduction(t, { TRUST_PROXY: '1' })
     const visitor = browser()
-    const form = { ...wrong, password: 'password123' }
+    const form = { ...wrong, password }
     const answer = await visitor.post('/organizer/login', form, {
       host: 'party.example',
       ...fromVisitor,
@@ -95,7 +96,7 @@ describe('behind a proxy with TLS', () => {
 })
 
 describe('a Secure cookie', () => {
-  const form = { ...wrong, password: 'password123' }
+  const form = { ...wrong, password }
 
   it('over plain HTTP is explained in the log, once', async (t) => {
     const { browser, warnings } = await startInProduction(t)

@@ -4,6 +4,7 @@ import { listSessions, MOST_SESSIONS, noteSession } from '../domain/person-sessi
 import { paths } from '../paths.ts'
 import { newRecord, newSessionId, recordName } from '../sessions/session-record.ts'
 import { sessionFiles, startApp, type TestApp } from '../testing/app.ts'
+import { mary } from '../testing/cast.ts'
 
 const JOHN = 1
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -68,7 +69,7 @@ describe('a session', () => {
     const [first, second, third] = [test.browser(), test.browser(), test.browser()]
     for (const browser of [first, second, third]) await browser.logIn()
     await first.post(paths.logout, {})
-    await second.logIn('mary.williams@example.com')
+    await second.logIn(mary.email)
     assert.equal((await sessionsOf(test)).length, 1)
     await test.sessionStore.clear()
     assert.deepEqual(await sessionsOf(test), [])

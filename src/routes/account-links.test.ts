@@ -4,7 +4,7 @@ import { inviteOrganizer, invitePassword, removeOrganizer } from '../domain/acco
 import { Conflict } from '../errors.ts'
 import { paths } from '../paths.ts'
 import { startApp } from '../testing/app.ts'
-import { john } from '../testing/cast.ts'
+import { john, mary } from '../testing/cast.ts'
 import { hasElement } from '../testing/page.ts'
 
 const NEW_PASSWORD = 'seven lanterns by the lake'
@@ -73,7 +73,7 @@ describe('a one-time link', () => {
     const test = await startApp(t)
     const [old, other] = [test.browser(), test.browser()]
     await old.logIn()
-    await other.logIn('mary.williams@example.com')
+    await other.logIn(mary.email)
     assert.equal((await old.get(paths.dashboard)).statusCode, 200)
     test.clock.now += 60_000
     const token = await invitePassword(test.db, john.email, test.clock.now)
@@ -90,11 +90,11 @@ describe('an organizer who is removed', () => {
   it('is out with the next request that is a second away', async (t) => {
     const test = await startApp(t)
     const browser = test.browser()
-    await browser.logIn('mary.williams@example.com')
+    await browser.logIn(mary.email)
     assert.equal((await browser.get(paths.dashboard)).statusCode, 200)
-    await removeOrganizer(test.db, 'mary.williams@example.com')
+    await removeOrganizer(test.db, mary.email)
     await new Promise((resolve) => setTimeout(resolve, 1_050)) // People are remembered for a second.
     assert.equal((await browser.get(paths.dashboard)).statusCode, 303)
-    assert.equal((await test.browser().logIn('mary.williams@example.com')).statusCode, 401)
+    assert.equal((await test.browser().logIn(mary.email)).statusCode, 401)
   })
 })

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { parse } from 'node-html-parser'
 import { paths } from '../paths.ts'
 import { startApp, type TestBrowser } from '../testing/app.ts'
+import { mary } from '../testing/cast.ts'
 import { fieldsOf, sendWithFile } from '../testing/forms.ts'
 import { hasElement, titleOf } from '../testing/page.ts'
 
@@ -25,7 +26,7 @@ const MESSY = [
 /** As Excel in the West writes it. */
 const messyFile = Buffer.from(MESSY, 'latin1')
 
-async function loggedIn(t: TestContext, email = 'mary.williams@example.com') {
+async function loggedIn(t: TestContext, email = mary.email) {
   const test = await startApp(t)
   const browser = test.browser()
   await browser.logIn(email)

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { paths } from '../paths.ts'
 import { sessionFiles, startApp, type TestApp } from '../testing/app.ts'
+import { bob } from '../testing/cast.ts'
 
-const BOB = 'bob.johnson@example.com'
+const BOB = bob.email
 
 /** John is logged in, has counted one visit, and has a second tab whose requests are still under way. */
 async function loggedIn(test: TestApp) {

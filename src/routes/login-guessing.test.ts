@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { paths } from '../paths.ts'
 import { startApp } from '../testing/app.ts'
+import { bob } from '../testing/cast.ts'
 import { hasElement } from '../testing/page.ts'
 
 describe('guessing', () => {
@@ -17,7 +18,7 @@ describe('guessing', () => {
     assert.ok(hasElement(answer.body, '[value="john.smith@example.com"]'))
     assert.doesNotMatch(answer.body, /aria-invalid/, 'no field is wrong')
     assert.match(answer.body, /On another device, where you have logged in before/)
-    assert.equal((await browser().logIn('bob.johnson@example.com')).statusCode, 303)
+    assert.equal((await browser().logIn(bob.email)).statusCode, 303)
     clock.now += 15 * 60_000
     assert.equal((await browser().logIn()).statusCode, 303)
   })

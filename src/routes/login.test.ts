@@ -6,7 +6,7 @@ import argon2 from 'argon2'
 import { parse } from 'node-html-parser'
 import { paths } from '../paths.ts'
 import { sessionFiles, setCookies, startApp } from '../testing/app.ts'
-import { john, password } from '../testing/cast.ts'
+import { bob, john, password } from '../testing/cast.ts'
 import { hasElement, titleOf } from '../testing/page.ts'
 import { STRONG_SECRET } from '../testing/secret.ts'
 
@@ -163,7 +163,7 @@ describe('logging in', () => {
     await browser.logIn()
     const old = test.browser()
     old.cookies.set('session', browser.cookies.get('session') as string)
-    await browser.logIn('bob.johnson@example.com')
+    await browser.logIn(bob.email)
     assert.equal(sessionFiles(test).length, 1)
     assert.match((await browser.get(paths.dashboard)).body, /Welcome, Bob!/)
     assert.equal((await old.get(paths.dashboard)).statusCode, 303)

@@ -13,6 +13,7 @@ import {
   type TestApp,
   type TestBrowser,
 } from '../testing/app.ts'
+import { john, password } from '../testing/cast.ts'
 import { eventually } from '../testing/eventually.ts'
 
 const AGENTS = {
@@ -31,7 +32,7 @@ async function loggedInTwice(t: TestContext, test?: TestApp) {
   await computer.logIn()
   const [computerName = ''] = sessionFiles(app)
   app.clock.now += 3_000_000
-  await phone.logIn('john.smith@example.com', 'password123', { keep: '' })
+  await phone.logIn(john.email, password, { keep: '' })
   const phoneName = sessionFiles(app).find((name) => name !== computerName) ?? ''
   return { ...app, computer, phone, computerName, phoneName }
 }
