@@ -82,6 +82,8 @@ export const paths = {
   undoReply: path('/organizer/parties/:party/replies/undo'),
   partyCalendar: path('/organizer/parties/:party/calendar.ics'),
   guestsFile: path('/organizer/parties/:party/guests.csv'),
+  potluckFile: path('/organizer/parties/:party/potluck.csv'),
+  dietsFile: path('/organizer/parties/:party/diets.csv'),
 
   invitations: path('/organizer/parties/:party/invitations'),
   invitationSent: path('/organizer/parties/:party/invitations/:household/sent'),

@@ -3,6 +3,9 @@ import { stringify } from 'csv-stringify/sync'
 import type { Board } from '../domain/board.ts'
 import { guard } from '../domain/formula-guard.ts'
 import type { Household } from '../domain/households.ts'
+import { claimName, KIND_NAMES, wishName } from '../domain/potluck/dishes.ts'
+import type { Table } from '../domain/potluck/table.ts'
+import type { TableSheet } from '../domain/potluck/table-sheet.ts'
 import { toWallTime } from '../domain/wall-time.ts'
 
 /** @param rows as long as `header`; what is not known is empty */
@@ -47,5 +50,34 @@ export function guestsCsv({ party, households }: Board): string {
     ])
   })
   const header = [...PEOPLE, 'Reply', 'Reply given by', 'Note', 'Link sent', 'Link opened']
+  return csvText(header, rows)
+}
+
+const DISHES = ['Kind', 'Dish', 'Amount', 'Counted in']
+
+/** A row a dish that somebody brings, then one for each wish of which something is still open. */
+export function potluckCsv({ claims, wishes }: Table): string {
+  const brought = claims.map((claim) => {
+    const { kind, amount, unit, householdName, contains, note } = claim
+    const dish = [KIND_NAMES[kind], claimName(claim), `${amount}`, unit]
+    return [...dish, householdName, contains === null ? 'not said' : contains.join(', '), note]
+  })
+  const open = wishes.filter((wish) => wish.open > 0)
+  const missing = open.map((wish) => {
+    const dish = [KIND_NAMES[wish.kind], wishName(wish), `${wish.open}`, wish.unit]
+    return [...dish, 'still open', '', wish.note]
+  })
+  return csvText([...DISHES, 'Brought by', 'What is in it', 'Note'], [...brought, ...missing])
+}
+
+/** A row for each thing that somebody invited can't eat or would rather not. */
+export function dietsCsv({ diners }: Pick<TableSheet, 'diners'>): string {
+  const rows = diners.flatMap(({ household, firstName, lastName, reply, needs }) =>
+    needs.map(({ strength, tag, words }) => [
+      ...[household, firstName, lastName, reply ?? 'no response'],
+      ...[strength, tag ?? words],
+    ]),
+  )
+  const header = ['Household', 'First name', 'Last name', 'Reply', 'How strict', 'What they eat']
   return csvText(header, rows)
 }

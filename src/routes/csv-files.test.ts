@@ -6,7 +6,9 @@ import { startApp, type TestBrowser } from '../testing/app.ts'
 import { john } from '../testing/cast.ts'
 import { fieldsOf, sendWithFile } from '../testing/forms.ts'
 import { invite } from '../testing/invitations.ts'
+import { hasElement } from '../testing/page.ts'
 import { SECRET } from '../testing/secret.ts'
+import { layTable } from '../testing/table.ts'
 
 const STRANGE = [
   'household,first name,last name,kind,email,phone',
@@ -107,5 +109,48 @@ describe('the file of guests', () => {
     const other = test.browser()
     await other.logIn('bob.johnson@example.com')
     assert.equal((await other.get(url)).statusCode, 404)
+  })
+})
+
+describe('the files of the table', () => {
+  const claimFields = {
+    ...{ kind: 'dessert', name: '=cake()', amount: '6', note: '@ noon', 'contains-nuts': 'yes' },
+  }
+
+  it('have each dish with who brings it, what is still open, and what each person eats', async (t) => {
+    const test = await startApp(t)
+    const {
+      party,
+      links: { lees },
+      wish,
+      idOf,
+    } = await layTable(test.db, { secretKeys: [SECRET] })
+    await wish({ kind: 'vegetable side', name: '', servings: 12 })
+    const offer = await test.browser().post(`${lees}/table/offer`, claimFields)
+    assert.equal(offer.statusCode, 303)
+    const food = `food-${idOf('Ann')}`
+    const said = { [`${food}-asked`]: 'yes', [`${food}-shown`]: '' }
+    const eats = { [`${food}-allergy_words`]: '+kiwi', [`${food}-preference-vegan`]: 'yes' }
+    const saved = await test.browser().post(`${lees}/food`, { ...said, ...eats })
+    assert.equal(saved.statusCode, 303)
+    const browser = test.browser()
+    await browser.logIn(john.email)
+    const read = async (url: string) => {
+      const { body } = await browser.get(url)
+      return parse(body, { bom: true }) as string[][]
+    }
+    assert.deepEqual((await read(paths.potluckFile({ party }))).slice(1), [
+      ['Dessert', "'=cake()", '6', 'servings', 'Lee Family', 'nuts', "'@ noon"],
+      ['Vegetable side', 'Vegetable side', '12', 'servings', 'still open', '', ''],
+    ])
+    assert.deepEqual((await read(paths.dietsFile({ party }))).slice(1), [
+      ['Johnson Family', 'Bob', 'Johnson', 'no response', 'preference', 'no alcohol'],
+      ['Lee Family', 'Ann', 'Lee', 'no response', 'allergy', "'+kiwi"],
+      ['Lee Family', 'Ann', 'Lee', 'no response', 'preference', 'vegan'],
+    ])
+    const { body: table } = await browser.get(paths.partyTable({ party }))
+    for (const url of [paths.potluckFile({ party }), paths.dietsFile({ party })]) {
+      assert.ok(hasElement(table, `a[href="${url}"]`), url)
+    }
   })
 })

@@ -1,10 +1,13 @@
-// Files for spreadsheets: the households of one's list, and the guests of a party with their replies.
+// Files for spreadsheets: the households of one's list; the guests of a party, what they bring and eat.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getBoard } from '../domain/board.ts'
 import { listHouseholds } from '../domain/households.ts'
 import type { LinkTokens } from '../domain/invitation-links.ts'
-import { guestsCsv, householdsCsv } from '../pages/csv.ts'
+import { getHostedParty } from '../domain/parties.ts'
+import { loadTable } from '../domain/potluck/table.ts'
+import { getTableSheet } from '../domain/potluck/table-sheet.ts'
+import { dietsCsv, guestsCsv, householdsCsv, potluckCsv } from '../pages/csv.ts'
 import { paths } from '../paths.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
 
@@ -23,6 +26,16 @@ export function csvFileRoutes(organizers: OrganizerScope, { db, links }: FileNee
   organizers.get(paths.guestsFile, async ({ person, params }, reply) => {
     const board = await getBoard(db, links, person, params.party)
     return sendFile(reply, 'guests.csv', guestsCsv(board))
+  })
+
+  organizers.get(paths.potluckFile, async ({ person, params }, reply) => {
+    const party = await getHostedParty(db, person, params.party)
+    return sendFile(reply, 'potluck.csv', potluckCsv(await loadTable(db, party.id)))
+  })
+
+  organizers.get(paths.dietsFile, async ({ person, params }, reply) => {
+    const party = await getHostedParty(db, person, params.party)
+    return sendFile(reply, 'diets.csv', dietsCsv(await getTableSheet(db, party)))
   })
 }
 
