@@ -32,12 +32,16 @@ export interface SessionLine {
 }
 
 const DAY_MS = 86_400_000
+/** By it every time zone can tell the day, and what is told to the day is the same for many sessions. */
+const QUARTER_HOUR_MS = 900_000
 
 /** A day is enough while there is more than one left. */
 export function sessionLine({ session, restarts, now }: SessionView): SessionLine {
   const { permanent, expiresAt } = session.record
   const isDay = expiresAt - now > DAY_MS
-  const until = isDay ? dayAndMonth(expiresAt) : formatTime(expiresAt)
+  const until = isDay
+    ? dayAndMonth(expiresAt - (expiresAt % QUARTER_HOUR_MS))
+    : formatTime(expiresAt)
   return {
     until: permanent ? { ...until, isDay } : undefined,
     survived: survivedInWords(restarts),

@@ -60,6 +60,22 @@ describe('a kept page', () => {
     assert.ok(again < made && again <= 2, `${made} queries, then ${again}`)
   })
 
+  it('is shared by the sessions of a person', async (t) => {
+    const site = await start(t)
+    const [phone, computer] = [site.browser(), site.browser()]
+    site.clock.now += 900_000 - (site.clock.now % 900_000) // A page tells the quarter of an hour.
+    for (const browser of [phone, computer]) {
+      site.clock.now += 1_000
+      await browser.logIn()
+      await browser.get('/organizer/') // Uses up what is said once.
+    }
+    const first = await page(phone, '/organizer/')
+    const again = await queriesOf(site, async () =>
+      assert.equal(await page(computer, '/organizer/'), first),
+    )
+    assert.ok(again <= 3, `${again} queries`)
+  })
+
   it('shows on the next request what anybody has changed, here or by another connection', async (t) => {
     const { john, db, invited, browser } = await start(t)
     const url = `/organizer/parties/${invited.party}`
