@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import { sendsMail } from '../config/mail.ts'
 import type { EndReason } from '../domain/ending-sessions.ts'
 import { MOST_SESSIONS } from '../domain/person-sessions.ts'
+import { paths } from '../paths.ts'
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 import type { Notice } from '../sessions/session-record.ts'
 import { DEV_PROXY_SECRET_HEADER, isLoopbackHost, wasForwarded } from '../system/request-source.ts'
@@ -91,7 +92,9 @@ export function loginPage(
   const isLocal = isDirect && isLoopbackHost(headers.host)
   const showsSamples = config.environment === 'development' && config.seedSampleData && isLocal
   const isRefused = errors !== undefined || hindrance !== undefined
-  return reply.page('organizer/login', isRefused ? 'Error: Log in' : 'Log in', {
+  const isPlain = !isRefused && !end && reply.request.url === paths.login
+  const send = isPlain ? reply.fixedPage : reply.page
+  return send.call(reply, 'organizer/login', isRefused ? 'Error: Log in' : 'Log in', {
     ...{ email, keep, next, hindrance, hasPasskeys },
     mayRegister: config.registration === 'open',
     canMail: sendsMail(config),
