@@ -38,6 +38,7 @@ import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { invitationRoutes } from './routes/invitation.ts'
 import { invitedRoutes } from './routes/invited.ts'
 import { logoutRoutes } from './routes/logout.ts'
+import { messageRoutes } from './routes/messages/announcements.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { organizerLinkRoutes } from './routes/organizer-links.ts'
 import { paperRoutes } from './routes/paper.ts'
@@ -52,6 +53,7 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { hostTableRoutes } from './routes/table/host-table.ts'
 import { organizerFoodRoutes } from './routes/table/organizer-food.ts'
 import { invitedTableRoutes } from './routes/table/seats.ts'
+import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { hostWallRoutes } from './routes/wall.ts'
 import { wayInRoutes } from './routes/ways-in.ts'
 import type { SessionStore } from './sessions/session-store.ts'
@@ -114,6 +116,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     })
     pageErrors(pages, isProduction)
     visitorRoutes(pages, deps)
+    await pages.register(async (scope) => unsubscribeRoutes(scope, deps))
     await pages.register(async (scope) => organizerRoutes(organizerScope(scope), deps))
     await pages.register(async (scope) => householdImportRoutes(uploadScope(scope), deps))
     await development?.routes(pages, deps)
@@ -145,6 +148,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   householdKeepingRoutes(organizers, deps)
   invitedRoutes(organizers, deps)
   hostWallRoutes(organizers, deps)
+  messageRoutes(organizers, deps)
   hostTableRoutes(organizers, deps)
   paperRoutes(organizers, deps)
   partyAgainRoutes(organizers, deps)

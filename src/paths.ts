@@ -104,6 +104,11 @@ export const paths = {
   partyWall: path('/organizer/parties/:party/wall'),
   removeMessage: path('/organizer/parties/:party/wall/:message/remove'),
 
+  /** What is mailed to guests. */
+  messages: path('/organizer/parties/:party/messages'),
+  announcement: path('/organizer/parties/:party/messages/announcement'),
+  sendAnnouncement: path('/organizer/parties/:party/messages/announcement/send'),
+
   /** What the host prints. */
   paper: path('/organizer/parties/:party/paper'),
   paperGuests: path('/organizer/parties/:party/paper/guests'),
@@ -148,6 +153,10 @@ export const paths = {
   takeBackMessage: path('/i/:token/wall/:message/take-back'),
   invitationCalendar: path('/i/:token/calendar.ics'),
 
+  /** Where one says that one wants no mail as a guest. */
+  unsubscribe: path('/unsubscribe/:token'),
+  subscribeAgain: path('/unsubscribe/:token/undo'),
+
   calendarFeed: path('/calendar/:token.ics'),
   newCalendarFeed: '/organizer/calendar',
 
@@ -168,27 +177,9 @@ export const paths = {
  * Whether a URL, or the pattern of its route, is a key itself: whoever has it gets in, so it stands
  * in no log line and is told to no other site.
  */
-export const isKey = (url: string): boolean => /^\/(i|calendar)\//.test(url) || isAccountKey(url)
+export const isKey = (url: string): boolean =>
+  /^\/(i|calendar|unsubscribe)\//.test(url) || isAccountKey(url)
 
 /** Whether it is a link by which an organizer joins, chooses a password or logs in. */
 export const isAccountKey = (url: string): boolean =>
   /^\/organizer\/(join|reset-password|log-in-by-mail)\/./.test(url)
-
-/**
- * The path to return to after log-in, or undefined when `next` leads anywhere else.
- * Browsers read `//host`, `/\host` and control characters as ways to another site.
- */
-export function localPath(next: unknown): string | undefined {
-  if (typeof next !== 'string' || next.length > 500) return undefined
-  if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next)) return undefined
-  const url = new URL(next, 'http://own.invalid')
-  return url.host === 'own.invalid' && !url.pathname.startsWith('//') ? next : undefined
-}
-
-/** The log-in page that leads back to `next` afterwards. */
-export function loginPath(next?: string, reason?: string): string {
-  const query = new URLSearchParams()
-  if (reason) query.set('because', reason)
-  if (next && next !== paths.dashboard) query.set('next', next)
-  return query.size > 0 ? `${paths.login}?${query}` : paths.login
-}

@@ -14,6 +14,7 @@ export type KeyPurpose =
   | 'passkey challenge'
   | 'recovery sheet'
   | 'link request'
+  | 'unsubscribe link'
 
 /**
  * One 32-byte key per secret, in the same order: the first signs, all of them verify.

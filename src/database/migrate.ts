@@ -16,6 +16,7 @@ import * as savedForms from './migrations/013-saved-forms.ts'
 import * as passkeys from './migrations/016-passkeys.ts'
 import * as securityLog from './migrations/018-security-log.ts'
 import * as coHosts from './migrations/019-co-hosts.ts'
+import * as messages from './migrations/020-messages.ts'
 import * as wall from './migrations/021-wall.ts'
 import { isMissingTable } from './missing-table.ts'
 
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly Migration[] = [
   savedForms,
   wall,
   coHosts,
+  messages,
 ]
 
 /**

@@ -5,6 +5,7 @@ import { guessingContract } from '../domain/guessing.contract.ts'
 import { importContract } from '../domain/import/import.contract.ts'
 import { mailContract } from '../domain/mail.contract.ts'
 import { mailedLinksContract } from '../domain/mailed-links.contract.ts'
+import { messagesContract } from '../domain/messages/messages.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -39,6 +40,7 @@ potluckContract('PostgreSQL', makePlace, { skip })
 guessingContract('PostgreSQL', makePlace, { skip })
 mailedLinksContract('PostgreSQL', makePlace, { skip })
 mailContract('PostgreSQL', makePlace, { skip })
+messagesContract('PostgreSQL', makePlace, { skip })
 importContract('PostgreSQL', makePlace, { skip })
 
 describe('PostgreSQL', { skip }, () => {

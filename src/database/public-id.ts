@@ -4,9 +4,12 @@ import { randomBytes } from 'node:crypto'
 /** Digits and lower-case letters without i, l, o and u: 32 of them, so that each letter is 5 bits. */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** @returns `count` letters with 5 random bits each; safe in URLs, form fields and file names */
-export const randomLetters = (count: number): string =>
-  Array.from(randomBytes(count), (byte) => LETTERS[byte % LETTERS.length]).join('')
+/** @returns a letter with 5 bits for each byte; safe in URLs, form fields and file names */
+export const lettersOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('')
+
+/** @returns `count` letters with 5 random bits each */
+export const randomLetters = (count: number): string => lettersOf(randomBytes(count))
 
 const PUBLIC_ID_LETTERS = 16
 

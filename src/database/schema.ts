@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely'
 import type { CoHostSchema } from './co-host-schema.ts'
 import type { MailSchema } from './mail-schema.ts'
+import type { MessageSchema } from './message-schema.ts'
 import type { PasskeySchema } from './passkey-schema.ts'
 import type { PotluckSchema } from './potluck-schema.ts'
 import type { SecuritySchema } from './security-schema.ts'
@@ -17,6 +18,7 @@ export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | '
 export interface Schema
   extends CoHostSchema,
     MailSchema,
+    MessageSchema,
     PasskeySchema,
     PotluckSchema,
     SecuritySchema,
@@ -173,17 +175,6 @@ export interface Schema
     /** The public id of what was made; empty where it is not one thing. */
     made: Generated<string>
     saved_at: number
-  }
-  login_failures: {
-    id: Generated<number>
-    account: string
-    /** An IPv4 address, or the /64 of an IPv6 one. */
-    address: string
-    /** The /56 and the /48 of an IPv6 address, an IPv4 address as it is; null where only `address` counts. */
-    site: string | null
-    region: string | null
-    device: string | null
-    failed_at: number
   }
   /** Session records, where SESSION_TYPE is database. */
   sessions: {

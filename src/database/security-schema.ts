@@ -1,4 +1,4 @@
-// The table of the security log as queries see it.
+// The tables of the security log, and of log-ins that failed, as queries see them.
 import type { Generated } from 'kysely'
 
 export interface SecuritySchema {
@@ -16,5 +16,16 @@ export interface SecuritySchema {
     /** "Firefox on Linux" */
     device: string
     network: string
+  }
+  login_failures: {
+    id: Generated<number>
+    account: string
+    /** An IPv4 address, or the /64 of an IPv6 one. */
+    address: string
+    /** The /56 and the /48 of an IPv6 address, an IPv4 address as it is; null where only `address` counts. */
+    site: string | null
+    region: string | null
+    device: string | null
+    failed_at: number
   }
 }

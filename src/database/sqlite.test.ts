@@ -8,6 +8,7 @@ import { guessingContract } from '../domain/guessing.contract.ts'
 import { importContract } from '../domain/import/import.contract.ts'
 import { mailContract } from '../domain/mail.contract.ts'
 import { mailedLinksContract } from '../domain/mailed-links.contract.ts'
+import { messagesContract } from '../domain/messages/messages.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -34,6 +35,7 @@ potluckContract('SQLite', makePlace)
 guessingContract('SQLite', makePlace)
 mailedLinksContract('SQLite', makePlace)
 mailContract('SQLite', makePlace)
+messagesContract('SQLite', makePlace)
 importContract('SQLite', makePlace)
 
 describe('SQLite', () => {

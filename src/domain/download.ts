@@ -11,6 +11,7 @@ import {
   selectOwnVersions,
   selectRepliesOfHousehold,
 } from '../repositories/download.ts'
+import { announcementsHosted } from './download-messages.ts'
 import { dishesBrought, needsOf, tablesHosted } from './download-table.ts'
 import { messagesWritten, wallsHosted } from './download-wall.ts'
 import { listNeeds } from './food/needs.ts'
@@ -58,11 +59,13 @@ async function partiesHosted(db: Database, { id }: Person) {
   const versions = Map.groupBy(await selectOwnVersions(db, id), ({ partyId }) => partyId)
   const tableOf = await tablesHosted(db, id)
   const wallOf = await wallsHosted(db, id)
+  const announcementsOf = await announcementsHosted(db, id)
   return parties.map((party) => ({
     ...detailsOf(party),
     role: party.host_id === id ? 'owner' : 'co-host',
     table: tableOf(party.id),
     wall: wallOf(party.id),
+    announcements: announcementsOf(party.id),
     invitations: invitations.get(party.id) ?? [],
     versions: (versions.get(party.id) ?? []).map(({ version, details, changedAt }) => ({
       version,

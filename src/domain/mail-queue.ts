@@ -15,6 +15,8 @@ export interface NewMail {
   subject: string
   text: string
   html: string
+  /** Where its reader says, by one click in the mail program, that they want no more; https://… */
+  unsubscribe?: string | undefined
   /** Milliseconds since 1970; at once when undefined. */
   notBefore?: number
   /** Milliseconds since 1970, from when on it is of no use; three days from now when undefined. */
@@ -35,20 +37,17 @@ const KEPT_MS = 30 * 86_400_000
 /** What the database keeps of a mail is sealed: its links are keys. */
 export const mailQueue =
   (sealer: Sealer, clock: () => number): QueueMail =>
-  (db, { to, subject, text, html, notBefore, expiresAt }, key) => {
+  (db, { to, subject, text, html, unsubscribe, notBefore, expiresAt }, key) => {
     const now = clock()
     return insertMail(db, {
       ...{ key, recipient: to, subject, queuedAt: now },
-      sealedContent: sealer.seal(JSON.stringify({ text, html })),
+      sealedContent: sealer.seal(JSON.stringify({ text, html, unsubscribe })),
       notBefore: notBefore ?? now,
       expiresAt: expiresAt ?? (notBefore ?? now) + LASTS_MS,
     })
   }
 
-export interface MailContent {
-  text: string
-  html: string
-}
+export type MailContent = Pick<NewMail, 'text' | 'html' | 'unsubscribe'>
 
 /** Undefined when it was erased, or sealed with a key that is no longer listed. */
 export function contentOf(mail: MailRow, sealer: Sealer): MailContent | undefined {

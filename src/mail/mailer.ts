@@ -8,6 +8,8 @@ export interface Message {
   subject: string
   text: string
   html: string
+  /** The address of its List-Unsubscribe; undefined for a mail that one can't do without. */
+  unsubscribe?: string | undefined
   /** Milliseconds since 1970. */
   writtenAt: number
 }

@@ -38,6 +38,19 @@ describe('the mailer of a mail server', () => {
     assert.match(mail?.html ?? '', /<p>Grüße<\/p>/)
   })
 
+  it('names where one unsubscribes by one click, in the mails that one can do without', async (t) => {
+    const smtp = await startSmtp(t)
+    const mailer = smtpMailer(parseSmtpUrl(smtp.url), from)
+    const unsubscribe = `https://party.example/unsubscribe/${'a'.repeat(26)}`
+    await mailer.deliver({ ...message, unsubscribe }, handOver, never)
+    await mailer.deliver(message, handOver, never)
+    mailer.rest()
+    const [asked, plain] = smtp.mails
+    assert.equal(asked?.headers['list-unsubscribe'], `<${unsubscribe}>`)
+    assert.equal(asked?.headers['list-unsubscribe-post'], 'List-Unsubscribe=One-Click')
+    assert.equal(plain?.headers['list-unsubscribe'], undefined)
+  })
+
   it('refuses alone what no mail server could take, and is not away for it', async (t) => {
     const smtp = await startSmtp(t)
     const mailer = smtpMailer(parseSmtpUrl(smtp.url), from)

@@ -153,15 +153,24 @@ const reasonOf = ({ message }: Error): string =>
 /** "party@example.com" of "Holiday Party <party@example.com>". */
 const addressIn = (from: string): string => /<([^<>]+)>$/.exec(from)?.[1] ?? from
 
+/** Mail programs show a button for it (RFC 8058). */
+const oneClick = (url: string) => ({
+  'List-Unsubscribe': { prepared: true, value: `<${url}>` },
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+})
+
 function compose(message: Message, from: string): Promise<Buffer> {
-  const { id, to, subject, text, html, writtenAt } = message
+  const { id, to, subject, text, html, unsubscribe, writtenAt } = message
   const mail = new MailComposer({
     ...{ from, subject, text, html },
     to: { name: '', address: to },
     messageId: `<${id}@${addressIn(from).replace(/.*@/, '')}>`,
     date: new Date(writtenAt),
     // No machine answers a machine (RFC 3834).
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    headers: {
+      ...{ 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      ...(unsubscribe && oneClick(unsubscribe)),
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   })

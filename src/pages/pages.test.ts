@@ -191,9 +191,9 @@ describe('every page behind the log-in', () => {
     )
     assert.ok(behind.length - withoutHeader.length > 80)
     for (const { name, page } of withoutHeader) {
-      // Those of households, whose link opens them.
+      // Those of households and their people, whose links open them.
       assert.ok(!page.querySelector('header'), name)
-      assert.match(name, /^(invitation|table)\//)
+      assert.match(name, /^(invitation\/|table\/|unsubscribe )/)
     }
   })
 })

@@ -23,6 +23,8 @@ import type { GuestNamesProps, GuestPersonProps } from './invitation-people.ts'
 import type { InvitationsProps } from './invitations.ts'
 import type { LoginProps, LogoutProps } from './login.ts'
 import type { AskForLinkProps, LogInByMailProps, UsedLinkProps } from './mailed-links.ts'
+import type { AnnouncementFormProps, AnnouncementPreviewProps } from './messages/announcement.ts'
+import type { MessagesProps } from './messages/messages.ts'
 import type { NoInvitationProps } from './no-invitation.ts'
 import type { OrganizerFormProps, OrganizerLinksProps } from './organizer-links.ts'
 import type { GuestListProps } from './paper/guest-list.ts'
@@ -43,6 +45,7 @@ import type { DishFormProps } from './table/dish-form.ts'
 import type { HostTableProps } from './table/host-table.ts'
 import type { TableProps } from './table/table.ts'
 import type { EditWishProps } from './table/wish-form.ts'
+import type { UnsubscribeProps } from './unsubscribe.ts'
 import type { HostWallProps } from './wall.ts'
 
 /** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
@@ -65,6 +68,7 @@ export interface Pages {
   'how-sessions-work': HowSessionsWorkProps
   playground: PlaygroundProps
   'errors/error': ErrorProps
+  unsubscribe: UnsubscribeProps
   'organizer/login': LoginProps
   'organizer/logout': LogoutProps
   'organizer/recovery-code': RecoveryLoginProps
@@ -77,6 +81,9 @@ export interface Pages {
   'organizer/parties/board': BoardProps
   'organizer/parties/invitations': InvitationsProps
   'organizer/parties/wall': HostWallProps
+  'organizer/messages/messages': MessagesProps
+  'organizer/messages/announcement': AnnouncementFormProps
+  'organizer/messages/preview': AnnouncementPreviewProps
   'organizer/households/list': HouseholdsProps
   'organizer/households/household': HouseholdProps
   'organizer/households/form': HouseholdFormProps

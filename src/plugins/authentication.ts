@@ -7,9 +7,9 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Database } from '../database/database.ts'
 import { findPerson, type Person } from '../domain/people.ts'
 import { LoginRequired } from '../errors.ts'
-import { loginPath } from '../paths.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 import { BoundedMap } from '../system/bounded-map.ts'
+import { loginPath } from './local-path.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -7,6 +7,7 @@ import { forgetOldCoHostLinks } from '../domain/co-host-links.ts'
 import { forgetOldFailures } from '../domain/login.ts'
 import { tidyMails } from '../domain/mail-queue.ts'
 import { forgetOldWishes } from '../domain/mailed-links.ts'
+import { forgetOldUnsubscribeLinks } from '../domain/messages/unsubscribing.ts'
 import { forgetDeletedDrafts } from '../domain/parties.ts'
 import { forgetOldChallenges } from '../domain/passkeys/challenges.ts'
 import type { PasswordHasher } from '../domain/passwords.ts'
@@ -68,6 +69,7 @@ export function cleanRegularly({ sessionStore, db }: HousekeepingNeeds, log: Log
     await forgetOldWishes(db, now)
     await forgetOldSecurityEvents(db, now)
     await tidyMails(db, now)
+    await forgetOldUnsubscribeLinks(db, now)
     await forgetEndedSessions(db, now)
   }
   setInterval(() => {

@@ -45,7 +45,7 @@ export function sendMailRegularly(
 
 /** The same queue, which besides counts what is queued. */
 export function countQueuedMails(mail: Mail, metrics: Metrics): Mail {
-  const { queueMail, sendLetter } = mail
+  const { queueMail, sendLetter, sendToGuest } = mail
   const counted = async (queued: Promise<boolean>): Promise<boolean> => {
     const isNew = await queued
     if (isNew) metrics.count('planner_mails_total', 'outcome="queued"')
@@ -55,5 +55,6 @@ export function countQueuedMails(mail: Mail, metrics: Metrics): Mail {
     ...mail,
     queueMail: queueMail && ((...args) => counted(queueMail(...args))),
     sendLetter: sendLetter && ((...args) => counted(sendLetter(...args))),
+    sendToGuest: sendToGuest && ((...args) => counted(sendToGuest(...args))),
   }
 }

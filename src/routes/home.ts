@@ -1,9 +1,10 @@
 // /: the public home, and /appearance: light, dark, or as the system has it.
 import type { FastifyInstance } from 'fastify'
 import { homeProps } from '../pages/home.ts'
-import { localPath, paths } from '../paths.ts'
+import { paths } from '../paths.ts'
 import { type CookieSettings, themeCookie } from '../plugins/cookies.ts'
 import { field } from '../plugins/forms.ts'
+import { localPath } from '../plugins/local-path.ts'
 
 export function homeRoutes(app: FastifyInstance, { config }: { config: CookieSettings }): void {
   const { name, options } = themeCookie(config)

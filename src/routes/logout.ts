@@ -3,7 +3,8 @@
 // It is open to everybody: whoever is logged out already hears just that, and a session ends also
 // while the database is away, where nobody can look up whose it is.
 import type { FastifyInstance } from 'fastify'
-import { loginPath, paths } from '../paths.ts'
+import { paths } from '../paths.ts'
+import { loginPath } from '../plugins/local-path.ts'
 import { noteSecurity, type SecurityLogNeeds } from '../plugins/security-log.ts'
 
 export function logoutRoutes(app: FastifyInstance, needs: SecurityLogNeeds): void {

@@ -16,6 +16,8 @@ export interface Letter {
   action: { label: string; url: string } | undefined
   /** Below everything else: what to do when the letter comes as a surprise. */
   after: readonly string[]
+  /** Where one says that one wants no more mails like this; undefined for one that is needed. */
+  unsubscribe?: string | undefined
 }
 
 /** When a letter is sent, and from when on it is of no use. */
@@ -41,8 +43,9 @@ export function letterWriter(
 ): SendLetter {
   const write = letterTemplates(root, isProduction)
   return (db, to, letter, key, times = {}) => {
-    const { subject } = letter
-    return queueMail(db, { to, subject, ...write({ ...letter, siteUrl }), ...times }, key)
+    const { subject, unsubscribe } = letter
+    const written = write({ ...letter, siteUrl })
+    return queueMail(db, { to, subject, ...written, unsubscribe, ...times }, key)
   }
 }
 

@@ -5,15 +5,19 @@ import { mailQueue, type QueueMail } from '../../domain/mail-queue.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import { openMailer } from '../../mail/open-mailer.ts'
 import { type Sealer, sealer } from '../../system/sealed-text.ts'
-import { letterWriter, type SendLetter } from './letter.ts'
+import { guestMailer, type SendToGuest } from './guest-mail.ts'
+import { type Letter, letterTemplates, letterWriter, type SendLetter } from './letter.ts'
 
 export interface Mail {
   /** Undefined where no mail is sent, and so is what follows. */
   mailer: Mailer | undefined
   queueMail: QueueMail | undefined
   sendLetter: SendLetter | undefined
+  sendToGuest: SendToGuest | undefined
   /** Opens what is queued. */
   sealer: Sealer
+  /** A letter as plain text, as its readers get it: also where no mail is sent. */
+  textOf: (letter: Letter) => string
 }
 
 export async function openMail(
@@ -30,5 +34,9 @@ export async function openMail(
   const queueMail = mailer && mailQueue(sealing, clock)
   const writing = { root, isProduction, siteUrl: mail.publicUrl }
   const sendLetter = queueMail && letterWriter(writing, queueMail)
-  return { mailer, queueMail, sendLetter, sealer: sealing }
+  const [unsubscribeKey] = deriveKeys(secretKeys, 'unsubscribe link') as [Buffer]
+  const sendToGuest = sendLetter && guestMailer(sendLetter, unsubscribeKey, clock)
+  const write = letterTemplates(root, isProduction)
+  const textOf = (letter: Letter) => write({ ...letter, siteUrl: mail.publicUrl }).text
+  return { mailer, queueMail, sendLetter, sendToGuest, sealer: sealing, textOf }
 }

@@ -1,5 +1,7 @@
 // Every letter that is sent by mail, from literals.
+import { announcementLetter } from '../../pages/mails/announcement.ts'
 import { freedLetter } from '../../pages/mails/freed.ts'
+import type { Addressed } from '../../pages/mails/guest-letters.ts'
 import type { Letter } from '../../pages/mails/letter.ts'
 import { LINK_LETTERS } from '../../pages/mails/links.ts'
 import { NOTICES, type NoticeFacts, type NoticeKind } from '../../pages/mails/notices.ts'
@@ -19,6 +21,25 @@ const notices = Object.fromEntries(
 
 const url = 'https://party.example/organizer/reset-password/0123456789abcdefghjkmnpqrs'
 
+/** A guest who is written to. */
+export const addressed: Addressed = {
+  party: {
+    ...{ id: 1, publicId: 'party1', state: 'published', title: 'Evening of Lights' },
+    ...{ startsAt: Date.UTC(2026, 11, 20, 18), endsAt: null, timeZone: 'Europe/Berlin' },
+    ...{ venue: 'The barn', address: 'Hill Road 1', arrival: 'Ring twice.', description: '' },
+    ...{ replyBy: '2026-12-13', contact: 'John, 212-555-0100', showGuests: true, extraPeople: 0 },
+    ...{ ownerId: 1, hostNames: ['John Smith'], version: 1, sequence: 0 },
+    ...{ changedAt: 0, publishedAt: 0 },
+  },
+  household: {
+    ...{ id: 2, publicId: 'h2', name: 'Lee Family', token: '0123456789abcdefghjkmnpqrs' },
+    ...{ isSent: true, guests: [], recipients: [], refusing: [] },
+  },
+  recipient: { personId: 3, firstName: 'Ann', name: 'Ann Lee', email: 'ann@example.com' },
+  origin: 'https://party.example',
+  now: Date.UTC(2026, 11, 6),
+}
+
 /** By what each is for. */
 export const letters: Record<string, Letter> = {
   ...notices,
@@ -29,6 +50,14 @@ export const letters: Record<string, Letter> = {
     freed: { household: 'Lee Family', at: 0, free: ['Apple pie'], gone: ['Songbooks'] },
     url: 'https://party.example/organizer/parties/party1/table',
   }),
+  announcement: {
+    ...announcementLetter(
+      { audience: 'unanswered', subject: 'Parking', text: 'Please park\nat the church.\n\nJohn' },
+      addressed,
+      'John Smith',
+    ),
+    unsubscribe: 'https://party.example/unsubscribe/0123456789abcdefghjkmnpqrs',
+  },
   'with something to do': {
     subject: 'Say whether you come',
     heading: 'Are you coming?',

@@ -6,6 +6,7 @@ import { foodStates } from './food.ts'
 import { importStates } from './household-import.ts'
 import { householdStates } from './households.ts'
 import { invitationStates } from './invitations.ts'
+import { messageStates } from './messages.ts'
 import { organizerStates } from './organizers.ts'
 import { paperStates } from './paper.ts'
 import { partyStates } from './parties.ts'
@@ -30,5 +31,6 @@ export const states: StatesOf<keyof Pages> = {
   ...tableStates,
   ...importStates,
   ...wallStates,
+  ...messageStates,
   ...developmentStates,
 }

@@ -4,6 +4,7 @@ import type { ErrorProps } from '../../pages/error.ts'
 import { homeProps } from '../../pages/home.ts'
 import type { LoginProps } from '../../pages/login.ts'
 import type { LiveProps } from '../../pages/playground.ts'
+import { unsubscribeProps } from '../../pages/unsubscribe.ts'
 import type { StatesOf } from './states-of.ts'
 
 const error: ErrorProps = {
@@ -46,6 +47,7 @@ const call = { call: "session.get('a', '')", result: '""', before: '"a": 1', aft
 
 export const visitorStates: StatesOf<
   | 'home'
+  | 'unsubscribe'
   | 'how-sessions-work'
   | 'playground'
   | 'errors/error'
@@ -53,6 +55,11 @@ export const visitorStates: StatesOf<
   | 'organizer/logout'
 > = {
   home: { always: homeProps },
+  unsubscribe: {
+    asking: unsubscribeProps('a', { email: 'zoe@example.com', isUnsubscribed: false }),
+    done: unsubscribeProps('a', { email: 'zoe@example.com', isUnsubscribed: true }),
+    'not complete': unsubscribeProps('', undefined),
+  },
   'how-sessions-work': {
     'logged out': { ...lifetimes, storeType: 'filesystem', visits: undefined },
     counting: { ...lifetimes, storeType: 'redis', visits },

@@ -1,0 +1,25 @@
+// The page of somebody who wants no mail as a guest: asks by a button, and offers the way back.
+import type { Address } from '../domain/messages/unsubscribing.ts'
+import { paths } from '../paths.ts'
+
+export interface UnsubscribeProps {
+  heading: string
+  /** Undefined where the link is nobody's. */
+  email: string | undefined
+  isUnsubscribed: boolean
+  /** Where the form of the page leads. */
+  action: string
+}
+
+export function unsubscribeProps(token: string, address: Address | undefined): UnsubscribeProps {
+  if (!address) {
+    const heading = 'This link is not complete'
+    return { heading, email: undefined, isUnsubscribed: false, action: '' }
+  }
+  const { email, isUnsubscribed } = address
+  const heading = isUnsubscribed
+    ? 'You get no more mail about parties'
+    : 'No more mail about parties?'
+  const action = (isUnsubscribed ? paths.subscribeAgain : paths.unsubscribe)({ token })
+  return { heading, email, isUnsubscribed, action }
+}

@@ -1,0 +1,35 @@
+// Where the people who are invited to a party can be reached by mail: SQL to rows and back.
+import type { Database } from '../database/database.ts'
+
+export interface GuestContact {
+  personId: number
+  /** In lower case. */
+  email: string
+  /** Whether this address wants no mail as a guest. */
+  isUnsubscribed: boolean
+}
+
+/** Of everybody whose address is known: who lives in an invited household, or answered from one. */
+export async function selectGuestContacts(db: Database, partyId: number): Promise<GuestContact[]> {
+  const rows = await db
+    .selectFrom('people')
+    .leftJoin('unsubscriptions', 'unsubscriptions.email', 'people.email')
+    .select(['people.id as personId', 'people.email', 'unsubscriptions.email as refused'])
+    .where('people.email', '!=', '')
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb(
+          'people.household_id',
+          'in',
+          selectFrom('invitations').select('household_id').where('party_id', '=', partyId),
+        ),
+        eb(
+          'people.id',
+          'in',
+          selectFrom('rsvps').select('person_id').where('party_id', '=', partyId),
+        ),
+      ]),
+    )
+    .execute()
+  return rows.map(({ refused, ...row }) => ({ ...row, isUnsubscribed: refused !== null }))
+}
