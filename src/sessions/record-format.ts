@@ -1,5 +1,6 @@
 // The text form of a session record: readable JSON, signed together with its name.
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { dropMisfits, isStoredForm } from './record-shape.ts'
 import {
   type JsonValue,
   type SessionData,
@@ -45,7 +46,8 @@ export interface DecodedRecord {
 }
 
 /**
- * Undefined when the text is damaged, edited, or belongs under another name. Never throws.
+ * Undefined when the text is damaged, edited, of another shape than ours, or belongs under another
+ * name. Never throws.
  * @param lifetimes today's, which shorten the record's own
  */
 export function decodeRecord(
@@ -63,7 +65,8 @@ export function decodeRecord(
     return expected.length === signature.length && timingSafeEqual(expected, signature)
   })
   if (keyIndex === -1) return undefined
-  const stored = fromStored(JSON.parse(`${open}\n}`))
+  const stored = fromStored(`${open}\n}`)
+  if (!stored) return undefined
   const record = deepFreeze(lifetimes ? withinLifetimes(stored, lifetimes) : stored)
   return { record, signedWithOldKey: keyIndex > 0 }
 }
@@ -99,14 +102,28 @@ function toStored(record: SessionRecord): StoredForm {
   }
 }
 
-function fromStored(stored: StoredForm): SessionRecord {
+/** Undefined for what is no record, although we signed it. */
+function fromStored(text: string): SessionRecord | undefined {
+  const stored = parsed(text)
+  if (!stored) return undefined
+  const data = withoutPrototypes(stored.data) as SessionData
+  dropMisfits(data)
   return {
     createdAt: Date.parse(stored.created_at),
     lastSeenAt: Date.parse(stored.last_seen_at),
     expiresAt: Date.parse(stored.expires_at),
     endsAt: Date.parse(stored.ends_at),
     permanent: stored.permanent,
-    data: withoutPrototypes(stored.data) as SessionData,
+    data,
+  }
+}
+
+function parsed(text: string): StoredForm | undefined {
+  try {
+    const value = JSON.parse(text)
+    return isStoredForm(value) ? value : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 // The session record: what is stored of a session, under which name, and its limits in time.
 import { hash, randomBytes } from 'node:crypto'
+import { OWN_SHAPES } from './record-shape.ts'
 
 export type JsonValue =
   | string
@@ -25,16 +26,7 @@ export interface SessionData {
 }
 
 /** Keys that the app itself uses; the values that visitors try out live beside them. */
-export const OWN_KEYS: ReadonlySet<string> = new Set([
-  'person_id',
-  'visits',
-  'shopping_list',
-  'notices',
-  'last_example',
-  'kept_at',
-  'made_link',
-  'made_codes',
-])
+export const OWN_KEYS: ReadonlySet<string> = new Set(Object.keys(OWN_SHAPES))
 
 /** What the next page says once. It is part of the record, so it survives the redirect and a restart. */
 export type Notice = {

@@ -1,0 +1,12 @@
+// Signs any text as a session record, as whoever knows the key could.
+import { createHmac } from 'node:crypto'
+
+/**
+ * @param json ends in a line with a brace alone, as `JSON.stringify(value, null, 2)` writes an object
+ * @param key of `deriveKeys(secrets, 'session record')`
+ */
+export function signedRecord(json: string, name: string, key: Buffer): string {
+  const open = json.slice(0, -2)
+  const signature = createHmac('sha256', key).update(`${name}\n${open}`).digest('base64url')
+  return `${open},\n  "signature": "${signature}"\n}\n`
+}
