@@ -1,7 +1,11 @@
 // What every session store keeps: the one suite that files, Redis, the database and memory pass alike.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import fc from 'fast-check'
 import { deriveKeys } from '../config/signing-keys.ts'
+import { anyText, mutated } from '../testing/hostile.ts'
+import { trials } from '../testing/properties.ts'
+import { anySteps, type Deed, holdToModel, perform } from '../testing/store-model.ts'
 import { newRecord, newSessionId, recordName, withActivityAt } from './session-record.ts'
 import type { RecordDraft, SessionStore, StoreOptions } from './session-store.ts'
 import { SessionEnded, StoredSession } from './stored-session.ts'
@@ -26,6 +30,8 @@ const LIFETIMES = {
   absoluteSeconds: 2_592_000,
 }
 const DAY_MS = 86_400_000
+const MODEL_RUNS = 15
+const TEXT_RUNS = 40
 const keys = deriveKeys(['a secret of thirty-two characters or more'], 'session record')
 
 /**
@@ -323,6 +329,32 @@ export function sessionStoreContract(
       assert.equal((await store.sweep()).damaged, 1)
     })
 
+    itWithOthers('takes whatever text is there for no session, and never throws', async (t) => {
+      const { store, tamper, start } = await open(t)
+      const id = await start({ person_id: 1 })
+      const name = recordName(id)
+      let text = ''
+      await tamper?.(name, (stored) => {
+        text = stored
+        return stored
+      })
+      const anything = fc.oneof(
+        mutated(text),
+        fc.json(),
+        fc.string({ unit: 'binary-ascii' }),
+        anyText,
+      )
+      const property = fc.asyncProperty(anything, async (other) => {
+        fc.pre(other !== text && !other.includes('\0'))
+        await tamper?.(name, () => other)
+        assert.equal(await store.read(id), undefined)
+        assert.equal(await store.update(id, () => {}), undefined)
+        for await (const _ of store.list()) assert.fail('it is listed')
+        assert.equal((await store.sweep()).live, 0)
+      })
+      await fc.assert(property, trials(TEXT_RUNS))
+    })
+
     itWithOthers('refuses a record under another name', async (t) => {
       const { store, copy, start } = await open(t)
       assert.ok(copy)
@@ -420,6 +452,16 @@ export function sessionStoreContract(
       assert.equal(await store.importRecord(recordName(live), record), false)
       assert.equal((await store.read(live))?.record.data.person_id, 4)
       assert.equal((await store.sweep()).live, 2)
+    })
+
+    it('answers as a simple model does, whatever is asked of it at once', async (t) => {
+      const { store, second = store } = await open(t, undefined, { clock: Date.now })
+      const workerOn = (one: SessionStore) => ({
+        perform: (id: string, deed: Deed) => perform(one, id, deed),
+      })
+      const workers = [workerOn(store), workerOn(second)] as const
+      const property = fc.asyncProperty(anySteps(), (steps) => holdToModel(workers, steps))
+      await fc.assert(property, trials(MODEL_RUNS))
     })
 
     it('says that it is ready', async (t) => {

@@ -85,7 +85,8 @@ export interface SessionStore {
   /** Like `update`, for a record found by `list`. */
   updateByName(name: string, change: RecordChange): Promise<StoredRecord | undefined>
 
-  /** Ends a session for good, whatever is still under way; durable like `create`. False when there was none. */
+  /** Ends a session for good, whatever is still under way; durable like `create`. False when there was
+   *  none; either, when its time was over and it was not swept yet. */
   destroy(sessionId: string): Promise<boolean>
 
   /** Like `destroy`, and gives what the session held to the last; undefined when there was none. */
