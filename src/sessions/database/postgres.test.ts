@@ -96,6 +96,17 @@ describe('sessions in PostgreSQL', { skip }, () => {
     assert.ok(await store.update(id, () => {}))
   })
 
+  it('are read and changed by a process that is busy for longer than an answer may take', async (t) => {
+    const { store } = await openOn(t, await makePlace())
+    const id = newSessionId()
+    await store.create(id, session())
+    const asked = [store.read(id), store.update(id, () => {})]
+    await new Promise((resolve) => setImmediate(resolve))
+    const busyUntil = performance.now() + 1_000
+    while (performance.now() < busyUntil);
+    for (const answer of await Promise.all(asked)) assert.ok(answer)
+  })
+
   it('are warned of where PostgreSQL answers before its disk has them', async (t) => {
     const { kind, url } = await makePlace()
     const early = `${url}?options=${encodeURIComponent('-c synchronous_commit=off')}`

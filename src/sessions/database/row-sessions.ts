@@ -77,16 +77,20 @@ export class RowSessions {
 
   async #change(name: string, change: RecordChange): Promise<TextRecord | undefined> {
     const { db, availability, reader } = this.#parts
-    const giveUpAt = performance.now() + availability.answerMs
+    let isAnswered = false
     const edit = (text: string) => {
       // The caller was told already that the change could not be made, so it is not made later either.
-      if (performance.now() > giveUpAt) throw availability.tooLate()
+      if (isAnswered) throw availability.tooLate()
       const current = reader.live({ name, record: text })
       if (!current) return undefined
       const record = changedRecord(current.record, change)
       return { record: reader.encode(name, record), expiresAt: endOf(record) }
     }
-    return reader.liveInMind(name, await availability.change(() => editRow(db, name, edit)))
+    try {
+      return reader.liveInMind(name, await availability.change(() => editRow(db, name, edit)))
+    } finally {
+      isAnswered = true
+    }
   }
 
   #find(name: string): Promise<string | undefined> {

@@ -12,7 +12,7 @@ import type { RedisConnection } from './connection.ts'
 import { unavailable, whereWrongType } from './errors.ts'
 import type { RedisClient } from './server.ts'
 
-/** No new attempt at a change is begun later than this: the caller has its answer within a second. */
+/** No further attempt at a change is begun later than this: the caller has its answer within a second. */
 const LAST_ATTEMPT_MS = 300
 
 /** The text at a session's key: null when nothing is there, empty when that is no text. */
@@ -77,8 +77,8 @@ export class RedisSessions {
       const giveUpAt = performance.now() + LAST_ATTEMPT_MS
       let current = await this.read(name)
       for (let attempts = 1; current; attempts++) {
-        if (performance.now() > giveUpAt) {
-          const reason = 'it is slow, or this session changes too often at once'
+        if (attempts > 1 && performance.now() > giveUpAt) {
+          const reason = 'this session changes too often at once'
           throw unavailable(this.#connection.label, reason)
         }
         const { isDone, text } = await this.#tryChange(name, current, change)
