@@ -25,11 +25,13 @@ import { accountRoutes } from './routes/account.ts'
 import { accountLinkRoutes } from './routes/account-links.ts'
 import { boardRoutes } from './routes/board.ts'
 import { calendarRoutes, publicCalendarRoutes } from './routes/calendar.ts'
+import { coHostRoutes } from './routes/co-host.ts'
 import { csvFileRoutes } from './routes/csv-files.ts'
 import { dashboardRoutes, type GreetedSessions } from './routes/dashboard.ts'
 import { downloadRoutes } from './routes/download.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
+import { hostRoutes } from './routes/hosts.ts'
 import { householdFormRoutes } from './routes/household-form.ts'
 import { householdImportRoutes } from './routes/household-import.ts'
 import { householdKeepingRoutes } from './routes/household-keeping.ts'
@@ -135,6 +137,7 @@ function visitorRoutes(pages: FastifyInstance, deps: AppDependencies): void {
   logoutRoutes(pages, deps)
   invitationRoutes(pages, deps)
   publicCalendarRoutes(pages, deps)
+  coHostRoutes(pages, deps)
 }
 
 /** What lies behind the log-in: within this scope a person and their session are certain. */
@@ -147,6 +150,7 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   householdFormRoutes(organizers, deps)
   householdKeepingRoutes(organizers, deps)
   invitedRoutes(organizers, deps)
+  hostRoutes(organizers, deps)
   hostWallRoutes(organizers, deps)
   messageRoutes(organizers, deps)
   hostTableRoutes(organizers, deps)

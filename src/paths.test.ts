@@ -7,7 +7,7 @@ describe('an address that is a key', () => {
     const token = '0123456789abcdefghjkmnpqrs'
     const keys = [
       ...[paths.invitation, paths.join, paths.resetPassword, paths.logInByMail],
-      ...[paths.calendarFeed, paths.unsubscribe, paths.subscribeAgain],
+      ...[paths.calendarFeed, paths.unsubscribe, paths.subscribeAgain, paths.coHost],
     ]
     for (const path of keys) {
       assert.ok(isKey(path({ token })) && isKey(path.pattern), path.pattern)

@@ -85,6 +85,14 @@ export const paths = {
   potluckFile: path('/organizer/parties/:party/potluck.csv'),
   dietsFile: path('/organizer/parties/:party/diets.csv'),
 
+  /** Who hosts it; the link by which somebody becomes a co-host is a key. */
+  partyHosts: path('/organizer/parties/:party/hosts'),
+  takeBackHostLink: path('/organizer/parties/:party/hosts/links/:link/take-back'),
+  removeHost: path('/organizer/parties/:party/hosts/:host/remove'),
+  handOver: path('/organizer/parties/:party/hosts/:host/hand-over'),
+  leaveParty: path('/organizer/parties/:party/leave'),
+  coHost: path('/organizer/co-host/:token'),
+
   invitations: path('/organizer/parties/:party/invitations'),
   invitationSent: path('/organizer/parties/:party/invitations/:household/sent'),
   replaceLink: path('/organizer/parties/:party/invitations/:household/replace'),
@@ -180,6 +188,6 @@ export const paths = {
 export const isKey = (url: string): boolean =>
   /^\/(i|calendar|unsubscribe)\//.test(url) || isAccountKey(url)
 
-/** Whether it is a link by which an organizer joins, chooses a password or logs in. */
+/** Whether it is a link by which an organizer joins, chooses a password, logs in or becomes a co-host. */
 export const isAccountKey = (url: string): boolean =>
-  /^\/organizer\/(join|reset-password|log-in-by-mail)\/./.test(url)
+  /^\/organizer\/(join|reset-password|log-in-by-mail|co-host)\/./.test(url)

@@ -7,6 +7,7 @@ import { paths } from '../paths.ts'
 import { totalsInWords } from './board-totals.ts'
 import { changeInWords, type ToldBy } from './changes.ts'
 import { dayInWords, formatTime, type Moment, stamp } from './format.ts'
+import { otherHostsOf } from './host-names.ts'
 import { toldBy } from './invitation.ts'
 import { type NextStep, nextStep } from './next-step.ts'
 import type { StreetHousehold } from './street/house-plan.ts'
@@ -37,6 +38,12 @@ export interface BoardProps {
   table: BoardTable
   /** How many messages are on the wall. */
   messages: number
+  /** How many host it. */
+  hosts: number
+  /** Who does so with the viewer; empty for nobody. */
+  with: string
+  /** Who alone may archive and delete it; undefined for that person. */
+  owner: string | undefined
 }
 
 export interface BoardHouseholdProps {
@@ -82,7 +89,7 @@ export interface BoardView {
   open: string
   /** Of the server as its visitors know it: https://party.example */
   origin: string
-  viewer: Pick<Person, 'id' | 'firstName' | 'householdName'>
+  viewer: Person
   table: BoardTable
   /** How many are on the wall. */
   messages: number
@@ -124,6 +131,9 @@ export function boardProps(view: BoardView): BoardProps {
     takesReplies: state === 'published',
     table: view.table,
     messages: view.messages,
+    hosts: board.hosts.length,
+    with: otherHostsOf(party, view.viewer),
+    owner: party.ownerId === view.viewer.id ? undefined : party.hostNames[0],
   }
 }
 

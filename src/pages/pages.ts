@@ -9,6 +9,7 @@ import type { ArchiveProps, DashboardProps } from './dashboard.ts'
 import type { ErrorProps } from './error.ts'
 import type { FoodFormProps } from './food/food-form.ts'
 import type { HomeProps } from './home.ts'
+import type { CoHostProps, HostStepProps, HostsProps } from './hosts.ts'
 import type { ImportProps } from './household-import.ts'
 import type {
   DeleteHouseholdProps,
@@ -84,6 +85,9 @@ export interface Pages {
   'organizer/messages/messages': MessagesProps
   'organizer/messages/announcement': AnnouncementFormProps
   'organizer/messages/preview': AnnouncementPreviewProps
+  'organizer/parties/hosts': HostsProps
+  'organizer/parties/host-step': HostStepProps
+  'organizer/co-host': CoHostProps
   'organizer/households/list': HouseholdsProps
   'organizer/households/household': HouseholdProps
   'organizer/households/form': HouseholdFormProps

@@ -6,7 +6,10 @@ import { paragraphsOf, piecesOf, type TextPiece } from './plain-text.ts'
 
 export interface PartyCard {
   title: string
+  /** "John Smith", "John Smith and Mary Williams" */
   hostName: string
+  /** Whether one host invites, or several do. */
+  hasSeveralHosts: boolean
   /** Undefined while the host has not said. */
   when: (Occasion & { timeZone: string }) | undefined
   venue: string
@@ -22,6 +25,7 @@ export function partyCard(party: Party, now: number): PartyCard {
   return {
     title,
     hostName: hostNamesOf(party),
+    hasSeveralHosts: party.hostNames.length > 1,
     when: startsAt === null ? undefined : whenOf(startsAt, endsAt, timeZone, now),
     venue,
     address: piecesOf(address),

@@ -67,6 +67,7 @@ describe('a page view', () => {
       paths.passkeyLogin,
       paths.passkeyLoginOptions,
       paths.recoveryCode,
+      paths.coHost.pattern,
     ])
     const urls = Object.values(paths).map((path) =>
       typeof path === 'string' ? path : path.pattern,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { paths } from '../paths.ts'
-import { startApp, TestBrowser } from '../testing/app.ts'
+import { startApp, type TestApp, TestBrowser } from '../testing/app.ts'
 import { mary } from '../testing/cast.ts'
 import { hasElement } from '../testing/page.ts'
 
@@ -35,6 +35,34 @@ async function invite(browser: TestBrowser, url: string): Promise<string[]> {
   const board = await browser.get(url)
   const [, token = ''] = /\/i\/([0-9a-z]{26})/.exec(board.body) ?? []
   return [household, token]
+}
+
+/** What somebody is answered at every address of a party and its household, leaving it last. */
+async function statusesOf(
+  browser: TestBrowser,
+  app: TestApp['app'],
+  { party, household }: { party: string; household: string },
+): Promise<Map<string, number>> {
+  const statuses = new Map<string, number>()
+  const fill = (pattern: string) =>
+    pattern.replace(':party', party).replace(/:(household|person|host)/g, household)
+  const patterns = Object.values(paths).map((path) =>
+    typeof path === 'string' ? path : path.pattern,
+  )
+  // Whoever leaves is shown nothing any more.
+  const isLast = (pattern: string) => Number(pattern === paths.leaveParty.pattern)
+  for (const pattern of patterns.sort((a, b) => isLast(a) - isLast(b))) {
+    if (!/:party|:household/.test(pattern)) continue
+    for (const method of ['GET', 'POST'] as const) {
+      if (!app.hasRoute({ method, url: pattern })) continue
+      const answer =
+        method === 'GET'
+          ? await browser.get(fill(pattern))
+          : await browser.post(fill(pattern), { ...form, household, to: household, change: '1' })
+      statuses.set(`${method} ${pattern}`, answer.statusCode)
+    }
+  }
+  return statuses
 }
 
 describe('parties', () => {
@@ -117,23 +145,41 @@ describe('parties', () => {
     const id = url.split('/').at(-1) ?? ''
     const other = new TestBrowser(app)
     await other.logIn(mary.email)
-    const fill = (pattern: string) =>
-      pattern.replace(':party', id).replace(':household', household).replace(':person', household)
-    let tried = 0
-    for (const path of Object.values(paths)) {
-      const pattern = typeof path === 'string' ? path : path.pattern
-      if (!/:party|:household/.test(pattern)) continue
-      for (const method of ['GET', 'POST'] as const) {
-        if (!app.hasRoute({ method, url: pattern })) continue
-        const answer =
-          method === 'GET'
-            ? await other.get(fill(pattern))
-            : await other.post(fill(pattern), { ...form, household, to: household, change: '1' })
-        assert.equal(answer.statusCode, 404, `${method} ${pattern}`)
-        tried++
-      }
+    const tried = await statusesOf(other, app, { party: id, household })
+    for (const [route, status] of tried) assert.equal(status, 404, route)
+    assert.ok(tried.size > 20, `${tried.size} routes were tried`)
+  })
+
+  it('of an owner open to a co-host, but for what is the owner’s alone and other households', async (t) => {
+    const { browser, app } = await loggedIn(t)
+    const url = await newParty(browser)
+    const [household = ''] = await invite(browser, url)
+    const other = new TestBrowser(app)
+    await other.logIn(mary.email)
+    await browser.post(`${url}/hosts`, {})
+    const page = await browser.get(`${url}/hosts`)
+    const [, link = ''] = /value="http:\/\/[^/"]+(\/organizer\/co-host\/\w+)"/.exec(page.body) ?? []
+    assert.equal((await other.post(link, {})).headers.location, url)
+    const archive = await other.post(`${url}/archive`, {})
+    assert.match(archive.body, /Only John Smith, whose party it is, can do this\./)
+    const id = url.split('/').at(-1) ?? ''
+    const tried = await statusesOf(other, app, { party: id, household })
+    const of = (wanted: number) =>
+      [...tried].filter(([, status]) => status === wanted).map(([route]) => route)
+    const patterns = (...list: { pattern: string }[]) => list.map(({ pattern }) => pattern)
+    const owners = patterns(
+      ...[paths.archiveParty, paths.restoreParty, paths.deleteParty, paths.partyHosts],
+      ...[paths.takeBackHostLink, paths.removeHost, paths.handOver],
+    )
+    const expected = owners.map((pattern) => `POST ${pattern}`)
+    const asked = [paths.removeHost, paths.handOver].map(({ pattern }) => `GET ${pattern}`)
+    assert.deepEqual(of(403).sort(), [...expected, ...asked].sort())
+    for (const route of of(404)) {
+      assert.match(route, /households\/|\/invited\/|:wish|:dish|undo|undelete|again$/)
     }
-    assert.ok(tried > 20, `${tried} routes were tried`)
+    const fine = new Set([200, 303, 403, 404, 409, 422])
+    for (const [route, status] of tried) assert.ok(fine.has(status), `${route}: ${status}`)
+    assert.equal((await other.get(url)).statusCode, 404, 'she has left at the end')
   })
 })
 

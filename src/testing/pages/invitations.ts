@@ -26,6 +26,7 @@ const when = {
 const card = {
   title: 'Evening of Lights',
   hostName: 'John Smith',
+  hasSeveralHosts: false,
   when,
   venue: 'Our house',
   address: [{ text: '1 Elm Street', href: undefined }],

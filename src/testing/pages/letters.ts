@@ -2,6 +2,7 @@
 import { announcementLetter } from '../../pages/mails/announcement.ts'
 import { freedLetter } from '../../pages/mails/freed.ts'
 import type { Addressed } from '../../pages/mails/guest-letters.ts'
+import { HOST_LETTERS, type HostNews } from '../../pages/mails/hosts.ts'
 import type { Letter } from '../../pages/mails/letter.ts'
 import { LINK_LETTERS } from '../../pages/mails/links.ts'
 import { NOTICES, type NoticeFacts, type NoticeKind } from '../../pages/mails/notices.ts'
@@ -18,6 +19,15 @@ const facts: NoticeFacts = {
 const notices = Object.fromEntries(
   Object.entries(NOTICES).map(([kind, letterOf]) => [kind, letterOf(facts)]),
 ) as Record<NoticeKind, Letter>
+
+const hostNews: HostNews = {
+  ...{ firstName: 'John', by: 'Mary Williams', title: 'Evening of Lights' },
+  url: 'https://party.example/organizer/parties/party1/hosts',
+}
+
+const hostLetters = Object.fromEntries(
+  Object.entries(HOST_LETTERS).map(([kind, letterOf]) => [`host ${kind}`, letterOf(hostNews)]),
+)
 
 const url = 'https://party.example/organizer/reset-password/0123456789abcdefghjkmnpqrs'
 
@@ -43,6 +53,7 @@ export const addressed: Addressed = {
 /** By what each is for. */
 export const letters: Record<string, Letter> = {
   ...notices,
+  ...hostLetters,
   password: LINK_LETTERS.password({ ...facts, url }),
   'log-in': LINK_LETTERS['log-in']({ ...facts, url }),
   freed: freedLetter({

@@ -95,6 +95,7 @@ export const paperStates: StatesOf<
   'organizer/paper/invitations': {
     full: {
       ...{ publicId: 'party1', title: 'Evening of Lights', hostName: 'John Smith' },
+      hasSeveralHosts: false,
       when: { iso: at.iso, day: 'Sunday', hours: '6 pm', zone: 'New York time', timeZone: 'UTC' },
       ...{ venue: 'The barn', address: [{ text: 'Hill Road 1', href: undefined }] },
       ...{ arrival: [], description: [[{ text: 'Bring a sledge.', href: undefined }]] },
@@ -111,6 +112,7 @@ export const paperStates: StatesOf<
     },
     empty: {
       ...{ publicId: 'party1', title: 'Lights', hostName: 'John Smith', when: undefined },
+      hasSeveralHosts: true,
       ...{ venue: '', address: [], arrival: [], description: [], contact: [] },
       ...{ replyBy: '', closed: 'It is a draft.', households: [] },
     },

@@ -19,6 +19,7 @@ const smiths: StreetHousehold = {
 const card: PartyFormProps['card'] = {
   title: 'Lights',
   hostName: 'John Smith',
+  hasSeveralHosts: false,
   when: undefined,
   venue: 'The barn',
   address: [],
@@ -108,6 +109,7 @@ const board: BoardProps = {
     freed: { lines: ['Nobody of Lee Family comes any more: “Pie” is free again.'], until: 1 },
   },
   messages: 3,
+  ...{ hosts: 2, with: 'Mary Williams', owner: undefined },
 }
 
 const emptyBoard: BoardProps = {
@@ -117,6 +119,7 @@ const emptyBoard: BoardProps = {
   filters: [{ name: 'All', filter: undefined, count: 0 }],
   table: { isLaid: false, gaps: '', freed: undefined },
   messages: 0,
+  ...{ hosts: 1, with: '' },
 }
 
 const choice = {

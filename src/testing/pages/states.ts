@@ -3,6 +3,7 @@ import type { Pages } from '../../pages/pages.ts'
 import { accountStates } from './account.ts'
 import { developmentStates } from './development.ts'
 import { foodStates } from './food.ts'
+import { hostStates } from './hosts.ts'
 import { importStates } from './household-import.ts'
 import { householdStates } from './households.ts'
 import { invitationStates } from './invitations.ts'
@@ -25,6 +26,7 @@ export const states: StatesOf<keyof Pages> = {
   ...accountStates,
   ...partyStates,
   ...partyAgainStates,
+  ...hostStates,
   ...paperStates,
   ...householdStates,
   ...foodStates,

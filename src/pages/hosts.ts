@@ -1,0 +1,201 @@
+// The hosts of a party: who they are, what each may do, and the steps that are asked about first.
+import type { FoundCoHostLink, OpenCoHostLink } from '../domain/co-host-links.ts'
+import { CO_HOST_LINK_DAYS } from '../domain/co-host-links.ts'
+import { type Host, MAX_CO_HOSTS } from '../domain/hosts.ts'
+import type { Party } from '../domain/parties.ts'
+import type { Person } from '../domain/people.ts'
+import { paths } from '../paths.ts'
+import { dayAndMonth, formatTime, type Moment } from './format.ts'
+import { hostNamesOf } from './host-names.ts'
+
+/** Who may do what, in two sentences. */
+export const HOST_RIGHTS =
+  'Every host may change the party, invite households, answer for them and read what they answered. Only the owner may name or remove hosts, hand the party over, archive or delete it.'
+
+export interface HostsProps {
+  publicId: string
+  title: string
+  rights: string
+  isOwner: boolean
+  hosts: {
+    publicId: string
+    name: string
+    isOwner: boolean
+    isYou: boolean
+    since: Moment | undefined
+  }[]
+  /** For the owner alone; the newest first. */
+  links: HostLinkProps[]
+  /** Why no further link can be made; undefined where one can. */
+  whyNoLink: string | undefined
+  linkDays: number
+  /** Where whoever has no log-in gets one, as the owner is told. */
+  mayRegister: boolean
+}
+
+export interface HostLinkProps {
+  publicId: string
+  /** Undefined when it can't be shown any more. */
+  url: string | undefined
+  /** Ready to paste into any messenger. */
+  message: string
+  madeAt: Moment
+  endsAt: Moment
+}
+
+export interface HostsView {
+  party: Party
+  hosts: readonly Host[]
+  viewer: Person
+  links: readonly OpenCoHostLink[]
+  /** Of the server as its visitors know it: https://party.example */
+  origin: string
+  mayRegister: boolean
+}
+
+const nameOf = ({ firstName, lastName }: Pick<Host, 'firstName' | 'lastName'>): string =>
+  `${firstName} ${lastName}`.trim()
+
+export function hostsProps({ party, hosts, viewer, links, ...view }: HostsView): HostsProps {
+  const open = hosts.length - 1 + links.length
+  return {
+    publicId: party.publicId,
+    title: party.title,
+    rights: HOST_RIGHTS,
+    isOwner: party.ownerId === viewer.id,
+    hosts: hosts.map((host) => ({
+      publicId: host.publicId,
+      name: nameOf(host),
+      isOwner: host.since === null,
+      isYou: host.id === viewer.id,
+      since: host.since === null ? undefined : dayAndMonth(host.since),
+    })),
+    links: links.map((link) => linkProps(link, party, viewer, view.origin)),
+    whyNoLink: whyNoLink(party, open),
+    linkDays: CO_HOST_LINK_DAYS,
+    mayRegister: view.mayRegister,
+  }
+}
+
+function whyNoLink({ state }: Party, open: number): string | undefined {
+  if (state === 'archived') return 'A party in the archive takes no further hosts.'
+  if (open < MAX_CO_HOSTS) return undefined
+  return `A party has room for ${MAX_CO_HOSTS} co-hosts, and links that are open count as such.`
+}
+
+function linkProps(
+  { publicId, token, madeAt, endsAt }: OpenCoHostLink,
+  { title }: Party,
+  { firstName }: Person,
+  origin: string,
+): HostLinkProps {
+  const url = token && origin + paths.coHost({ token })
+  const times = { madeAt: formatTime(madeAt), endsAt: formatTime(endsAt) }
+  const message = url ? `Will you host ${title} with me? Say yes here: ${url} ${firstName}` : ''
+  return { publicId, url, message, ...times }
+}
+
+/** A step that can't be taken back, asked about first. */
+export interface HostStepProps {
+  publicId: string
+  title: string
+  heading: string
+  text: string[]
+  /** Undefined where it can't be done. */
+  button: { label: string; action: string } | undefined
+}
+
+type Asked = { party: Party; coHost: Host }
+
+export const removeHostProps = ({ party, coHost }: Asked): HostStepProps => ({
+  ...{ publicId: party.publicId, title: party.title, heading: `Remove ${nameOf(coHost)}?` },
+  text: [
+    `${coHost.firstName} sees nothing of this party from that moment on, and is told so.`,
+    `Households that ${coHost.firstName} invited stay invited, and whatever was answered or changed stays.`,
+  ],
+  button: {
+    label: `Remove ${coHost.firstName}`,
+    action: paths.removeHost({ party: party.publicId, host: coHost.publicId }),
+  },
+})
+
+export const handOverProps = ({ party, coHost }: Asked): HostStepProps => ({
+  ...{ publicId: party.publicId, title: party.title },
+  heading: `Hand ${party.title} over to ${nameOf(coHost)}?`,
+  text: [
+    `It is ${coHost.firstName}’s party then. You stay as a co-host, and only ${coHost.firstName} can hand it back.`,
+    HOST_RIGHTS,
+  ],
+  button: {
+    label: `Hand it over to ${coHost.firstName}`,
+    action: paths.handOver({ party: party.publicId, host: coHost.publicId }),
+  },
+})
+
+/** For the owner it says what must come first. */
+export function leaveProps(party: Party, viewer: Person): HostStepProps {
+  const { publicId, title, hostNames } = party
+  const heading = `Leave ${title}?`
+  if (party.ownerId === viewer.id) {
+    const first = hostNames.length === 1 ? 'Make somebody a co-host, then hand' : 'Hand'
+    const text = [
+      `It is your party, so somebody else has to own it before you can leave. ${first} it over.`,
+    ]
+    return { publicId, title, heading, text, button: undefined }
+  }
+  const text = [
+    `You see nothing of this party from then on. Households that you invited stay invited. ${hostNames[0]} is told, and can make you a co-host again.`,
+  ]
+  return {
+    publicId,
+    title,
+    heading,
+    text,
+    button: { label: 'Leave', action: paths.leaveParty({ party: publicId }) },
+  }
+}
+
+/** What a link for a co-host opens, for everybody who has it. */
+export interface CoHostProps {
+  kind: FoundCoHostLink['kind']
+  /** Undefined where the link is dead. */
+  party:
+    | { publicId: string; title: string; owner: string; hosts: string; when: Moment | undefined }
+    | undefined
+  rights: string
+  linkDays: number
+  action: string
+  /** Who would accept; undefined for nobody who is logged in. */
+  viewer: string | undefined
+  loginUrl: string
+  mayRegister: boolean
+}
+
+export function coHostProps(
+  found: FoundCoHostLink,
+  view: {
+    token: string
+    viewer: Person | undefined
+    loginUrl: string
+    mayRegister: boolean
+    now: number
+  },
+): CoHostProps {
+  const action = paths.coHost({ token: view.token })
+  return {
+    kind: found.kind,
+    party: found.kind === 'dead' ? undefined : partyOf(found.party, view.now),
+    rights: HOST_RIGHTS,
+    linkDays: CO_HOST_LINK_DAYS,
+    action,
+    viewer: view.viewer?.fullName,
+    loginUrl: view.loginUrl,
+    mayRegister: view.mayRegister,
+  }
+}
+
+function partyOf(party: Party, now: number): CoHostProps['party'] {
+  const { publicId, title, startsAt, timeZone, hostNames } = party
+  const when = startsAt === null ? undefined : formatTime(startsAt, timeZone, now)
+  return { publicId, title, owner: hostNames[0] ?? '', hosts: hostNamesOf(party), when }
+}

@@ -1,0 +1,45 @@
+// Tells a host by mail that somebody came, went, or made them the owner.
+import type { FastifyRequest } from 'fastify'
+import type { Config } from '../config/config.ts'
+import { type Database, DatabaseUnavailable } from '../database/database.ts'
+import type { Host } from '../domain/hosts.ts'
+import type { Party } from '../domain/parties.ts'
+import type { Person } from '../domain/people.ts'
+import { HOST_LETTERS } from '../pages/mails/hosts.ts'
+import type { Mail } from '../pages/mails/mail.ts'
+import { paths } from '../paths.ts'
+import { originOf } from '../plugins/origin.ts'
+
+export interface HostNewsNeeds {
+  db: Database
+  mail: Pick<Mail, 'sendLetter'>
+  config: Pick<Config, 'mail'>
+  clock: () => number
+}
+
+export interface HostNewsFacts {
+  kind: keyof typeof HOST_LETTERS
+  party: Party
+  /** Whoever did it. */
+  by: Person
+  to: Pick<Host, 'id' | 'firstName' | 'email'>
+}
+
+/** What was done stays done when the database takes no mail just now: the page of the hosts says the same. */
+export async function tellHost(
+  { db, mail, config, clock }: HostNewsNeeds,
+  request: FastifyRequest,
+  { kind, party, by, to }: HostNewsFacts,
+): Promise<void> {
+  const origin = config.mail.publicUrl ?? originOf(request)
+  const { publicId, title } = party
+  const url = origin + paths.partyHosts({ party: publicId })
+  const letter = HOST_LETTERS[kind]({ firstName: to.firstName, by: by.fullName, title, url })
+  const key = `host ${kind}/${party.id}/${by.id}/${to.id}/${clock()}`
+  try {
+    await mail.sendLetter?.(db, to.email, letter, key)
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) throw error
+    request.log.warn(`A host could not be told by mail (${kind}): ${error.message}`)
+  }
+}
