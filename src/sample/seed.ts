@@ -5,6 +5,8 @@ import { inTurnAtStart } from '../database/in-turn.ts'
 import { newPublicId } from '../database/public-id.ts'
 import type { Schema } from '../database/schema.ts'
 import { hasOrganizers } from '../repositories/organizers.ts'
+import { type PartyRow, selectParty } from '../repositories/parties.ts'
+import { insertPartyVersion } from '../repositories/party-versions.ts'
 import {
   sampleAnswer,
   sampleArchived,
@@ -84,7 +86,9 @@ async function insertParties(db: Database, people: Ids, householdIds: readonly n
       .insertInto('parties')
       .values({ ...party, changed_at: now })
       .returning('id')
-    return (await query.executeTakeFirstOrThrow()).id
+    const { id } = await query.executeTakeFirstOrThrow()
+    await keepFirstVersion(db, id, host_id, now)
+    return id
   }
   const published = { state: 'published', starts_at: startsAt, published_at: now } as const
   const partyId = await insert({ ...sampleParty, ...published, reply_by: dayBefore(startsAt, 7) })
@@ -103,6 +107,16 @@ async function insertParties(db: Database, people: Ids, householdIds: readonly n
   await insertNote(db, partyId, people, now)
   await insertReplies(db, archivedId, people, lastYear - 7 * DAY_MS)
   return partyId
+}
+
+/** As of every party: two who edit it are told apart by it. */
+async function keepFirstVersion(db: Database, partyId: number, hostId: number, now: number) {
+  const party = (await selectParty(db, partyId)) as PartyRow
+  const { title, startsAt, endsAt, timeZone, venue, address, arrival } = party
+  const { description, replyBy, contact, showGuests, extraPeople } = party
+  const when = { title, startsAt, endsAt, timeZone, venue, address, arrival }
+  const details = { ...when, description, replyBy, contact, showGuests, extraPeople }
+  await insertPartyVersion(db, partyId, 1, details, hostId, now)
 }
 
 type InsertParty = Insertable<Schema['parties']>
