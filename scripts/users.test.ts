@@ -3,6 +3,12 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { closeDatabase, openDatabase } from '../src/database/database.ts'
+import { migrate } from '../src/database/migrate.ts'
+import { selectOrganizerByEmail } from '../src/repositories/organizers.ts'
+import { insertCoHost } from '../src/repositories/party-hosts.ts'
+import { seedSampleData } from '../src/sample/seed.ts'
+import { john, mary } from '../src/testing/cast.ts'
 import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -50,6 +56,22 @@ describe('npm run users', () => {
     assert.deepEqual(JSON.parse(listed.stdout), [], 'nobody before the link was used')
     const missing = await run('remove', 'ada@example.com', '--yes')
     assert.deepEqual([missing.code, missing.stderr.includes('Nobody can log in')], [1, true])
+  })
+
+  it('removes an organizer with the parties that nobody else hosts, and hands the others over', async (t) => {
+    const { file, run } = users(t)
+    const db = await openDatabase({ kind: 'sqlite', file })
+    await migrate(db)
+    await seedSampleData(db, async () => 'hash')
+    const { personId = 0 } = (await selectOrganizerByEmail(db, mary.email)) ?? {}
+    await insertCoHost(db, 1, personId, 1)
+    await closeDatabase(db)
+    const removed = await run('remove', john.email, '--yes')
+    assert.equal(removed.code, 0, removed.stderr)
+    assert.match(removed.stdout, /and 2 parties of theirs\. 1 party with co-hosts: handed over/)
+    const { stdout } = await run('list')
+    assert.match(stdout, /Mary Williams, Williams Household, owns 1 party/)
+    assert.doesNotMatch(stdout, /john\.smith/)
   })
 
   it('makes nothing when it only looks, and names what it does not take', async (t) => {

@@ -82,9 +82,7 @@ function list(values: Values): Promise<void> {
 }
 
 const inWords = ({ email, firstName, lastName, householdName, parties }: OrganizerOverview) =>
-  printable(
-    `${email}  ${firstName} ${lastName}, ${householdName}, hosts ${partiesInWords(parties)}`,
-  )
+  printable(`${email}  ${firstName} ${lastName}, ${householdName}, owns ${partiesInWords(parties)}`)
 
 const keptInWords = (shared: number): string =>
   shared === 0 ? '' : ` ${partiesInWords(shared)} with co-hosts: handed over to one of them.`

@@ -153,7 +153,8 @@ function keepsRights(makePlace: MakePlace): void {
     }
     await assert.rejects(getHousehold(db, owner, own), NotFound)
     assert.equal((await replaceLink(needs, where, household)).householdName, 'Lee Family')
-    const { choices } = await listChoices(db, where)
+    const { choices, ofOthers } = await listChoices(db, where)
+    assert.deepEqual(ofOthers, ['Lee Family'])
     assert.deepEqual(
       choices.map(({ name, isInvited }) => [name, isInvited]),
       [

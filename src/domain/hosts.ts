@@ -48,6 +48,18 @@ export async function getCoHost(
   return { party, coHost }
 }
 
+/** As getCoHost, with the hosts as they are until the transaction ends. */
+async function lockCoHost(
+  trx: Database,
+  owner: Person,
+  publicId: string,
+  hostPublicId: string,
+): ReturnType<typeof getCoHost> {
+  const { id } = await getOwnedParty(trx, owner, publicId)
+  await lockParty(trx, id)
+  return getCoHost(trx, owner, publicId, hostPublicId)
+}
+
 /** A co-host sees the party no more; households they invited stay invited. @throws as getCoHost */
 export function removeCoHost(
   db: Database,
@@ -56,9 +68,8 @@ export function removeCoHost(
   hostPublicId: string,
 ): Promise<{ party: Party; coHost: Host }> {
   return db.transaction().execute(async (trx) => {
-    const found = await getCoHost(trx, owner, publicId, hostPublicId)
-    await lockParty(trx, found.party.id)
-    if (!(await deleteCoHost(trx, found.party.id, found.coHost.id))) throw new NotFound()
+    const found = await lockCoHost(trx, owner, publicId, hostPublicId)
+    await deleteCoHost(trx, found.party.id, found.coHost.id)
     return found
   })
 }
@@ -74,9 +85,7 @@ export function handOver(
   now: number,
 ): Promise<{ party: Party; coHost: Host }> {
   return db.transaction().execute(async (trx) => {
-    const { id } = await getOwnedParty(trx, owner, where.party)
-    await lockParty(trx, id)
-    const { party, coHost } = await getCoHost(trx, owner, where.party, where.host)
+    const { party, coHost } = await lockCoHost(trx, owner, where.party, where.host)
     if ((await countOwnedParties(trx, coHost.id)) >= MAX_PARTIES) {
       throw new Conflict(`${coHost.firstName} has ${MAX_PARTIES} parties already, and no room.`)
     }

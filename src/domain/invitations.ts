@@ -40,29 +40,32 @@ export interface Choice extends Household {
   wasInvitedLastTime: boolean
 }
 
-/** All households of the host's own list that are in use, by name. @throws NotFound unless this person hosts the party */
+/**
+ * All households of the host's own list that are in use, by name, and the names of those that are invited
+ * besides.
+ * @throws NotFound unless this person hosts the party
+ */
 export async function listChoices(
   db: Database,
   { host, party: publicId }: HostAndParty,
-): Promise<{ party: Party; choices: Choice[] }> {
+): Promise<{ party: Party; choices: Choice[]; ofOthers: string[] }> {
   const party = await getHostedParty(db, host, publicId)
   const [households, invitations, lastTime] = await Promise.all([
     listHouseholds(db, host),
     selectInvitations(db, party.id),
     selectHouseholdsOfLastParty(db, host.id, party.id),
   ])
-  const invited = new Set(
-    invitations.flatMap(({ takenBackAt, householdId }) =>
-      takenBackAt === null ? householdId : [],
-    ),
-  )
+  const open = invitations.filter(({ takenBackAt }) => takenBackAt === null)
+  const invited = new Set(open.map(({ householdId }) => householdId))
   const last = new Set(lastTime)
   const choices = households.map((household) => ({
     ...household,
     isInvited: invited.has(household.id),
     wasInvitedLastTime: last.has(household.id),
   }))
-  return { party, choices }
+  const own = new Set(households.map(({ id }) => id))
+  const others = open.filter(({ householdId }) => !own.has(householdId))
+  return { party, choices, ofOthers: others.map(({ householdName }) => householdName) }
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Choice } from '../domain/invitations.ts'
 import type { Party } from '../domain/parties.ts'
 import { peopleInWords } from './households.ts'
 
+const names = new Intl.ListFormat('en', { type: 'conjunction' })
+
 export interface InvitationsProps {
   publicId: string
   title: string
@@ -21,11 +23,13 @@ export interface InvitationsProps {
   lastTimeCount: number
   /** Which boxes are checked at first. */
   checked: 'none' | 'all' | 'last-time'
+  /** "Lee Family and Kim Household", who are invited from elsewhere than this list; empty for nobody. */
+  ofOthers: string
 }
 
 export function invitationsProps(
   { publicId, title, state }: Party,
-  choices: readonly Choice[],
+  { choices, ofOthers }: { choices: readonly Choice[]; ofOthers: readonly string[] },
   query: Readonly<Record<string, string>>,
 ): InvitationsProps {
   const search = query.search ?? ''
@@ -49,5 +53,6 @@ export function invitationsProps(
     openCount: open.length,
     lastTimeCount: open.filter(({ wasInvitedLastTime }) => wasInvitedLastTime).length,
     checked,
+    ofOthers: names.format(ofOthers),
   }
 }

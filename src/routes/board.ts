@@ -88,8 +88,9 @@ function previewRoutes(organizers: OrganizerScope, { db, clock }: BoardNeeds): v
 
 function invitationRoutes(organizers: OrganizerScope, needs: BoardNeeds): void {
   organizers.get(paths.invitations, async ({ person, params, query }, reply) => {
-    const { party, choices } = await listChoices(needs.db, { host: person, party: params.party })
-    const props = invitationsProps(party, choices, query)
+    const where = { host: person, party: params.party }
+    const { party, ...offered } = await listChoices(needs.db, where)
+    const props = invitationsProps(party, offered, query)
     return reply.page('organizer/parties/invitations', `Invite to ${party.title}`, props)
   })
 

@@ -136,6 +136,7 @@ const invitations: InvitationsProps = {
   openCount: 0,
   lastTimeCount: 0,
   checked: 'none',
+  ofOthers: 'Lee Family',
 }
 
 export const partyStates: StatesOf<
