@@ -1,12 +1,10 @@
 // The hosts of a party: who they are, what each may do, and the steps that are asked about first.
-import type { FoundCoHostLink, OpenCoHostLink } from '../domain/co-host-links.ts'
-import { CO_HOST_LINK_DAYS } from '../domain/co-host-links.ts'
+import { CO_HOST_LINK_DAYS, type OpenCoHostLink } from '../domain/co-host-links.ts'
 import { type Host, MAX_CO_HOSTS } from '../domain/hosts.ts'
 import type { Party } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'
 import { paths } from '../paths.ts'
 import { dayAndMonth, formatTime, type Moment } from './format.ts'
-import { hostNamesOf } from './host-names.ts'
 
 /** Who may do what, in two sentences. */
 export const HOST_RIGHTS =
@@ -153,49 +151,4 @@ export function leaveProps(party: Party, viewer: Person): HostStepProps {
     text,
     button: { label: 'Leave', action: paths.leaveParty({ party: publicId }) },
   }
-}
-
-/** What a link for a co-host opens, for everybody who has it. */
-export interface CoHostProps {
-  kind: FoundCoHostLink['kind']
-  /** Undefined where the link is dead. */
-  party:
-    | { publicId: string; title: string; owner: string; hosts: string; when: Moment | undefined }
-    | undefined
-  rights: string
-  linkDays: number
-  action: string
-  /** Who would accept; undefined for nobody who is logged in. */
-  viewer: string | undefined
-  loginUrl: string
-  mayRegister: boolean
-}
-
-export function coHostProps(
-  found: FoundCoHostLink,
-  view: {
-    token: string
-    viewer: Person | undefined
-    loginUrl: string
-    mayRegister: boolean
-    now: number
-  },
-): CoHostProps {
-  const action = paths.coHost({ token: view.token })
-  return {
-    kind: found.kind,
-    party: found.kind === 'dead' ? undefined : partyOf(found.party, view.now),
-    rights: HOST_RIGHTS,
-    linkDays: CO_HOST_LINK_DAYS,
-    action,
-    viewer: view.viewer?.fullName,
-    loginUrl: view.loginUrl,
-    mayRegister: view.mayRegister,
-  }
-}
-
-function partyOf(party: Party, now: number): CoHostProps['party'] {
-  const { publicId, title, startsAt, timeZone, hostNames } = party
-  const when = startsAt === null ? undefined : formatTime(startsAt, timeZone, now)
-  return { publicId, title, owner: hostNames[0] ?? '', hosts: hostNamesOf(party), when }
 }

@@ -5,11 +5,12 @@ import type { ActivityProps } from './activity.ts'
 import type { AskAgainProps } from './ask-again.ts'
 import type { BoardProps } from './board.ts'
 import type { CalendarProps } from './calendar.ts'
+import type { CoHostProps } from './co-host.ts'
 import type { ArchiveProps, DashboardProps } from './dashboard.ts'
 import type { ErrorProps } from './error.ts'
 import type { FoodFormProps } from './food/food-form.ts'
 import type { HomeProps } from './home.ts'
-import type { CoHostProps, HostStepProps, HostsProps } from './hosts.ts'
+import type { HostStepProps, HostsProps } from './hosts.ts'
 import type { ImportProps } from './household-import.ts'
 import type {
   DeleteHouseholdProps,

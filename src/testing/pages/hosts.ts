@@ -1,10 +1,6 @@
 // The states of the pages about the hosts of a party.
-import {
-  type CoHostProps,
-  HOST_RIGHTS,
-  type HostStepProps,
-  type HostsProps,
-} from '../../pages/hosts.ts'
+import type { CoHostProps } from '../../pages/co-host.ts'
+import { HOST_RIGHTS, type HostStepProps, type HostsProps } from '../../pages/hosts.ts'
 import type { StatesOf } from './states-of.ts'
 
 const when = { iso: '2026-12-20T23:00:00.000Z', text: 'Sunday 20 December at 6 pm, New York time' }
