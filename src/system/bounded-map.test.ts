@@ -24,4 +24,17 @@ describe('a bounded map', () => {
       ],
     )
   })
+
+  it('never holds more, and always the newest, whatever is deleted and set again in between', () => {
+    const map = new BoundedMap<number, number>(10)
+    for (let i = 0; i < 1_000; i++) {
+      if (i % 7 === 0) map.delete(i - 3)
+      if (i % 11 === 0) map.set(i - 5, -1)
+      if (i % 250 === 249) map.clear()
+      map.set(i, i)
+      assert.ok(map.size <= 10)
+    }
+    for (let i = 1_000; i < 1_010; i++) map.set(i, i)
+    assert.deepEqual([...map.keys()], [1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009])
+  })
 })

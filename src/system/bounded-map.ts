@@ -3,6 +3,8 @@
 /** Holds `limit` entries at most: the oldest makes room for a new one. */
 export class BoundedMap<K, V> extends Map<K, V> {
   readonly #limit: number
+  /** Stands before the oldest entry: a new iterator would pass over all that were deleted before it. */
+  readonly #oldest = this.keys()
 
   constructor(limit: number) {
     super()
@@ -10,7 +12,7 @@ export class BoundedMap<K, V> extends Map<K, V> {
   }
 
   override set(key: K, value: V): this {
-    if (this.size >= this.#limit && !this.has(key)) this.delete(this.keys().next().value as K)
+    if (this.size >= this.#limit && !this.has(key)) this.delete(this.#oldest.next().value as K)
     return super.set(key, value)
   }
 }

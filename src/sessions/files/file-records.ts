@@ -85,12 +85,15 @@ export class FileRecords {
   }
 
   read(path: string): FileRecord | undefined {
-    const stats = lstatSync(path, { throwIfNoEntry: false })
     const { records } = this.cache
     const cached = records.get(path)
-    if (cached && stats && isSameFile(cached, stats)) return this.cache.ifLive(cached)
-    if (cached) records.delete(path)
-    const loaded = stats && this.load(path)
+    if (cached) {
+      const stats = lstatSync(path, { throwIfNoEntry: false })
+      if (stats && isSameFile(cached, stats)) return this.cache.ifLive(cached)
+      records.delete(path)
+      if (!stats) return undefined
+    }
+    const loaded = this.load(path)
     if (!loaded || loaded === 'unreadable') return undefined
     records.set(path, loaded)
     return this.cache.ifLive(loaded)

@@ -45,19 +45,21 @@ export function readRecordFile(path: string): FileContent | 'unreadable' | undef
   try {
     const stats = fstatSync(file)
     if (!stats.isFile() || stats.size > MAX_RECORD_BYTES) return 'unreadable'
-    return { text: buffer.toString('utf8', 0, readFully(file)), stats }
+    return { text: buffer.toString('utf8', 0, readFully(file, stats.size)), stats }
   } finally {
     closeSync(file)
   }
 }
 
-function readFully(file: number): number {
+/** A session file is replaced whole, so none is longer than it was when it was opened. */
+function readFully(file: number, size: number): number {
   let length = 0
-  for (;;) {
-    const count = readSync(file, buffer, length, buffer.length - length, null)
+  while (length < size) {
+    const count = readSync(file, buffer, length, size - length, null)
+    if (count === 0) break
     length += count
-    if (count === 0 || length === buffer.length) return length
   }
+  return length
 }
 
 /** A new name at each call. The file that is written there gets its own name once it is whole. */
