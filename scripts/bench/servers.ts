@@ -47,7 +47,12 @@ export function newSite(env: Record<string, string> = {}): Site {
     config: loadConfig(settings, root),
     async start(more = {}) {
       const port = await freePort()
-      const server = ['--import', preflight, join(root, 'src', 'server.ts')]
+      const server = [
+        '--max-semi-space-size=2',
+        '--import',
+        preflight,
+        join(root, 'src', 'server.ts'),
+      ]
       return run(server, port, { ...settings, ...more, PORT: String(port) }, '/health')
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

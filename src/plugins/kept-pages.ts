@@ -108,7 +108,7 @@ function oncePerTurn<T>(ask: () => Promise<T>): () => Promise<T> {
   }
 }
 
-const MOST_BYTES = 24 * 1_048_576
+const MOST_BYTES = 16 * 1_048_576
 
 interface KeptPage {
   version: string

@@ -12,6 +12,7 @@ import { makeFolder, temporaryFolder } from './temporary-folder.ts'
 const projectRoot = join(import.meta.dirname, '..', '..')
 /** As `npm start` runs it. */
 const SERVER = [
+  '--max-semi-space-size=2',
   '--import',
   pathToFileURL(join(projectRoot, 'scripts', 'preflight.js')).href,
   join(projectRoot, 'src', 'server.ts'),
