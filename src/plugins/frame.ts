@@ -60,14 +60,16 @@ export async function buildFrame(
 }
 
 /**
- * Path and query alone; a path that can't be decoded leads to the page for what is not there. A
- * query may hold a bare % (`?utm=50%off`), which is then taken as it stands.
+ * Path and query alone; a path that can't be decoded leads to the page for what is not there, as does
+ * a zero byte, which PostgreSQL takes in no text. A query may hold a bare % (`?utm=50%off`), which is
+ * then taken as it stands.
  */
 function plainUrl(url: string): string {
   const path = url.replace(/^https?:\/\/[^/?#]*/i, '')
   try {
     decodeURI(path.split('?', 1)[0] ?? '')
-    return /^\/[\x21-\x7e]*$/.test(path) ? path : '/unreadable-address'
+    const isReadable = /^\/[\x21-\x7e]*$/.test(path) && !path.includes('%00')
+    return isReadable ? path : '/unreadable-address'
   } catch {
     return '/unreadable-address'
   }
