@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { connect, createServer } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Overdue, withinTime } from './within-time.ts'
+import { holdsInTime, Overdue, withinTime } from './within-time.ts'
 
 function busyFor(milliseconds: number): void {
   const until = performance.now() + milliseconds
@@ -43,5 +43,18 @@ describe('the time that is given for an answer', () => {
   it('brings the answer, or its error, as it is', async () => {
     assert.equal(await withinTime(Promise.resolve(7), 100), 7)
     await assert.rejects(withinTime(Promise.reject(new RangeError('no')), 100), RangeError)
+  })
+
+  it('is waited for by looking, in which a busy process loses no time either', async (t) => {
+    assert.equal(await holdsInTime(() => false, 30), false)
+    assert.equal(await holdsInTime(() => true, 0), true)
+    let isDone = false
+    void talk(t, 5).then(() => {
+      isDone = true
+    })
+    const holds = holdsInTime(() => isDone, 200)
+    await delay(1)
+    busyFor(400)
+    assert.equal(await holds, true)
   })
 })

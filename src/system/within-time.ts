@@ -1,4 +1,5 @@
 // How long a store or database that runs elsewhere is given for an answer.
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** No answer came in time. What was asked for may still be done later. */
 export class Overdue extends Error {
@@ -34,4 +35,21 @@ export function withinTime<T>(answer: Promise<T>, milliseconds: number): Promise
     wait()
     answer.then(resolve, reject).finally(() => clearTimeout(timer))
   })
+}
+
+const LOOK_EVERY_MS = 10
+
+/**
+ * Looks again and again; resolves with false when it does not hold after so many milliseconds, in
+ * which time is counted as above. It looks once in any case.
+ */
+export async function holdsInTime(holds: () => boolean, milliseconds: number): Promise<boolean> {
+  let left = milliseconds
+  while (!holds()) {
+    if (left <= 0) return false
+    const before = performance.now()
+    await delay(LOOK_EVERY_MS)
+    left -= Math.min(performance.now() - before, 2 * LOOK_EVERY_MS)
+  }
+  return true
 }

@@ -2,9 +2,8 @@
 // its silence means, and what people hear of it.
 //
 // ioredis connects, pauses and connects again. Decision: docs/decisions/007-redis-by-ioredis.md
-import { setTimeout as delay } from 'node:timers/promises'
 import { Cluster, type Redis } from 'ioredis'
-import { withinTime } from '../../system/within-time.ts'
+import { holdsInTime, withinTime } from '../../system/within-time.ts'
 import type { StoreOptions } from '../session-store.ts'
 import { LOST, RedisUnfit, troubleOf, unavailable } from './errors.ts'
 import { type RedisScripts, watchWhileConnecting } from './options.ts'
@@ -72,8 +71,7 @@ export class RedisServer {
 
   /** @throws StoreUnavailable when there is no connection after `waitMs` */
   async ready(waitMs: number, isHopeless = () => this.#state === 'closed'): Promise<void> {
-    const giveUpAt = performance.now() + waitMs
-    while (!this.isUp && !isHopeless() && performance.now() < giveUpAt) await delay(10)
+    await holdsInTime(() => this.isUp || isHopeless(), waitMs)
     if (!this.isUp) throw unavailable(this.label, this.#whyNot)
   }
 
