@@ -12,7 +12,7 @@ import {
 const DEEDS = ['create', 'read', 'update', 'renew', 'end', 'take', 'destroy', 'sweep'] as const
 export type Deed = (typeof DEEDS)[number]
 
-/** A session as far as the model knows it: undefined where there is none, or its time is over. */
+/** A session as far as the model knows it: 'over' where its time is, undefined where there is none. */
 type Held = { visits: number; renewals: number } | 'over' | undefined
 
 /** An answer in words. 'unknown' stands for one that never came: the deed was done, or not at all. */
@@ -30,6 +30,7 @@ interface Outcome {
   next: Held
 }
 
+/** What a deed may answer, and what is there afterwards. */
 function model(held: Held, deed: Deed): Outcome {
   if (deed === 'create') return { answers: ['made'], next: { visits: 0, renewals: 0 } }
   if (deed === 'sweep') return { answers: ['swept'], next: held === 'over' ? undefined : held }
