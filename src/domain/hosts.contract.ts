@@ -24,9 +24,10 @@ import {
 import { listPartiesOf } from './dashboard.ts'
 import { collectEntered } from './download.ts'
 import { handOver, leaveParty, listHosts, MAX_CO_HOSTS, removeCoHost } from './hosts.ts'
+import { deleteHousehold, deletePerson } from './household-keeping.ts'
 import { addHouseholds, editHousehold, getHousehold, listHouseholds } from './households.ts'
 import { linkTokens } from './invitation-links.ts'
-import { inviteHouseholds, listChoices, replaceLink } from './invitations.ts'
+import { inviteHouseholds, listChoices, replaceLink, takeBackInvitation } from './invitations.ts'
 import { deleteDraft, editParty, getHostedParty, takeStep } from './parties.ts'
 import { findPerson, type Person } from './people.ts'
 
@@ -250,6 +251,24 @@ function keepsOwners(makePlace: MakePlace): void {
     async function idOfOwner(id: number) {
       return (await listHosts(db, { id }))[0]?.publicId ?? ''
     }
+  })
+
+  it('loses no guest when whoever invited them has left and deletes them from their list', async (t) => {
+    const { db, owner, party, join, household, needs, idIn } = await hosted(t, makePlace)
+    const other = await join(mary)
+    const kim = { firstName: 'Kim', lastName: '', kind: 'adult', email: '', phone: '' } as const
+    const [own = ''] = await addHouseholds(db, other, [{ name: 'Kim Household', people: [kim] }])
+    await inviteHouseholds(needs, { host: other, party }, [own])
+    await removeCoHost(db, owner, party, await idIn(mary))
+    const { people } = await getHousehold(db, other, own)
+    const refused = /invited to a party of John Smith, who would lose the replies/
+    await assert.rejects(deleteHousehold(db, other, own, NOW), refused)
+    await assert.rejects(deletePerson(db, other, own, people[0]?.publicId ?? '', NOW), refused)
+    await takeBackInvitation(needs, { host: owner, party }, own)
+    await deletePerson(db, other, own, people[0]?.publicId ?? '', NOW)
+    await deleteHousehold(db, other, own, NOW)
+    await deleteHousehold(db, owner, household, NOW)
+    assert.deepEqual((await getBoard(db, LINKS, owner, party)).households, [])
   })
 
   it('stays when its owner is removed, with the co-host of longest standing and their guests', async (t) => {

@@ -11,6 +11,7 @@ import {
   deleteHousehold as deleteHouseholdRow,
   updateHousehold,
 } from '../repositories/households.ts'
+import { selectOtherInviter } from '../repositories/party-hosts.ts'
 import {
   checkRoom,
   getHousehold,
@@ -20,6 +21,24 @@ import {
 } from './households.ts'
 import type { Person } from './people.ts'
 import { freeAllClaims, settleHousehold } from './potluck/settle.ts'
+
+/**
+ * Whoever invited a household to a party, and hosts it no more, does not take its replies from the hosts.
+ * @throws Conflict when it is invited to a party of others, unless the organizer lives there
+ */
+async function checkNobodyElseInvites(
+  db: Database,
+  organizer: Person,
+  { id, name }: Household,
+): Promise<void> {
+  if (id === organizer.householdId) return
+  const host = await selectOtherInviter(db, id, organizer.id)
+  if (!host) return
+  const who = `${host.firstName} ${host.lastName}`.trim()
+  throw new Conflict(
+    `${name} is invited to a party of ${who}, who would lose the replies. Ask ${host.firstName} to take the invitation back first.`,
+  )
+}
 
 /** @throws NotFound unless it stands in this organizer's list */
 export async function archiveHousehold(
@@ -67,7 +86,8 @@ export async function findAttached(
 
 /**
  * Deletes a household for good, with its people, invitations and replies.
- * @throws NotFound unless it stands in this organizer's list; Conflict when somebody in it can log in
+ * @throws NotFound unless it stands in this organizer's list; Conflict when somebody in it can log in,
+ * or it is invited to a party that this organizer does not host
  */
 export function deleteHousehold(
   db: Database,
@@ -81,6 +101,7 @@ export function deleteHousehold(
     if (account) {
       throw new Conflict(`${account.firstName} can log in, so this household can't be deleted.`)
     }
+    await checkNobodyElseInvites(trx, organizer, household)
     await freeAllClaims(trx, household.id, now)
     await deleteHouseholdRow(trx, household.id)
     return household
@@ -101,6 +122,7 @@ export function deletePerson(
     if (person.isOrganizer) {
       throw new Conflict(`${person.firstName} can log in, and can't be deleted here.`)
     }
+    await checkNobodyElseInvites(trx, organizer, household)
     await deletePersonRow(trx, person.id)
     await settleHousehold(trx, household.id, now)
     return person

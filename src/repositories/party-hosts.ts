@@ -114,6 +114,25 @@ export async function selectHeirs(
   return rows.filter(({ partyId }, index) => rows[index - 1]?.partyId !== partyId)
 }
 
+/** The owner of a party to which a household is invited and which this person does not host, if there is one. */
+export const selectOtherInviter = (
+  db: Database,
+  householdId: number,
+  personId: number,
+): Promise<{ firstName: string; lastName: string } | undefined> =>
+  db
+    .selectFrom('invitations')
+    .innerJoin('parties', 'parties.id', 'invitations.party_id')
+    .innerJoin('people', 'people.id', 'parties.host_id')
+    .select(['people.first_name as firstName', 'people.last_name as lastName'])
+    .where('invitations.household_id', '=', householdId)
+    .where('invitations.taken_back_at', 'is', null)
+    .where('parties.deleted_at', 'is', null)
+    .where('parties.id', 'not in', hostedPartyIds(db, personId))
+    .orderBy('parties.id')
+    .limit(1)
+    .executeTakeFirst()
+
 /** The households of one organizer that are invited to a party stand in the list of another from here on. */
 export async function moveInvitedHouseholds(
   db: Database,
