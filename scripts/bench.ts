@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { flood } from './bench/flood.ts'
 import { PARTS, startPart, type Times } from './bench/parts.ts'
 import { chartOf, textOf, timesText } from './bench/report.ts'
+import { soak } from './bench/soak.ts'
 import type { BenchOptions, Table } from './bench/tables.ts'
 import { readArgs, runScript, UsageError } from './command-line.ts'
 
@@ -10,11 +11,13 @@ const NAMES = [...Object.keys(PARTS), 'start', 'flood']
 
 const USAGE = `npm run bench -- [part ...] [--sessions 1000,100000] [--rounds 5] [--seconds 2]
 
-Measures the program as \`npm start\` runs it in production, one process on one core, with many
+Measures the program as the service in docs/production.md runs it, one process on one core, with many
 cookies over 32 connections, beside a constant page of the same bytes. Linux alone counts what a
 request costs the processor. Parts: ${NAMES.join(', ')}; all when none is named.
+"soak" stands alone: it loads three pages in turn and tells, after each round, whether memory, open
+files and times stay flat while somebody logs in and out and a household changes its answer.
 
---sessions  how many sessions lie in the store, for the part "sessions"
+--sessions  how many sessions lie in the store, for the parts "sessions" and "soak"
 --rounds    how often the servers take turns; the medians count
 --seconds   how long each is loaded in a round
 --json      also writes the figures to this file
@@ -32,7 +35,8 @@ await runScript(USAGE, async (args) => {
     },
     true,
   )
-  const unknown = words.find((word) => !NAMES.includes(word))
+  const isSoak = words.length === 1 && words[0] === 'soak'
+  const unknown = isSoak ? undefined : words.find((word) => !NAMES.includes(word))
   if (unknown !== undefined) throw new UsageError(`There is no part "${unknown}". See --help.`)
   const options: BenchOptions = {
     rounds: numberIn('--rounds', values.rounds),
@@ -40,9 +44,11 @@ await runScript(USAGE, async (args) => {
     sessions: values.sessions.split(',').map((text) => numberIn('--sessions', text)),
     connections: 32,
   }
-  const { tables, times } = await measure(words.length > 0 ? words : NAMES, options)
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ tables, times }, null, 2)}\n`)
-  if (values.chart) writeFileSync(values.chart, chartOf(tables))
+  const result = isSoak
+    ? { slices: await soak(options) }
+    : await measure(words.length > 0 ? words : NAMES, options)
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
+  if (values.chart && 'tables' in result) writeFileSync(values.chart, chartOf(result.tables))
 })
 
 function numberIn(option: string, text: string): number {

@@ -65,7 +65,11 @@ interface Measured extends Load {
   rate: number
 }
 
-async function measure(target: Target, { seconds, connections }: RoundOptions): Promise<Measured> {
+/** @throws an Error when a request fails */
+export async function measure(
+  target: Target,
+  { seconds, connections }: RoundOptions,
+): Promise<Measured> {
   const { name, pid, port, path, cookieFile } = target
   const options: LoadOptions = { port, path, cookieFile, seconds, connections }
   const command = [...pin(1), process.execPath, join(import.meta.dirname, 'load.ts')]

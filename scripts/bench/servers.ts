@@ -38,6 +38,9 @@ export const settingsIn = (folder: string) => ({
   LOG_LEVEL: 'warn',
 })
 
+/** What the service in docs/production.md sets besides. */
+const AS_SERVICE = { MALLOC_MMAP_THRESHOLD_: '1048576' }
+
 /** A site of its own in a folder of its own. */
 export function newSite(env: Record<string, string> = {}): Site {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
@@ -53,7 +56,8 @@ export function newSite(env: Record<string, string> = {}): Site {
         preflight,
         join(root, 'src', 'server.ts'),
       ]
-      return run(server, port, { ...settings, ...more, PORT: String(port) }, '/health')
+      const env = { ...settings, ...AS_SERVICE, ...more, PORT: String(port) }
+      return run(server, port, env, '/health')
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
