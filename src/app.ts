@@ -40,7 +40,8 @@ import { howSessionsWorkRoutes } from './routes/how-sessions-work.ts'
 import { invitationRoutes } from './routes/invitation.ts'
 import { invitedRoutes } from './routes/invited.ts'
 import { logoutRoutes } from './routes/logout.ts'
-import { messageRoutes } from './routes/messages/announcements.ts'
+import { announcementRoutes } from './routes/messages/announcements.ts'
+import { reminderRoutes } from './routes/messages/reminders.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { organizerLinkRoutes } from './routes/organizer-links.ts'
 import { paperRoutes } from './routes/paper.ts'
@@ -152,7 +153,8 @@ function organizerRoutes(organizers: OrganizerScope, deps: AppDependencies): voi
   invitedRoutes(organizers, deps)
   hostRoutes(organizers, deps)
   hostWallRoutes(organizers, deps)
-  messageRoutes(organizers, deps)
+  reminderRoutes(organizers, deps)
+  announcementRoutes(organizers, deps)
   hostTableRoutes(organizers, deps)
   paperRoutes(organizers, deps)
   partyAgainRoutes(organizers, deps)

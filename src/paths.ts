@@ -114,6 +114,7 @@ export const paths = {
 
   /** What is mailed to guests. */
   messages: path('/organizer/parties/:party/messages'),
+  reminders: path('/organizer/parties/:party/messages/reminders'),
   announcement: path('/organizer/parties/:party/messages/announcement'),
   sendAnnouncement: path('/organizer/parties/:party/messages/announcement/send'),
 

@@ -26,7 +26,7 @@ describe('the settings of mail', () => {
     assert.equal(load({}).mail.helpContact, 'whoever runs this server')
     assert.match(
       load(PRODUCTION).warnings.join(),
-      /no mail is sent\. Off are: links to a new password, logging in by mail, and notices/,
+      /no mail is sent\. Off are: links to a new password, logging in by mail, notices .* and mail to guests/,
     )
     const complete = { ...PRODUCTION, ...MAIL, PUBLIC_URL: 'https://party.example/' }
     assert.deepEqual(load(complete).warnings, [])

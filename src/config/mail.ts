@@ -83,4 +83,4 @@ export const sendsMail = ({
 
 /** What is off in production without a mail server. */
 export const NO_MAIL =
-  'SMTP_URL is not set, so no mail is sent. Off are: links to a new password, logging in by mail, and notices of new devices, changed passwords and ended sessions. For somebody who is locked out: npm run users -- passwd <email>'
+  'SMTP_URL is not set, so no mail is sent. Off are: links to a new password, logging in by mail, notices of new devices, changed passwords and ended sessions, and mail to guests. For somebody who is locked out: npm run users -- passwd <email>'

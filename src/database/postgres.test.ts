@@ -6,6 +6,7 @@ import { importContract } from '../domain/import/import.contract.ts'
 import { mailContract } from '../domain/mail.contract.ts'
 import { mailedLinksContract } from '../domain/mailed-links.contract.ts'
 import { messagesContract } from '../domain/messages/messages.contract.ts'
+import { remindersContract } from '../domain/messages/reminders.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -41,6 +42,7 @@ guessingContract('PostgreSQL', makePlace, { skip })
 mailedLinksContract('PostgreSQL', makePlace, { skip })
 mailContract('PostgreSQL', makePlace, { skip })
 messagesContract('PostgreSQL', makePlace, { skip })
+remindersContract('PostgreSQL', makePlace, { skip })
 importContract('PostgreSQL', makePlace, { skip })
 
 describe('PostgreSQL', { skip }, () => {

@@ -9,6 +9,7 @@ import { importContract } from '../domain/import/import.contract.ts'
 import { mailContract } from '../domain/mail.contract.ts'
 import { mailedLinksContract } from '../domain/mailed-links.contract.ts'
 import { messagesContract } from '../domain/messages/messages.contract.ts'
+import { remindersContract } from '../domain/messages/reminders.contract.ts'
 import { plannerContract } from '../domain/planner.contract.ts'
 import { potluckContract } from '../domain/potluck.contract.ts'
 import { repositoriesContract } from '../repositories/repositories.contract.ts'
@@ -36,6 +37,7 @@ guessingContract('SQLite', makePlace)
 mailedLinksContract('SQLite', makePlace)
 mailContract('SQLite', makePlace)
 messagesContract('SQLite', makePlace)
+remindersContract('SQLite', makePlace)
 importContract('SQLite', makePlace)
 
 describe('SQLite', () => {

@@ -11,6 +11,7 @@ import type { Log } from '../monitoring/log.ts'
 import { isLeasedToOthers, releaseLease, takeLease } from '../repositories/leases.ts'
 import {
   claimMail,
+  deleteClaimedMail,
   hasMailToSend,
   type MailRow,
   markHandingOver,
@@ -36,6 +37,8 @@ export interface MailSenderNeeds {
   log: Pick<Log, 'info' | 'warn'>
   /** Hears what came of each attempt. */
   report?: (outcome: MailOutcome) => void
+  /** The last look at a mail; one that is not wanted any more is forgotten. Each is wanted when undefined. */
+  isStillWanted?: (mail: MailRow) => Promise<boolean>
   /** How long a process that has died keeps the others from sending; milliseconds. */
   leaseMs?: number
 }
@@ -113,6 +116,7 @@ export class MailSender {
     const { db, clock, log, report } = this.#needs
     const mail = await claimMail(db, this.#holder, clock())
     if (!mail) return false
+    if (!(await this.#isWanted(mail))) return true
     const attempt = await this.#attempt(mail)
     const { settlement, outcome, said } = judge(mail, attempt, clock())
     await this.#settle(mail, settlement)
@@ -121,6 +125,15 @@ export class MailSender {
     if (attempt.kind === 'away') this.#pause(attempt.reason)
     else if (attempt.kind !== 'given back') this.#goOn()
     return attempt.kind !== 'away'
+  }
+
+  /** @returns false when it is forgotten */
+  async #isWanted(mail: MailRow): Promise<boolean> {
+    const { db, log, isStillWanted } = this.#needs
+    if (!isStillWanted || (await isStillWanted(mail))) return true
+    await deleteClaimedMail(db, mail.id, this.#holder)
+    log.info(`${nameOf(mail)} was not sent: its reason has gone, or it is not wanted any more.`)
+    return false
   }
 
   async #attempt(mail: MailRow): Promise<Attempt> {

@@ -16,6 +16,7 @@ import {
   updatePartyDetails,
   updatePartyState,
 } from '../repositories/party-writes.ts'
+import { rescheduleReminders } from './messages/rescheduling.ts'
 import type { Person } from './people.ts'
 import { endOfDay } from './wall-time.ts'
 
@@ -88,6 +89,7 @@ export function editParty(
     const isFirst = await updatePartyDetails(trx, party.id, baseVersion, details, now)
     if (isFirst) {
       await insertPartyVersion(trx, party.id, baseVersion + 1, details, host.id, now)
+      await rescheduleReminders(trx, party.id, details, now)
       return { kind: 'saved' }
     }
     const theirs = await getHostedParty(trx, host, publicId)

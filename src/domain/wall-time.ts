@@ -103,6 +103,13 @@ export const dayIn = (at: number, timeZone: string): string =>
 export const daysAfter = (day: string, days: number): string =>
   Temporal.PlainDate.from(day).add({ days }).toString()
 
+/** The instant at which the clock shows `time`, HH:MM, on `day`; where the clocks skip it, as much later. */
+export const atTimeOn = (day: string, time: string, timeZone: string): number =>
+  Temporal.PlainDate.from(day).toZonedDateTime({
+    timeZone,
+    plainTime: Temporal.PlainTime.from(time),
+  }).epochMilliseconds
+
 /**
  * The instant at which the clock on the wall shows on `day` what it shows at `at`; where the clocks
  * skip that time, as much later.

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseUnavailable } from '../database/database.ts'
 import { MailSender } from '../domain/mail-sending.ts'
+import { isStillWanted } from '../domain/messages/still-wanted.ts'
 import type { Log } from '../monitoring/log.ts'
 import type { Metrics } from '../monitoring/metrics.ts'
 import type { Mail } from '../pages/mails/mail.ts'
@@ -24,7 +25,10 @@ export function sendMailRegularly(
 ): Sending | undefined {
   if (!mailer) return undefined
   const report = (outcome: string) => metrics?.count('planner_mails_total', `outcome="${outcome}"`)
-  const sender = new MailSender({ db, mailer, sealer, clock, log, report })
+  const sender = new MailSender({
+    ...{ db, mailer, sealer, clock, log, report },
+    isStillWanted: (mail) => isStillWanted(db, mail, clock()),
+  })
   const look = (): void => {
     sender.sendDue().catch((error: Error) => {
       // The database's own log line says that it is away, and the mails wait.

@@ -12,6 +12,7 @@ import { greet, ownUrl } from './banner.ts'
 import { type BufferedLog, bufferedLog } from './buffered-log.ts'
 import { cleanAtStart, cleanRegularly, warnOfOrganizers } from './housekeeping.ts'
 import { countQueuedMails, sendMailRegularly } from './mail.ts'
+import { remindRegularly } from './reminders.ts'
 import { openResources, type Resources } from './resources.ts'
 import { closeApp, stopOnSignals } from './shutdown.ts'
 import { lowerHashingThreads } from './thread-priority.ts'
@@ -53,8 +54,9 @@ export async function serve(own: Process): Promise<void> {
 
   const isFirst = !worker || worker.role.number === 1
   const sending = isFirst ? sendMailRegularly(resources, app.log, metrics) : undefined
+  const reminding = isFirst ? remindRegularly(resources, app.log, originIn(own)) : undefined
   const stop = stopOnSignals(async () => {
-    await Promise.all([closeApp(app), sending?.stop()])
+    await Promise.all([closeApp(app), sending?.stop(), reminding?.stop()])
     await resources.close()
   })
   onDrain(() => app.drain(DRAIN_WITHIN_MS).then(stop))
@@ -65,6 +67,10 @@ export async function serve(own: Process): Promise<void> {
   if (!worker) giveWarnings(config, resources, app)
   if (isFirst) await lookAfter(own, resources, app)
 }
+
+/** Where links begin that no request caused. */
+const originIn = ({ config: { mail, host, port }, devProxy }: Process): string =>
+  mail.publicUrl ?? ownUrl(devProxy?.address ?? { address: host, port })
 
 /** SIGHUP comes from a terminal that closes, or from somebody who takes this process for several workers. */
 function answerReload({ isProduction }: Config, log: BufferedLog): void {

@@ -146,6 +146,16 @@ export async function settleMail(
   await (keepsContent ? settling.where('sealed_content', 'is not', null) : settling).execute()
 }
 
+/** Forgets a mail of which nothing was handed over. */
+export async function deleteClaimedMail(db: Database, id: number, holder: string): Promise<void> {
+  await db
+    .deleteFrom('mails')
+    .where('id', '=', id)
+    .where('state', '=', 'claimed')
+    .where('claimed_by', '=', holder)
+    .execute()
+}
+
 /**
  * Frees what processes that are gone had claimed, and gives up what they were handing over.
  * @returns the mails of which nobody knows whether they were sent

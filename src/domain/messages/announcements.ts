@@ -158,7 +158,7 @@ const tooMany = (what: string): string =>
   `At most ${what} go out within 24 hours. Nothing was sent: try again tomorrow, or write to your guests in person.`
 
 /** Other pages are served in between. */
-const MAILS_AT_ONCE = 20
+const MAILS_AT_ONCE = 5
 
 async function queueMails(
   trx: Database,

@@ -64,14 +64,13 @@ export function letterTemplates(root: string, isCached: boolean) {
 }
 
 const LINE_LETTERS = 72
+const LINE = new RegExp(`(?! )(.{1,${LINE_LETTERS}})(?: +|$)`, 'g')
 
 /** Lines of at most 72 letters, but for what is longer in one piece, such as a link. */
 const wrapped = (text: string): string =>
   text
     .split('\n')
-    .map((line) =>
-      line.replace(new RegExp(`(?! )(.{1,${LINE_LETTERS}})(?: +|$)`, 'g'), '$1\n').trimEnd(),
-    )
+    .map((line) => line.replace(LINE, '$1\n').trimEnd())
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()

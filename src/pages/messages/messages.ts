@@ -1,9 +1,10 @@
-// A party's messages, as its host sees them: what was written to the guests, and what became of it.
+// A party's messages, as its host sees them: what goes by itself, what was written, and what became of it.
 import type { Announcement } from '../../domain/messages/announced.ts'
 import { whyNoAnnouncement } from '../../domain/messages/announcements.ts'
-import type { Party } from '../../domain/parties.ts'
+import type { Reminder } from '../../domain/messages/reminders.ts'
 import { pluralize, stamp } from '../format.ts'
 import { AUDIENCE_NAMES } from './announcement.ts'
+import { type ReminderProps, type RemindersView, reminderProps } from './reminders.ts'
 
 export interface MessagesProps {
   publicId: string
@@ -11,6 +12,7 @@ export interface MessagesProps {
   canMail: boolean
   /** Why nothing can be written just now; undefined where it can. */
   why: string | undefined
+  reminders: ReminderProps[]
   announcements: AnnouncementProps[]
 }
 
@@ -25,12 +27,9 @@ export interface AnnouncementProps {
   troubles: string[]
 }
 
-export interface MessagesView {
-  party: Party
+export interface MessagesView extends RemindersView {
+  reminders: readonly Reminder[]
   announcements: readonly Announcement[]
-  canMail: boolean
-  /** Milliseconds since 1970. */
-  now: number
 }
 
 export const messagesProps = (view: MessagesView): MessagesProps => ({
@@ -38,6 +37,7 @@ export const messagesProps = (view: MessagesView): MessagesProps => ({
   title: view.party.title,
   canMail: view.canMail,
   why: whyNoAnnouncement(view.party),
+  reminders: view.reminders.map((one) => reminderProps(one, view)),
   announcements: view.announcements.map((one) => announcementProps(one, view)),
 })
 

@@ -1,9 +1,8 @@
-// /organizer/parties/:party/messages: what was written to guests, and a new announcement, seen before it is sent.
+// /organizer/parties/:party/messages/announcement: written, seen as each guest gets it, and then sent.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/config.ts'
 import type { Database } from '../../database/database.ts'
 import type { LinkTokens } from '../../domain/invitation-links.ts'
-import { listAnnouncements } from '../../domain/messages/announced.ts'
 import {
   type AnnouncementForm,
   type AnnouncementText,
@@ -26,7 +25,6 @@ import {
   announcementPreviewProps,
 } from '../../pages/messages/announcement.ts'
 import { deliveryProps } from '../../pages/messages/delivery.ts'
-import { messagesProps } from '../../pages/messages/messages.ts'
 import { paths } from '../../paths.ts'
 import { BadForm, type Form } from '../../plugins/forms.ts'
 import { showNotice } from '../../plugins/notices.ts'
@@ -47,19 +45,8 @@ type HostVisit = Visit<{ party: string }>
 const FORM = 'organizer/messages/announcement'
 const PREVIEW = 'organizer/messages/preview'
 
-export function messageRoutes(organizers: OrganizerScope, needs: MessageNeeds): void {
-  const { db, links, clock, mail } = needs
-
-  organizers.get(paths.messages, async ({ person, params }, reply) => {
-    const party = await getHostedParty(db, person, params.party)
-    const announcements = await listAnnouncements(db, party)
-    const view = { party, announcements, canMail: mail.sendToGuest !== undefined, now: clock() }
-    return reply.page(
-      'organizer/messages/messages',
-      `Messages: ${party.title}`,
-      messagesProps(view),
-    )
-  })
+export function announcementRoutes(organizers: OrganizerScope, needs: MessageNeeds): void {
+  const { db, links } = needs
 
   organizers.get(paths.announcement, async ({ person, params }, reply) => {
     const at = { host: person, party: params.party, audience: 'all' } as const

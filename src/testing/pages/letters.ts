@@ -6,6 +6,7 @@ import { HOST_LETTERS, type HostNews } from '../../pages/mails/hosts.ts'
 import type { Letter } from '../../pages/mails/letter.ts'
 import { LINK_LETTERS } from '../../pages/mails/links.ts'
 import { NOTICES, type NoticeFacts, type NoticeKind } from '../../pages/mails/notices.ts'
+import { type Reminded, reminderLetter } from '../../pages/mails/reminders.ts'
 
 const facts: NoticeFacts = {
   firstName: 'John',
@@ -50,6 +51,27 @@ export const addressed: Addressed = {
   now: Date.UTC(2026, 11, 6),
 }
 
+const guest = { householdId: 2, id: 3, publicId: 'p3', lastName: 'Lee', kind: 'adult' } as const
+const reminded: Reminded = {
+  ...addressed,
+  household: {
+    ...addressed.household,
+    guests: [
+      { ...guest, firstName: 'Ann', reply: 'attending' },
+      { ...guest, firstName: 'Ben', reply: 'maybe' },
+      { ...guest, firstName: 'Cat', reply: null },
+    ],
+    claims: [
+      {
+        ...{ id: 1, publicId: 'c1', householdId: 2, householdName: 'Lee Family' },
+        ...{ householdPublicId: 'h2', wishId: null, wishName: null, byHost: false, claimedAt: 0 },
+        ...{ freedAt: null, kind: 'dessert', name: 'Apple pie', amount: 8, unit: 'servings' },
+        ...{ note: '', contains: null },
+      },
+    ],
+  },
+}
+
 /** By what each is for. */
 export const letters: Record<string, Letter> = {
   ...notices,
@@ -69,6 +91,9 @@ export const letters: Record<string, Letter> = {
     ),
     unsubscribe: 'https://party.example/unsubscribe/0123456789abcdefghjkmnpqrs',
   },
+  unanswered: reminderLetter('unanswered', reminded),
+  bring: reminderLetter('bring', reminded),
+  day: reminderLetter('day', reminded),
   'with something to do': {
     subject: 'Say whether you come',
     heading: 'Are you coming?',

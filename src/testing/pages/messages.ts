@@ -1,6 +1,7 @@
 // The states of the pages for mail to guests.
 import type { AnnouncementFormProps } from '../../pages/messages/announcement.ts'
 import type { DeliveryProps } from '../../pages/messages/delivery.ts'
+import type { ReminderProps } from '../../pages/messages/reminders.ts'
 import type { StatesOf } from './states-of.ts'
 import { byName } from './strict-templates.ts'
 
@@ -52,6 +53,25 @@ const preview = {
   ...{ trouble: undefined, changes: undefined },
 } as const
 
+const reminder: ReminderProps = {
+  ...{ kind: 'unanswered', name: 'Still without an answer', whom: 'To each household.' },
+  ...{ when: 'Once switched on, it goes on Sunday.', isOn: false, canGo: true },
+  ...{ days: { chosen: 7, choices: [1, 7, 14] }, delivery },
+}
+
+const reminders: ReminderProps[] = [
+  reminder,
+  {
+    ...reminder,
+    ...{ kind: 'bring', name: 'What one brings', isOn: true, days: undefined, delivery: nothing },
+  },
+  {
+    ...reminder,
+    ...{ kind: 'day', name: 'The day itself', when: 'Went to 3 households.', canGo: false },
+    ...{ days: undefined, delivery: undefined },
+  },
+]
+
 const sent = {
   ...{ subject: 'Parking', text: 'Please park at the church.\n\nThanks' },
   about: 'All who are invited, 14:02, by John',
@@ -61,14 +81,15 @@ export const messageStates: StatesOf<
   'organizer/messages/messages' | 'organizer/messages/announcement' | 'organizer/messages/preview'
 > = {
   'organizer/messages/messages': {
-    empty: { ...page, canMail: true, why: undefined, announcements: [] },
+    empty: { ...page, canMail: true, why: undefined, reminders, announcements: [] },
     'without mail': {
       ...{ ...page, canMail: false, why: undefined },
+      reminders: [{ ...reminder, delivery: { ...delivery, letters: [] } }],
       announcements: [],
     },
-    draft: { ...page, canMail: true, why: 'Publish it first.', announcements: [] },
+    draft: { ...page, canMail: true, why: 'Publish it first.', reminders, announcements: [] },
     full: {
-      ...{ ...page, canMail: true, why: undefined },
+      ...{ ...page, canMail: true, why: undefined, reminders },
       announcements: [
         {
           ...{ ...sent, fate: '4 mails: 2 sent, 1 perhaps sent, 1 not sent' },

@@ -1,0 +1,120 @@
+// Queues the reminders that are due: each household once for each day, whichever server comes first.
+//
+// A household's mark and its mails are one transaction, so that whoever is killed leaves each of them
+// reminded or not; a transaction holds few households, so that nobody waits for it.
+import type { Database } from '../../database/database.ts'
+import { type PartyRow, selectParty } from '../../repositories/parties.ts'
+import {
+  finishReminder,
+  insertReminded,
+  lockReminder,
+  type ReminderKey,
+  type ReminderRow,
+  selectDueReminders,
+  selectReminded,
+  upsertReminder,
+} from '../../repositories/reminders.ts'
+import type { LinkTokens } from '../invitation-links.ts'
+import type { Party } from '../parties.ts'
+import type { Recipient } from './recipients.ts'
+import { reminderKey } from './reminder-keys.ts'
+import { nextDue, type ReminderKind, type ReminderTimes, reminderTimes } from './reminder-times.ts'
+import { IS_FOR, isSpared, listForReminders, type RemindedOf } from './reminders.ts'
+
+const HOUSEHOLDS_AT_ONCE = 20
+
+/** One mail of a reminder. */
+export interface ReminderDelivery {
+  kind: ReminderKind
+  party: Party
+  household: RemindedOf
+  recipient: Recipient
+  key: string
+  expiresAt: number
+}
+
+export interface DueNeeds {
+  db: Database
+  links: LinkTokens
+  clock: () => number
+  /** Writes and queues one mail, in the transaction. */
+  queue: (trx: Database, delivery: ReminderDelivery) => Promise<unknown>
+  /** Aborted when the process is to stop: what is left is done by the next. */
+  signal?: AbortSignal
+}
+
+/** One query when nothing is due. @returns how many households were reminded */
+export async function queueDueReminders(needs: DueNeeds): Promise<number> {
+  let count = 0
+  for (const due of await selectDueReminders(needs.db, needs.clock())) {
+    let queued: number | undefined
+    do {
+      if (needs.signal?.aborted) return count
+      queued = await queueSome(needs, due)
+      count += queued ?? 0
+      await new Promise((resolve) => setImmediate(resolve))
+    } while (queued !== undefined)
+  }
+  return count
+}
+
+/** @returns how many households were reminded; undefined when there is nothing more to do */
+function queueSome(needs: DueNeeds, due: ReminderKey): Promise<number | undefined> {
+  return needs.db.transaction().execute(async (trx) => {
+    const now = needs.clock()
+    const reminder = await lockReminder(trx, due)
+    const party = await selectParty(trx, due.partyId)
+    if (!reminder || !party || reminder.dueAt === null || reminder.dueAt > now) return undefined
+    const times = reminderTimes(reminder.kind, party, reminder.daysBefore)
+    const isRight = times?.about === reminder.about && times.dueAt === reminder.dueAt
+    if (!times || !isRight || now >= times.endsAt) {
+      const dueAt = nextDue(reminder, times, now)
+      await upsertReminder(trx, { ...reminder, about: times?.about ?? null, dueAt })
+      return undefined
+    }
+    if (party.state !== 'published') return undefined // It may be published in time.
+    const households = await pending(trx, needs, { party, reminder, times })
+    for (const household of households) {
+      await remind(trx, needs, { party, kind: reminder.kind, household, times })
+      await new Promise((resolve) => setImmediate(resolve)) // Pages are served in between.
+    }
+    if (households.length > 0) return households.length
+    await finishReminder(trx, due, { about: times.about, at: now })
+    return undefined
+  })
+}
+
+async function pending(
+  trx: Database,
+  { links, clock }: DueNeeds,
+  { party, reminder, times }: { party: PartyRow; reminder: ReminderRow; times: ReminderTimes },
+): Promise<RemindedOf[]> {
+  const { kind } = reminder
+  const reminded = await selectReminded(trx, party.id)
+  const households = await listForReminders(trx, links, party)
+  return households
+    .filter(
+      (one) =>
+        one.recipients.length > 0 &&
+        IS_FOR[kind](one) &&
+        !isSpared(reminded, { kind, about: times.about, householdId: one.id }, clock()),
+    )
+    .slice(0, HOUSEHOLDS_AT_ONCE)
+}
+
+async function remind(
+  trx: Database,
+  { queue, clock }: DueNeeds,
+  {
+    times,
+    ...what
+  }: Pick<ReminderDelivery, 'party' | 'kind' | 'household'> & { times: ReminderTimes },
+): Promise<void> {
+  const { party, kind, household } = what
+  const of = { partyId: party.id, kind, about: times.about, householdId: household.id }
+  if (!(await insertReminded(trx, { ...of, remindedAt: clock() }))) return
+  for (const recipient of household.recipients) {
+    const key = reminderKey({ ...of, personId: recipient.personId })
+    await queue(trx, { ...what, recipient, key, expiresAt: times.endsAt })
+  }
+}

@@ -1,0 +1,28 @@
+// The key of a reminder in the queue of mails: of what, to which day, to whom.
+import type { ReminderKind } from '../../database/message-schema.ts'
+import { REMINDER_KINDS } from './reminder-times.ts'
+
+export interface ReminderMail {
+  partyId: number
+  kind: ReminderKind
+  /** YYYY-MM-DD */
+  about: string
+  householdId: number
+  personId: number
+}
+
+/** What the keys of all of a party's reminders begin with. */
+export const reminderPrefix = (partyId: number): string => `reminder/${partyId}/`
+
+export const reminderKey = ({ partyId, kind, about, householdId, personId }: ReminderMail) =>
+  `${reminderPrefix(partyId)}${kind}/${about}/${householdId}/${personId}`
+
+/** Undefined for the key of another mail. */
+export function readReminderKey(key: string): ReminderMail | undefined {
+  const [, party, word, about = '', household, person] =
+    /^reminder\/(\d+)\/(\w+)\/([\d-]+)\/(\d+)\/(\d+)$/.exec(key) ?? []
+  const kind = REMINDER_KINDS.find((one) => one === word)
+  if (!kind) return undefined
+  const [partyId, householdId, personId] = [Number(party), Number(household), Number(person)]
+  return { partyId, kind, about, householdId, personId }
+}

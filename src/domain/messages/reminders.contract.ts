@@ -1,0 +1,309 @@
+// What reminders keep, whichever database: whom, when, once, and not when their reason has gone.
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { deriveKeys } from '../../config/signing-keys.ts'
+import { type MakePlace, migratedDatabase } from '../../database/migrations.contract.ts'
+import { Conflict, NotFound } from '../../errors.ts'
+import { seedSampleData } from '../../sample/seed.ts'
+import { sealer as sealerOf } from '../../system/sealed-text.ts'
+import { inviteByMail } from '../../testing/messages.ts'
+import { SECRET } from '../../testing/secret.ts'
+import { addHouseholds } from '../households.ts'
+import { linkTokens } from '../invitation-links.ts'
+import { listMails, mailQueue } from '../mail-queue.ts'
+import { editParty, type PartyDetails } from '../parties.ts'
+import { offerDish } from '../potluck/claims.ts'
+import { type DueNeeds, queueDueReminders } from './due-reminders.ts'
+import type { ReminderKind } from './reminder-times.ts'
+import { chooseReminder, listReminders, type ReminderChoice } from './reminders.ts'
+import { isStillWanted } from './still-wanted.ts'
+import { unsubscribe } from './unsubscribing.ts'
+
+const LINKS = linkTokens(deriveKeys([SECRET], 'invitation link'))
+/** In Berlin, in winter: an hour before UTC. */
+const berlin = (day: number, hour: number) => Date.UTC(2031, 0, day, hour - 1)
+/** On 20 January at 6 pm, to be answered by 13 January. */
+const times = { startsAt: berlin(20, 18), replyBy: '2031-01-13', timeZone: 'Europe/Berlin' }
+
+async function begin(t: TestContext, makePlace: MakePlace) {
+  const db = await migratedDatabase(t, makePlace)
+  await seedSampleData(db, async () => 'hash')
+  const invited = await inviteByMail(db, { secretKeys: [SECRET], more: times })
+  const { host, party, getParty } = invited
+  const sealer = sealerOf([Buffer.alloc(32, 3)])
+  const clock = { now: berlin(1, 12) }
+  const queueMail = mailQueue(sealer, () => clock.now)
+  const queue: DueNeeds['queue'] = (trx, { kind, household, recipient, key, expiresAt }) => {
+    const mail = { to: recipient.email, subject: kind, text: household.name, html: '', expiresAt }
+    return queueMail(trx, mail, key)
+  }
+  const needs = { db, links: LINKS, clock: () => clock.now, queue }
+  const mails = async () => (await listMails(db, sealer, 500)).reverse()
+  return {
+    ...{ ...invited, db, clock, needs, mails },
+    choose: (choice: ReminderChoice) => chooseReminder(db, { host, party }, choice, clock.now),
+    /** Looks at a moment, as a server does. @returns whom all mails until now are for */
+    lookAt: async (now: number) => {
+      clock.now = now
+      await queueDueReminders(needs)
+      return (await mails()).map(({ recipient }) => recipient).sort()
+    },
+    edit: async (changes: Partial<PartyDetails>) => {
+      const { version: baseVersion, ...details } = await getParty()
+      const edit = { baseVersion, details: { ...details, ...changes }, now: clock.now }
+      assert.equal((await editParty(db, host, party, edit)).kind, 'saved')
+    },
+    reminder: async (kind: ReminderKind) => {
+      const all = await listReminders(db, LINKS, await getParty(), clock.now)
+      const found = all.find((one) => one.kind === kind)
+      assert.ok(found)
+      return found
+    },
+    /** Takes the mails out of the queue that are not wanted any more, as whoever sends them does. */
+    wanted: async () => {
+      const found = await Promise.all(
+        (await mails()).map(async (mail) => ({
+          ...mail,
+          isWanted: await isStillWanted(db, mail, clock.now),
+        })),
+      )
+      return found.flatMap(({ isWanted, recipient }) => (isWanted ? recipient : [])).sort()
+    },
+  }
+}
+
+type Begin = (t: TestContext) => ReturnType<typeof begin>
+
+const ALL = ['kai@example.com', 'kim@example.com', 'ona@example.com']
+
+export function remindersContract(
+  label: string,
+  makePlace: MakePlace,
+  { skip = false as boolean | string } = {},
+): void {
+  const start: Begin = (t) => begin(t, makePlace)
+  describe(`reminders contract: ${label}`, { skip }, () => {
+    choosesReminders(start)
+    remindsOnce(start)
+    followsChanges(start)
+    looksOnceMore(start)
+  })
+}
+
+function choosesReminders(start: Begin): void {
+  it('sends none before its host has switched it on, and none after it is off again', async (t) => {
+    const { choose, lookAt } = await start(t)
+    assert.deepEqual(await lookAt(berlin(6, 10)), [])
+    await choose({ kind: 'unanswered', daysBefore: 6 })
+    assert.deepEqual(await lookAt(berlin(7, 10)), [])
+    assert.equal(await choose({ kind: 'unanswered', isOn: true }), true)
+    await choose({ kind: 'unanswered', isOn: false })
+    assert.deepEqual(await lookAt(berlin(7, 11)), [])
+  })
+
+  it('is switched off where another number of days would send it at once, unseen', async (t) => {
+    const { choose, lookAt, reminder, clock } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    assert.equal(await choose({ kind: 'unanswered', daysBefore: 11 }), true)
+    assert.equal((await reminder('unanswered')).times?.dueAt, berlin(2, 9))
+    clock.now = berlin(1, 13)
+    assert.equal(await choose({ kind: 'unanswered', daysBefore: 14 }), false)
+    assert.deepEqual(await lookAt(berlin(1, 14)), [])
+  })
+
+  it('can’t be chosen by others, nor when it is too late, nor without a day', async (t) => {
+    const { choose, clock, edit, db, host, party } = await start(t)
+    const other = { host: { ...host, id: host.id + 1 }, party }
+    await assert.rejects(
+      chooseReminder(db, other, { kind: 'day', isOn: true }, clock.now),
+      NotFound,
+    )
+    await edit({ replyBy: null })
+    await assert.rejects(choose({ kind: 'unanswered', isOn: true }), Conflict)
+    clock.now = times.startsAt
+    await assert.rejects(choose({ kind: 'day', isOn: true }), Conflict)
+  })
+}
+
+function remindsOnce(start: Begin): void {
+  it('reminds those without an answer, as it stands at that moment, once', async (t) => {
+    const { choose, lookAt, answer, db, host, inviteAlso, reminder, mails } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    assert.deepEqual(await lookAt(berlin(6, 9) - 1), [])
+    await answer('Kim Household', 'not attending')
+    const late = {
+      firstName: 'Ida',
+      lastName: '',
+      kind: 'adult',
+      email: 'ida@example.com',
+      phone: '',
+    }
+    await inviteAlso(await addHouseholds(db, host, [{ name: 'Ida', people: [late as never] }]))
+    const expected = ['ida@example.com', 'ona@example.com']
+    assert.deepEqual(await lookAt(berlin(6, 9)), expected)
+    assert.deepEqual(await lookAt(berlin(6, 10)), expected)
+    const { isDone, count } = await reminder('unanswered')
+    assert.deepEqual([isDone, count], [true, 2])
+    const [mail] = await mails()
+    assert.equal(mail?.expiresAt, berlin(14, 0))
+  })
+
+  it('tells what one brings three days before, and who comes on the morning of the day', async (t) => {
+    const { choose, lookAt, answer, db, getParty, householdOf, mails } = await start(t)
+    await answer('Kim Household', 'maybe')
+    await answer('Ono Family', 'not attending')
+    const { id } = await householdOf('Kim Household')
+    const dish = {
+      kind: 'dessert',
+      name: 'Pie',
+      amount: 8,
+      unit: 'servings',
+      note: '',
+      contains: null,
+    }
+    const promiser = { party: await getParty(), householdId: id, isHost: false, now: berlin(1, 12) }
+    await offerDish(db, promiser, { ...dish, isSure: true, seen: '' } as never)
+    await choose({ kind: 'bring', isOn: true })
+    await choose({ kind: 'day', isOn: true })
+    const kims = ['kai@example.com', 'kim@example.com']
+    assert.deepEqual(await lookAt(berlin(17, 9) - 1), [])
+    assert.deepEqual(await lookAt(berlin(17, 9)), kims)
+    assert.deepEqual(await lookAt(berlin(20, 8) - 1), kims)
+    assert.equal((await lookAt(berlin(20, 8))).length, 4)
+    assert.deepEqual(
+      (await mails()).map(({ subject }) => subject),
+      ['bring', 'bring', 'day', 'day'],
+    )
+  })
+
+  it('goes two hours before a party that begins early', async (t) => {
+    const { edit, reminder } = await start(t)
+    await edit({ startsAt: berlin(20, 7) })
+    assert.equal((await reminder('day')).times?.dueAt, berlin(20, 5))
+  })
+
+  it('is queued once, though several servers look at the same moment, and one of them dies at it', async (t) => {
+    const { choose, needs, clock, mails, db, host, inviteAlso } = await start(t)
+    const many = Array.from({ length: 45 }, (_, index) => ({
+      name: `Household ${index}`,
+      people: [
+        {
+          firstName: 'Ann',
+          lastName: '',
+          kind: 'adult',
+          email: `ann${index}@example.com`,
+          phone: '',
+        },
+      ] as never,
+    }))
+    await inviteAlso(await addHouseholds(db, host, many))
+    await choose({ kind: 'unanswered', isOn: true })
+    clock.now = berlin(6, 9)
+    let queued = 0
+    const queue: DueNeeds['queue'] = async (trx, delivery) => {
+      if (++queued === 30) throw new Error('killed')
+      return needs.queue(trx, delivery)
+    }
+    await assert.rejects(queueDueReminders({ ...needs, queue }), /killed/)
+    assert.ok((await mails()).length < 30, 'what it was at is undone')
+    const counts = await Promise.all([1, 2, 3].map(() => queueDueReminders(needs)))
+    const recipients = (await mails()).map(({ recipient }) => recipient)
+    assert.equal(recipients.length, 48)
+    assert.equal(new Set(recipients).size, 48)
+    assert.ok(counts.reduce((sum, count) => sum + count, 0) < 47)
+    assert.equal(await queueDueReminders(needs), 0)
+  })
+}
+
+function followsChanges(start: Begin): void {
+  it('goes for the new day of a party that is moved, and not for the old one', async (t) => {
+    const { choose, lookAt, edit, answer } = await start(t)
+    for (const name of ['Kim Household', 'Ono Family']) await answer(name, 'attending')
+    await choose({ kind: 'day', isOn: true })
+    await lookAt(berlin(19, 12))
+    await edit({ startsAt: berlin(22, 18) })
+    assert.deepEqual(await lookAt(berlin(21, 12)), [])
+    assert.deepEqual(await lookAt(berlin(22, 8)), ALL)
+    await edit({ startsAt: berlin(22, 20) })
+    assert.deepEqual(await lookAt(berlin(22, 9)), ALL, 'the hour alone has changed')
+  })
+
+  it('goes again for another day, also when it went for the one before', async (t) => {
+    const { choose, lookAt, edit, answer, db } = await start(t)
+    await answer('Ono Family', 'attending')
+    await choose({ kind: 'day', isOn: true })
+    await lookAt(berlin(20, 8))
+    await db.updateTable('mails').set({ state: 'sent' }).execute()
+    await edit({ startsAt: berlin(21, 18) })
+    assert.equal((await lookAt(berlin(21, 8))).length, 2)
+    await db.updateTable('mails').set({ state: 'sent' }).execute()
+    await edit({ startsAt: berlin(20, 18) })
+    await edit({ startsAt: berlin(21, 18) })
+    assert.equal((await lookAt(berlin(21, 9))).length, 2)
+  })
+
+  it('reminds nobody twice within three days, though the last day to reply moves', async (t) => {
+    const { choose, lookAt, edit, db } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    assert.deepEqual(await lookAt(berlin(6, 9)), ALL)
+    await db.updateTable('mails').set({ state: 'sent' }).execute()
+    await edit({ replyBy: '2031-01-14' })
+    assert.deepEqual(await lookAt(berlin(7, 9)), ALL)
+    await edit({ replyBy: '2031-01-17' })
+    assert.equal((await lookAt(berlin(10, 9))).length, 6)
+  })
+
+  it('writes anew what still waits when the party is changed', async (t) => {
+    const { choose, lookAt, edit, mails } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 9))
+    const before = (await mails()).map(({ id }) => id)
+    await edit({ title: 'Skating' })
+    assert.deepEqual(await mails(), [])
+    assert.deepEqual(await lookAt(berlin(6, 10)), ALL)
+    assert.ok((await mails()).every(({ id }) => !before.includes(id)))
+    await edit({ replyBy: '2031-01-19' })
+    assert.deepEqual(await lookAt(berlin(6, 11)), [])
+    assert.deepEqual(await lookAt(berlin(12, 9)), ALL)
+  })
+
+  it('does not go while the party is a draft or in the archive, and goes if it is published in time', async (t) => {
+    const { choose, lookAt, step } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    await step('unpublish')
+    assert.deepEqual(await lookAt(berlin(6, 9)), [])
+    await step('publish')
+    await step('archive')
+    assert.deepEqual(await lookAt(berlin(7, 9)), [])
+    await step('restore')
+    assert.deepEqual(await lookAt(berlin(8, 9)), ALL)
+    await choose({ kind: 'day', isOn: true })
+    await step('archive')
+    await lookAt(times.startsAt)
+    await step('restore')
+    assert.deepEqual(await lookAt(times.startsAt + 1), ALL, 'it is of no use any more')
+  })
+}
+
+function looksOnceMore(start: Begin): void {
+  it('is not handed over any more when its reason went away while it waited', async (t) => {
+    const { choose, lookAt, wanted, answer, step, db, clock } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 9))
+    assert.deepEqual(await wanted(), ALL)
+    await unsubscribe(db, { email: 'kai@example.com', isUnsubscribed: false }, clock.now)
+    await answer('Ono Family', 'attending')
+    assert.deepEqual(await wanted(), ['kim@example.com'])
+    await choose({ kind: 'unanswered', isOn: false })
+    assert.deepEqual(await wanted(), [])
+    await choose({ kind: 'unanswered', isOn: true })
+    await step('unpublish')
+    assert.deepEqual(await wanted(), [])
+    await step('publish')
+    assert.deepEqual(await wanted(), ['kim@example.com'])
+    clock.now = berlin(14, 0)
+    assert.deepEqual(await wanted(), [])
+    const others = { key: 'link/1', recipient: 'kai@example.com' }
+    assert.equal(await isStillWanted(db, others, clock.now), true, 'mail about an account is')
+  })
+}

@@ -1,0 +1,160 @@
+// What is reminded of by itself, and whom: SQL to rows and back.
+import { type Database, isPostgres } from '../database/database.ts'
+import type { ReminderKind } from '../database/message-schema.ts'
+
+export interface ReminderRow {
+  partyId: number
+  kind: ReminderKind
+  daysBefore: number
+  isOn: boolean
+  /** The day that it is about, YYYY-MM-DD; null while the party has none. */
+  about: string | null
+  /** Milliseconds since 1970; null when nothing is to be done. */
+  dueAt: number | null
+  /** The day for which it went last, and when. */
+  doneAbout: string | null
+  doneAt: number | null
+}
+
+const COLUMNS = [
+  'party_id as partyId',
+  'kind',
+  'days_before as daysBefore',
+  'is_on as onFlag',
+  'about',
+  'due_at as dueAt',
+  'done_about as doneAbout',
+  'done_at as doneAt',
+] as const
+
+const toRow = <T extends { onFlag: number }>({ onFlag, ...row }: T) => ({
+  ...row,
+  isOn: onFlag === 1,
+})
+
+export const selectReminders = async (db: Database, partyId: number): Promise<ReminderRow[]> =>
+  (await db.selectFrom('reminders').select(COLUMNS).where('party_id', '=', partyId).execute()).map(
+    toRow,
+  )
+
+export type ReminderKey = Pick<ReminderRow, 'partyId' | 'kind'>
+
+/** Those that are due, the oldest first. */
+export const selectDueReminders = (db: Database, now: number): Promise<ReminderKey[]> =>
+  db
+    .selectFrom('reminders')
+    .select(['party_id as partyId', 'kind'])
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .execute()
+
+/** Locks a reminder until the transaction ends, so that one server at a time goes on with it. */
+export async function lockReminder(
+  db: Database,
+  { partyId, kind }: ReminderKey,
+): Promise<ReminderRow | undefined> {
+  const query = db
+    .selectFrom('reminders')
+    .select(COLUMNS)
+    .where('party_id', '=', partyId)
+    .where('kind', '=', kind)
+  const row = await (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst()
+  return row && toRow(row)
+}
+
+/** Writes what was chosen, and when it goes; what went already stays as it is. */
+export async function upsertReminder(
+  db: Database,
+  reminder: Omit<ReminderRow, 'doneAbout' | 'doneAt'>,
+): Promise<void> {
+  const columns = {
+    days_before: reminder.daysBefore,
+    is_on: reminder.isOn ? 1 : 0,
+    about: reminder.about,
+    due_at: reminder.dueAt,
+  }
+  await db
+    .insertInto('reminders')
+    .values({ party_id: reminder.partyId, kind: reminder.kind, ...columns })
+    .onConflict((conflict) => conflict.columns(['party_id', 'kind']).doUpdateSet(columns))
+    .execute()
+}
+
+/** @param done the day for which it has gone now; undefined where it is of no use any more */
+export async function finishReminder(
+  db: Database,
+  { partyId, kind }: ReminderKey,
+  done?: { about: string; at: number },
+): Promise<void> {
+  await db
+    .updateTable('reminders')
+    .set({ due_at: null, ...(done && { done_about: done.about, done_at: done.at }) })
+    .where('party_id', '=', partyId)
+    .where('kind', '=', kind)
+    .execute()
+}
+
+/** It goes again for this day: some of it was taken back before it was sent. */
+export async function reopenReminder(db: Database, { partyId, kind }: ReminderKey): Promise<void> {
+  await db
+    .updateTable('reminders')
+    .set({ done_about: null, done_at: null })
+    .where('party_id', '=', partyId)
+    .where('kind', '=', kind)
+    .execute()
+}
+
+export interface RemindedHousehold extends ReminderKey {
+  about: string
+  householdId: number
+  /** Milliseconds since 1970. */
+  remindedAt: number
+}
+
+/** @returns false when it was reminded of this day already */
+export async function insertReminded(db: Database, row: RemindedHousehold): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('reminded_households')
+    .values({
+      party_id: row.partyId,
+      kind: row.kind,
+      about: row.about,
+      household_id: row.householdId,
+      reminded_at: row.remindedAt,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+export async function deleteReminded(
+  db: Database,
+  { partyId, kind, about, householdId }: Omit<RemindedHousehold, 'remindedAt'>,
+): Promise<void> {
+  await db
+    .deleteFrom('reminded_households')
+    .where('party_id', '=', partyId)
+    .where('kind', '=', kind)
+    .where('about', '=', about)
+    .where('household_id', '=', householdId)
+    .execute()
+}
+
+export const selectReminded = (db: Database, partyId: number): Promise<RemindedHousehold[]> =>
+  db
+    .selectFrom('reminded_households')
+    .select(['party_id as partyId', 'kind', 'about'])
+    .select(['household_id as householdId', 'reminded_at as remindedAt'])
+    .where('party_id', '=', partyId)
+    .execute()
+
+/** Takes mails that wait out of the queue: those whose keys begin so. @returns their keys */
+export async function deleteQueuedMails(db: Database, keyPrefix: string): Promise<string[]> {
+  const rows = await db
+    .deleteFrom('mails')
+    .where('state', '=', 'queued')
+    .where('key', 'like', `${keyPrefix}%`)
+    .returning('key')
+    .execute()
+  return rows.map(({ key }) => key)
+}
