@@ -1,5 +1,6 @@
 // The program: `node src/server.ts`, from any folder.
 import { join } from 'node:path'
+import { importQuickly } from './process/quick-imports.ts'
 
 const [argument] = process.argv.slice(2)
 if (argument !== undefined) {
@@ -11,6 +12,7 @@ if (argument !== undefined) {
   process.exit(isHelp ? 0 : 2)
 }
 
+importQuickly()
 const root = join(import.meta.dirname, '..')
 const { start } = await import('./process/start.ts')
 await start(root)

@@ -1,6 +1,6 @@
 // The page of an import: what to import, what was understood of it, and what it will make.
+import { countsOf, type ImportCounts } from '../domain/import/counts.ts'
 import type { Plan } from '../domain/import/plan.ts'
-import { countsOf, type ImportCounts } from '../domain/import/save.ts'
 import type { Separator } from '../domain/import/table.ts'
 import { pluralize } from './format.ts'
 import {

@@ -22,6 +22,13 @@ export interface FrameOptions {
   devProxySecret?: string | undefined
 }
 
+const noSchemas = (): never => {
+  throw new Error('Routes are given no JSON schemas: what is sent is read by forms.ts.')
+}
+
+/** Fastify would load its compilers of JSON schemas, a hundred files, at each start and for nothing. */
+const noCompilers = { buildValidator: noSchemas, buildSerializer: noSchemas }
+
 /** Everything a page needs except the visitor: headers, assets, templates, limits, error pages. */
 export async function buildFrame(
   config: Config,
@@ -39,6 +46,7 @@ export async function buildFrame(
     rewriteUrl: ({ url = '/' }) => plainUrl(url),
     clientErrorHandler: () => {}, // answerUnreadable says it.
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    schemaController: { compilersFactory: noCompilers },
   })
 
   answerUnreadable(app.server, securityHeaders(isProduction))

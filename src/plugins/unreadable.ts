@@ -1,9 +1,11 @@
 // Answers what Node itself refuses, which never becomes a request: with a page like any other.
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 interface Words {
   status: number
+  /** The status as HTTP names it. */
+  reason: string
   heading: string
   message: string
 }
@@ -11,17 +13,20 @@ interface Words {
 const WORDS: Readonly<Record<string, Words>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
+    reason: 'Request Header Fields Too Large',
     heading: 'That is too much',
     message:
       'The address and the headers of a request may have 16 kB together. Mostly it is too many cookies: deleting the cookies of this site helps, and you log in again.',
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
     status: 413,
+    reason: 'Payload Too Large',
     heading: 'That is too much',
     message: 'The request carries more than a form may.',
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
+    reason: 'Request Timeout',
     heading: 'That took too long',
     message: 'The request did not arrive in time. Please try again.',
   },
@@ -29,12 +34,14 @@ const WORDS: Readonly<Record<string, Words>> = {
 
 const UNMET: Words = {
   status: 417,
+  reason: 'Expectation Failed',
   heading: 'We could not read this request',
   message: 'It expects of the server what it can’t do.',
 }
 
 const UNREADABLE: Words = {
   status: 400,
+  reason: 'Bad Request',
   heading: 'We could not read this request',
   message:
     'It is not written as HTTP asks. If you came here with a browser, look whether the address begins with https or http as it must.',
@@ -66,7 +73,7 @@ function answerWith(words: Words, headers: Readonly<Record<string, string>>): st
   const lines = Object.entries({ ...headers, ...aboutPage(body) }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   )
-  return `HTTP/1.1 ${words.status} ${STATUS_CODES[words.status]}\r\n${lines.join('')}\r\n${body}`
+  return `HTTP/1.1 ${words.status} ${words.reason}\r\n${lines.join('')}\r\n${body}`
 }
 
 const aboutPage = (body: string) => ({

@@ -1,9 +1,9 @@
 // /organizer/households/import: households from a CSV file, seen before they are saved.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
+import type { ImportCounts } from '../domain/import/counts.ts'
 import { cleanText, type Decoded, decodeFile, MAX_IMPORT_BYTES } from '../domain/import/decode.ts'
 import type { ImportRequest } from '../domain/import/plan.ts'
-import { confirmImport, type ImportCounts, previewImport } from '../domain/import/save.ts'
 import { newFormKey } from '../domain/saved-forms.ts'
 import { Conflict } from '../errors.ts'
 import { emptyImport, importProps, refusedImport, savedInWords } from '../pages/household-import.ts'
@@ -20,6 +20,9 @@ interface ImportNeeds {
 const PAGE = 'organizer/households/import'
 const TITLE = 'Import households'
 
+/** What reads files is loaded by the first of them, and by no start. */
+const importing = () => import('../domain/import/save.ts')
+
 /** @param uploads the scope whose forms may carry a file */
 export function householdImportRoutes(uploads: OrganizerScope, { db, clock }: ImportNeeds): void {
   uploads.get(paths.importHouseholds, (_visit, reply) => reply.page(PAGE, TITLE, emptyImport()))
@@ -35,6 +38,7 @@ export function householdImportRoutes(uploads: OrganizerScope, { db, clock }: Im
     if (form.text('confirm') !== 'yes' || isFile) return show(visit, reply, request)
     try {
       const [seen, key] = [form.text('seen'), form.text('key')]
+      const { confirmImport } = await importing()
       const outcome = await confirmImport(db, person, { request, seen, key, now: clock() })
       if (outcome.kind === 'not seen') return show(visit, reply, request, CHANGED)
       return done(visit, reply, outcome.kind === 'saved' ? outcome.counts : undefined)
@@ -51,6 +55,7 @@ export function householdImportRoutes(uploads: OrganizerScope, { db, clock }: Im
     request: ImportRequest,
     trouble?: string,
   ): Promise<FastifyReply> {
+    const { previewImport } = await importing()
     const { reading, room } = await previewImport(db, person, request)
     if (!reading.plan) {
       const props = refusedImport(request.text, reading.problem, 'text')

@@ -5,30 +5,9 @@ import { countHouseholds } from '../../repositories/households.ts'
 import { addHouseholdsIn, type Household, listHouseholds, MAX_HOUSEHOLDS } from '../households.ts'
 import type { Person } from '../people.ts'
 import { isFormKey, saveOnce } from '../saved-forms.ts'
+import { countsOf, type ImportCounts } from './counts.ts'
 import type { Match } from './match.ts'
 import { type ImportRequest, type Plan, type PlanReading, planImport } from './plan.ts'
-
-export interface ImportCounts {
-  /** Households that are made, and people in them. */
-  added: number
-  people: number
-  /** Households that are given what they lack. */
-  filled: number
-  /** Households that are left out. */
-  skipped: number
-}
-
-export const countsOf = ({ households }: Plan): ImportCounts => {
-  const counts: ImportCounts = { added: 0, people: 0, filled: 0, skipped: 0 }
-  for (const { choice, people, match } of households) {
-    if (choice === 'add') counts.added++
-    if (choice === 'add') counts.people += people.length
-    if (choice === 'fill') counts.filled++
-    if (choice === 'fill') counts.people += match?.missing.length ?? 0
-    if (choice === 'skip') counts.skipped++
-  }
-  return counts
-}
 
 export interface Preview {
   /** How many more households this organizer may add. */

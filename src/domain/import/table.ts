@@ -1,7 +1,6 @@
 // Text to rows of cells: finds the separator, counts rows as spreadsheets do, and says in words what
 // can't be read.
-import { CsvError } from 'csv-parse'
-import { parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { unguard } from '../formula-guard.ts'
 import { fieldNamed } from './header-names.ts'
 
