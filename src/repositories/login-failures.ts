@@ -1,5 +1,6 @@
 // Failed log-ins, kept for as long as limits count them; shared by all servers on the database.
 import type { Database } from '../database/database.ts'
+import { removeInBatches } from '../database/in-batches.ts'
 
 export interface LoginFailure {
   account: string
@@ -86,6 +87,9 @@ export async function deleteLoginFailures(
     .execute()
 }
 
-export async function deleteLoginFailuresBefore(db: Database, time: number): Promise<void> {
-  await db.deleteFrom('login_failures').where('failed_at', '<', time).execute()
-}
+export const deleteLoginFailuresBefore = (db: Database, time: number): Promise<void> =>
+  removeInBatches((most) => {
+    const old = db.selectFrom('login_failures').select('id').where('failed_at', '<', time)
+    const some = db.deleteFrom('login_failures').where('id', 'in', old.limit(most))
+    return some.executeTakeFirstOrThrow()
+  })

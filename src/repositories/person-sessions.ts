@@ -1,5 +1,6 @@
 // Which sessions each person has: SQL to rows and back. The session store knows which of them live.
 import type { Database } from '../database/database.ts'
+import { removeInBatches } from '../database/in-batches.ts'
 import type { EndReason } from '../database/schema.ts'
 
 export type { EndReason }
@@ -132,6 +133,9 @@ export async function deletePersonSession(db: Database, name: string): Promise<v
 }
 
 /** Rows whose sessions would have ended by now in any case. */
-export async function deletePersonSessionsBefore(db: Database, time: number): Promise<void> {
-  await db.deleteFrom('person_sessions').where('ends_at', '<=', time).execute()
-}
+export const deletePersonSessionsBefore = (db: Database, time: number): Promise<void> =>
+  removeInBatches((most) => {
+    const ended = db.selectFrom('person_sessions').select('name').where('ends_at', '<=', time)
+    const some = db.deleteFrom('person_sessions').where('name', 'in', ended.limit(most))
+    return some.executeTakeFirstOrThrow()
+  })

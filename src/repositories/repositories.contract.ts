@@ -194,6 +194,21 @@ function notesSessions(open: Open): void {
     await deletePersonSessionsBefore(db, NOW + 1)
     assert.deepEqual(await namesOf(2), [])
   })
+
+  it('forgets them a few at a time, however many they are', async (t) => {
+    const { db, note, namesOf } = await withSessions(t, open)
+    for (let index = 0; index < 450; index++) await note(`old ${index}`, 3, 0)
+    let statements = 0
+    const counting = db.withPlugin({
+      transformQuery({ node }) {
+        if (node.kind === 'DeleteQueryNode') statements++
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    })
+    await deletePersonSessionsBefore(counting, NOW + 1)
+    assert.deepEqual([statements, await namesOf(3)], [3, []])
+  })
 }
 
 function endsSessions(open: Open): void {

@@ -1,5 +1,6 @@
 // The security log's rows.
 import type { Database } from '../database/database.ts'
+import { removeInBatches } from '../database/in-batches.ts'
 
 export interface SecurityEventRow {
   /** Milliseconds since 1970. */
@@ -39,13 +40,22 @@ export async function deleteSecurityEvents(
   db: Database,
   { before, most }: { before: number; most: number },
 ): Promise<void> {
-  await db.deleteFrom('security_events').where('at', '<', before).execute()
-  const first = await db
+  const { newest } = await db
+    .selectFrom('security_events')
+    .select(({ fn }) => fn.max('id').as('newest'))
+    .executeTakeFirstOrThrow()
+  const tooOld = db.selectFrom('security_events').select('id').where('at', '<', before)
+  // Ids grow by one or more, so that at most as many are newer than this one.
+  const tooMany = db
     .selectFrom('security_events')
     .select('id')
-    .orderBy('id', 'desc')
-    .offset(most)
-    .limit(1)
-    .executeTakeFirst()
-  if (first) await db.deleteFrom('security_events').where('id', '<=', first.id).execute()
+    .where('id', '<=', newest - most)
+  for (const those of [tooOld, tooMany]) {
+    await removeInBatches((some) =>
+      db
+        .deleteFrom('security_events')
+        .where('id', 'in', those.limit(some))
+        .executeTakeFirstOrThrow(),
+    )
+  }
 }
