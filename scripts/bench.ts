@@ -17,7 +17,7 @@ request costs the processor. Parts: ${NAMES.join(', ')}; all when none is named.
 "soak" stands alone: it loads three pages in turn and tells, after each round, whether memory, open
 files and times stay flat while somebody logs in and out and a household changes its answer.
 
---sessions  how many sessions lie in the store, for the parts "sessions" and "soak"
+--sessions  how many sessions lie in the store, for the parts "sessions" and "soak"; the most for "start"
 --rounds    how often the servers take turns; the medians count
 --seconds   how long each is loaded in a round
 --json      also writes the figures to this file

@@ -1,9 +1,11 @@
 // What `npm run bench` can measure: each part is a few tables of figures, or of times.
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { findRedis, startRedis } from '../../src/testing/redis.ts'
 import { freePort } from '../../src/testing/server-process.ts'
+import { fill } from './fill.ts'
 import { peersPart } from './peers.ts'
-import { median } from './rounds.ts'
+import { cpuMicroseconds, median, memoryMegabytes } from './rounds.ts'
 import { newSite, run, type Site } from './servers.ts'
 import {
   type BenchOptions,
@@ -65,35 +67,68 @@ const sessionsPart: Part = async (options) => {
 
 export interface Times {
   title: string
-  /** Milliseconds, medians. */
+  /** Medians, in milliseconds. */
   times: Record<string, number>
+  /** Medians, in megabytes. */
+  memory?: Record<string, number>
 }
 
-/** Process to first answered page, and SIGTERM to exit. */
-export async function startPart({ rounds }: BenchOptions): Promise<Times> {
+/** A site that is started again and again, and what each of its starts came to. */
+interface Started {
+  name: string
+  site: Site
+  starts: { wall: number; cpu: number; stop: number; memory: number }[]
+}
+
+/** Process to first answered page, and SIGTERM to exit; with the most sessions beside none. */
+export async function startPart({ rounds, sessions }: BenchOptions): Promise<Times> {
   const redis = findRedis() ? await startRedis() : undefined
-  const stores: Record<string, Record<string, string>> = {
-    files: {},
-    ...(redis && { Redis: { SESSION_TYPE: 'redis', REDIS_URL: redis.url } }),
+  const most = Math.max(...sessions)
+  const filled = newSite()
+  await fill(filled.config, filled.folder, { organizers: 50, sessions: most, households: 1 })
+  const sites: Started[] = [
+    { name: 'files', site: newSite(), starts: [] },
+    { name: `files, ${most.toLocaleString('en')}`, site: filled, starts: [] },
+  ]
+  if (redis) {
+    const env = { SESSION_TYPE: 'redis', REDIS_URL: redis.url }
+    sites.push({ name: 'Redis', site: newSite(env), starts: [] })
   }
-  const times: Record<string, number> = {}
-  for (const [store, env] of Object.entries(stores)) {
-    const site = newSite(env)
-    const starts: number[] = []
-    const stops: number[] = []
-    await (await site.start()).stop()
-    for (let i = 0; i < rounds; i++) {
-      const begin = performance.now()
-      const server = await site.start()
-      starts.push(performance.now() - begin)
-      stops.push(await server.stop())
+  // The first start makes tables and fills the compile cache, and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    for (const { site, starts } of sites) {
+      const started = await startOnce(site)
+      if (round > 0) starts.push(started)
     }
-    times[`start to first answer, ${store}`] = median(starts)
-    times[`SIGTERM to exit when idle, ${store}`] = median(stops)
-    site.remove()
   }
+  for (const { site } of sites) site.remove()
   await redis?.stop()
-  return { title: 'Starting and stopping', times }
+  return { title: 'Starting and stopping', ...summaryOf(sites) }
+}
+
+async function startOnce(site: Site): Promise<Started['starts'][number]> {
+  const begin = performance.now()
+  const server = await site.start({}, '/')
+  const wall = performance.now() - begin
+  const cpu = cpuMicroseconds(server.pid) / 1_000
+  const memory = memoryMegabytes(server.pid)
+  await delay(SETTLED_AFTER_MS)
+  return { wall, cpu, memory, stop: await server.stop() }
+}
+
+/** What comes after the first page is over by then, but for a sweep of many sessions. */
+const SETTLED_AFTER_MS = 500
+
+function summaryOf(sites: readonly Started[]): Pick<Times, 'times' | 'memory'> {
+  const times: Record<string, number> = {}
+  const memory: Record<string, number> = {}
+  for (const { name, starts } of sites) {
+    times[`start to first page, ${name}`] = median(starts.map(({ wall }) => wall))
+    times[`of the processor until then, ${name}`] = median(starts.map(({ cpu }) => cpu))
+    times[`SIGTERM to exit when idle, ${name}`] = median(starts.map(({ stop }) => stop))
+    memory[`memory after the first page, ${name}`] = median(starts.map(({ memory }) => memory))
+  }
+  return { times, memory }
 }
 
 export const PARTS: Record<string, Part> = {

@@ -29,11 +29,11 @@ function timesOf(rows: Table['rows'], index: number): string {
   return base && row ? (row.cpu / base.cpu).toFixed(1) : ''
 }
 
-export const timesText = ({ title, times }: Times): string =>
-  [
-    `\n${title}`,
-    ...Object.entries(times).map(([name, value]) => `  ${name.padEnd(42)}${value.toFixed(0)} ms`),
-  ].join('\n')
+export const timesText = ({ title, times, memory = {} }: Times): string =>
+  [`\n${title}`, ...linesOf(times, 'ms'), ...linesOf(memory, 'MB')].join('\n')
+
+const linesOf = (figures: Record<string, number>, unit: string): string[] =>
+  Object.entries(figures).map(([name, value]) => `  ${name.padEnd(50)}${value.toFixed(0)} ${unit}`)
 
 const [WIDTH, ROW, LABEL] = [860, 26, 330]
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')

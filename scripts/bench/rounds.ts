@@ -86,7 +86,7 @@ export async function measure(
 const MICROSECONDS_PER_TICK = 10_000
 
 /** Of the process and its threads, in user and kernel mode. @throws outside Linux */
-function cpuMicroseconds(pid: number): number {
+export function cpuMicroseconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ')

@@ -22,8 +22,8 @@ export interface Running {
 export interface Site {
   folder: string
   config: Config
-  /** As `npm start` runs it, in production. */
-  start(more?: Record<string, string>): Promise<Running>
+  /** As `npm start` runs it, in production; resolves when it answers at `probe`, or /health. */
+  start(more?: Record<string, string>, probe?: string): Promise<Running>
   remove(): void
 }
 
@@ -48,7 +48,7 @@ export function newSite(env: Record<string, string> = {}): Site {
   return {
     folder,
     config: loadConfig(settings, root),
-    async start(more = {}) {
+    async start(more = {}, probe = '/health') {
       const port = await freePort()
       const server = [
         '--max-semi-space-size=2',
@@ -57,7 +57,7 @@ export function newSite(env: Record<string, string> = {}): Site {
         join(root, 'src', 'server.ts'),
       ]
       const env = { ...settings, ...AS_SERVICE, ...more, PORT: String(port) }
-      return run(server, port, env, '/health')
+      return run(server, port, env, probe)
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
@@ -99,11 +99,14 @@ export async function run(
   }
 }
 
+/** In production a page is for HTTPS alone, which ends at a proxy. */
+const AS_A_PROXY = { headers: { 'x-forwarded-proto': 'https' } }
+
 async function answering(child: ChildProcess, url: string): Promise<void> {
   const giveUpAt = performance.now() + START_WITHIN_MS
   while (performance.now() < giveUpAt) {
     if (child.exitCode !== null) throw new Error('A server did not start.')
-    if (await fetch(url).catch(() => undefined)) return
+    if (await fetch(url, AS_A_PROXY).catch(() => undefined)) return
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
   child.kill('SIGKILL')
