@@ -14,6 +14,12 @@ describe('a bounded map', () => {
     )
   })
 
+  it('makes room for several, so that it looks for its oldest once for all of them', () => {
+    const map = new BoundedMap<number, string>(1_600)
+    for (let key = 0; key <= 1_600; key++) map.set(key, 'kept')
+    assert.deepEqual([map.size, map.has(99), map.has(100)], [1_501, false, true])
+  })
+
   it('takes a new value of a known key without dropping another', () => {
     const map = new BoundedMap<string, number>(2).set('a', 1).set('b', 2).set('a', 3)
     assert.deepEqual(
