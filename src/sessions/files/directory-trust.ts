@@ -5,7 +5,6 @@ import {
   fstatSync,
   lstatSync,
   openSync,
-  readdirSync,
   realpathSync,
   rmSync,
   type Stats,
@@ -13,7 +12,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { StoreUnavailable } from '../session-store.ts'
-import { temporaryPath } from './record-files.ts'
+import { firstEntries, temporaryPath } from './record-files.ts'
 
 /**
  * Takes the directory, and closes it to others: who can put files into it, can put a session back
@@ -78,6 +77,9 @@ function tightenMode(directory: string, { mode, uid }: Stats): void {
   if (isOurs && (mode & 0o077) !== 0 && isForSessions(directory)) chmodSync(directory, 0o700)
 }
 
+/** A start looks at no more: what is in a folder of other things besides sessions is met among these. */
+const LOOKED_AT = 1_000
+
 /** Whether the directory holds nothing but what we make: session files, and files that begin with a dot. */
 export const isForSessions = (directory: string): boolean =>
-  readdirSync(directory).every((name) => /^\.|^[0-9a-f]{32}$/.test(name))
+  firstEntries(directory, LOOKED_AT).every(({ name }) => /^\.|^[0-9a-f]{32}$/.test(name))

@@ -4,8 +4,8 @@ import {
   constants,
   fchownSync,
   lstatSync,
+  opendirSync,
   openSync,
-  readdirSync,
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -38,7 +38,15 @@ export function giveTreeToOwner(first: string, last: string): void {
 export function ownedByOthers(folder: string): string[] {
   const { uid } = statSync(folder)
   if (uid === 0) return []
-  return readdirSync(folder).filter(
-    (name) => (lstatSync(join(folder, name), { throwIfNoEntry: false })?.uid ?? uid) !== uid,
-  )
+  const foreign: string[] = []
+  const names = opendirSync(folder)
+  try {
+    for (let entry = names.readSync(); entry; entry = names.readSync()) {
+      const owner = lstatSync(join(folder, entry.name), { throwIfNoEntry: false })?.uid ?? uid
+      if (owner !== uid) foreign.push(entry.name)
+    }
+    return foreign
+  } finally {
+    names.closeSync()
+  }
 }

@@ -2,7 +2,9 @@
 import {
   closeSync,
   constants,
+  type Dirent,
   fstatSync,
+  opendirSync,
   openSync,
   readSync,
   renameSync,
@@ -153,6 +155,22 @@ export function removeFile(path: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw error
+  }
+}
+
+/** What lies in a directory, in no order; the first `most` of them where there are more. */
+export function firstEntries(directory: string, most: number): Dirent[] {
+  const entries: Dirent[] = []
+  const folder = opendirSync(directory, { bufferSize: most })
+  try {
+    while (entries.length < most) {
+      const entry = folder.readSync()
+      if (!entry) break
+      entries.push(entry)
+    }
+    return entries
+  } finally {
+    folder.closeSync()
   }
 }
 

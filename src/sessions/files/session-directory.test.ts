@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  Dir,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../../config/signing-keys.ts'
@@ -139,6 +149,18 @@ describe('the session directory', () => {
       openedByNobody(directory),
       /[0-9a-f]{32} is not ours to use \(EACCES\)\. .*chown -R/,
     )
+  })
+
+  it('of very many sessions is looked at in part, however it has to be taken', (t) => {
+    const directory = join(folderOf(t), 'sessions')
+    mkdirSync(directory, { mode: 0o755 })
+    for (let index = 0; index < 3_000; index++) {
+      writeFileSync(join(directory, index.toString(16).padStart(32, '0')), '')
+    }
+    const { mock: read } = t.mock.method(Dir.prototype, 'readSync')
+    openFileStore({ directory, keys }).close()
+    assert.equal(statSync(directory).mode & 0o777, 0o700)
+    assert.ok(read.callCount() > 0 && read.callCount() < 3_000)
   })
 
   it('where nothing can be made is refused at once, with another place as the cure', (t) => {

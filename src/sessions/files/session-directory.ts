@@ -1,20 +1,12 @@
 // The session directory: makes it, or looks whether it is one that nobody else can tamper with.
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  opendirSync,
-  openSync,
-  statSync,
-} from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeFolders } from '../../system/folders.ts'
 import { isRecordName } from '../session-record.ts'
 import { StoreUnavailable } from '../session-store.ts'
 import { isForSessions, takeDirectory } from './directory-trust.ts'
 import { giveToOwnerOf, giveTreeToOwner } from './ownership.ts'
-import { writeAll } from './record-files.ts'
+import { firstEntries, writeAll } from './record-files.ts'
 
 /** No more files than these are looked at: what made one unreadable has made others so. */
 const LOOKED_AT = 100
@@ -73,20 +65,10 @@ function checkUsable(directory: string): void {
   for (const name of someRecordNames(directory)) checkReadable(join(directory, name))
 }
 
-function someRecordNames(directory: string): string[] {
-  const names: string[] = []
-  const folder = opendirSync(directory, { bufferSize: LOOKED_AT })
-  try {
-    for (let looked = 0; looked < LOOKED_AT; looked++) {
-      const entry = folder.readSync()
-      if (!entry) break
-      if (entry.isFile() && isRecordName(entry.name)) names.push(entry.name)
-    }
-    return names
-  } finally {
-    folder.closeSync()
-  }
-}
+const someRecordNames = (directory: string): string[] =>
+  firstEntries(directory, LOOKED_AT)
+    .filter((entry) => entry.isFile() && isRecordName(entry.name))
+    .map(({ name }) => name)
 
 function checkReadable(path: string): void {
   try {
