@@ -10,7 +10,7 @@ export interface SessionRow {
 }
 
 /** How many rows are looked at, or removed, before others have their turn again. */
-const BATCH = 200
+const BATCH = 100
 
 const selectRecord = prepared((db, name: string) =>
   db.selectFrom('sessions').select('record').where('name', '=', name),
