@@ -9,7 +9,7 @@ import type { RedisConnection } from './connection.ts'
 import { proofOf } from './proof.ts'
 import { RedisSessions } from './sessions.ts'
 
-const BATCH = 100
+const BATCH = 50
 /** A walk over more keys than these does not notice when Redis shows one of them twice. */
 const REMEMBERED_KEYS = 200_000
 
@@ -76,8 +76,8 @@ async function* scan(
   isOurs: (rest: string) => boolean,
 ): AsyncIterable<string[]> {
   const pattern = `${start.replace(/[\\*?[\]]/g, '\\$&')}*`
-  const seen = new BoundedMap<string, true>(REMEMBERED_KEYS)
-  const isNew = (rest: string) => isOurs(rest) && !seen.has(rest) && seen.set(rest, true)
+  const isFirst = firstTimes()
+  const isNew = (rest: string) => isOurs(rest) && isFirst(rest)
   for (const server of await connection.servers()) {
     let cursor = '0'
     do {
@@ -87,6 +87,17 @@ async function* scan(
       cursor = next
       yield keys.map((key) => key.slice(start.length)).filter(isNew)
     } while (cursor !== '0')
+  }
+}
+
+/** Tells whether it is given a key for the first time. One map of them all would hold up everybody as it grows. */
+function firstTimes(): (key: string) => boolean {
+  const maps = Array.from({ length: 16 }, () => new BoundedMap<string, true>(REMEMBERED_KEYS / 16))
+  return (key) => {
+    const seen = maps[Number.parseInt(key.slice(-1), 16)]
+    if (!seen || seen.has(key)) return false
+    seen.set(key, true)
+    return true
   }
 }
 
