@@ -12,7 +12,7 @@ const named = args.filter((arg) => !arg.startsWith('-'))
 const files = named.length > 0 ? named : testFiles()
 const quick = new Set(quickTests())
 /** Suites that hold how soon the program answers or ends: a small machine must be theirs alone. */
-const HOLDS_TIMES = /^(e2e|scripts\/dev)\/|redis-trouble/
+const HOLDS_TIMES = /^(e2e\/(outages|server)|scripts\/dev\/)|redis-trouble/
 const groupOf = (file: string) =>
   quick.has(file) ? 'quick' : HOLDS_TIMES.test(file) ? 'holds times' : 'starts processes'
 const groups = Map.groupBy(files, groupOf)
@@ -20,16 +20,17 @@ const alone = Math.max(1, availableParallelism() - 1)
 const together = Math.max(2, alone)
 
 const codes = [
-  await runInOneProcess(groups.get('quick')),
+  await runInFewProcesses(groups.get('quick')),
   await run(groups.get('starts processes'), together),
   await run(groups.get('holds times'), alone),
 ]
 process.exitCode = Math.max(...codes)
 
-/** A process for each file takes three times as long: these share as many as run side by side. */
-async function runInOneProcess(some: readonly string[] = []): Promise<number> {
-  const shards = Array.from({ length: together }, (_, index) =>
-    runTests(some, ['--test-isolation=none', `--test-shard=${index + 1}/${together}`]),
+/** A process for each file takes three times as long: these share a few, which now and then wait. */
+async function runInFewProcesses(some: readonly string[] = []): Promise<number> {
+  const count = together + 1
+  const shards = Array.from({ length: count }, (_, index) =>
+    runTests(some, ['--test-isolation=none', `--test-shard=${index + 1}/${count}`]),
   )
   return Math.max(...(await Promise.all(shards)))
 }
