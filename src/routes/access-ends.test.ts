@@ -11,7 +11,7 @@ import { eventually } from '../testing/eventually.ts'
 
 const NEW_PASSWORD = 'seven lanterns by the lake'
 
-/** Reads are answered, and nothing can be ended: a full disk, a replica. */
+/** A store that answers reads but can end no session, as on a full disk or a read-only replica. */
 function thatEndsNothing(store: SessionStore): SessionStore {
   const fail = async () => {
     throw new StoreUnavailable('The disk is full.')
@@ -19,7 +19,10 @@ function thatEndsNothing(store: SessionStore): SessionStore {
   return { ...store, destroy: fail, destroyByName: fail }
 }
 
-/** John on one server and on another that shares its data, where sessions can't be ended; and Mary. */
+/**
+ * John at two servers that share one database, the second of which can't end sessions; Mary at the
+ * second.
+ */
 async function onTwoServers(t: TestContext) {
   const first = await startApp(t)
   const second = await startApp(
@@ -47,7 +50,10 @@ async function onTwoServers(t: TestContext) {
 const isIn = async (browser: TestBrowser): Promise<boolean> =>
   (await browser.get(paths.dashboard)).statusCode === 200
 
-/** Servers remember people for a second: who asks after it is out, however long the answer takes. */
+/**
+ * A server remembers a person for a second. Every request that begins after that second must find
+ * them logged out, however long its answer takes.
+ */
 async function expectOutWithinASecond(...browsers: TestBrowser[]): Promise<void> {
   const over = performance.now() + 1_000
   const areOut = async () => {

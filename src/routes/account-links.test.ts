@@ -80,7 +80,8 @@ describe('a one-time link', () => {
     const browser = test.browser()
     await browser.post(paths.resetPassword({ token }), { new_password: NEW_PASSWORD })
     assert.equal((await browser.get(paths.dashboard)).statusCode, 200)
-    await new Promise((resolve) => setTimeout(resolve, 1_050)) // People are remembered for a second.
+    // A server remembers people for a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_050))
     assert.equal((await old.get(paths.dashboard)).statusCode, 303)
     assert.equal((await other.get(paths.dashboard)).statusCode, 200)
   })
@@ -93,7 +94,8 @@ describe('an organizer who is removed', () => {
     await browser.logIn(mary.email)
     assert.equal((await browser.get(paths.dashboard)).statusCode, 200)
     await removeOrganizer(test.db, mary.email)
-    await new Promise((resolve) => setTimeout(resolve, 1_050)) // People are remembered for a second.
+    // A server remembers people for a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_050))
     assert.equal((await browser.get(paths.dashboard)).statusCode, 303)
     assert.equal((await test.browser().logIn(mary.email)).statusCode, 401)
   })

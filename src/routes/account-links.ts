@@ -1,6 +1,6 @@
 // /organizer/join/:token and /organizer/reset-password/:token: choosing a password by a one-time link.
 //
-// A GET uses nothing up, since mail scanners and previews ask for every link they see.
+// A GET leaves the link unused, since mail scanners and previews ask for every link they see.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { type AccountLink, type Admitted, findAccountLink, join } from '../domain/accounts.ts'
@@ -63,7 +63,10 @@ export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds)
 const titleOf = ({ purpose }: AccountLink): string =>
   purpose === 'join' ? 'Choose your password' : 'Choose a new password'
 
-/** What everybody knows of its owner, and tries first. */
+/**
+ * What everybody knows of the link's owner, and a guesser tries first: no password may consist of
+ * it.
+ */
 async function namesOf({ db }: AccountLinkNeeds, link: AccountLink): Promise<string[]> {
   const { email, firstName, lastName, householdName } =
     (await findPersonByEmail(db, link.email)) ?? link

@@ -1,4 +1,5 @@
-// An answer that a household sends, by its link or logged in: saved, or back with what was typed.
+// Takes the answer that a household sends, by its link or logged in: it is saved, or the form comes
+// back with what was typed.
 import type { Database } from '../database/database.ts'
 import { type AnswerSheet, readAnswer, type TypedAnswer } from '../domain/answer-sheet.ts'
 import { takesReplies } from '../domain/parties.ts'
@@ -10,7 +11,7 @@ import { receiptQuery } from '../pages/receipt.ts'
 import type { Form } from '../plugins/forms.ts'
 
 export type Answered =
-  /** The query of the page that says what was saved. */
+  /** The query makes the page that follows say what was saved. */
   | { kind: 'saved'; query: string }
   | ({ kind: 'again'; status: number; notice: string | undefined } & Pick<
       InvitationView,
@@ -26,7 +27,7 @@ export interface AnswerArrival {
   now: number
 }
 
-/** @throws NotFound when it names somebody who is not of the household */
+/** @throws NotFound when the answer names somebody who is not of the household */
 export async function takeAnswer(db: Database, arrival: AnswerArrival): Promise<Answered> {
   const { sheet, form, now } = arrival
   const typed = readTyped(form)
@@ -55,7 +56,10 @@ const readTyped = (form: Form): TypedAnswer => ({
   answeredBy: form.text('answered_by'),
 })
 
-/** The replies are saved; of two notes neither is thrown away by a program. */
+/**
+ * The replies are saved, but somebody else changed the note meanwhile: both notes are shown, and a
+ * person decides.
+ */
 function twoNotes(
   { sheet, now }: AnswerArrival,
   typed: TypedAnswer,
@@ -74,7 +78,7 @@ function twoNotes(
   }
 }
 
-/** What came too late is said back, so that it can be told to the host. */
+/** Repeats what came too late, so that the household can tell it to the host. */
 function lateNotice({ household }: AnswerSheet, { replies, note }: TypedAnswer): string {
   const said = household.guests.flatMap(({ publicId, firstName, reply }) => {
     const typed = readReply(replies.get(publicId) ?? '')

@@ -1,4 +1,5 @@
-// /organizer/parties/:party: the host's board, invitations, and replies given for somebody.
+// /organizer/parties/:party: the host's board, the invitations of households, and replies that the
+// host gives for them.
 import type { Database } from '../database/database.ts'
 import { getPreviewSheet } from '../domain/answer-sheet.ts'
 import { BOARD_FILTERS, type BoardFilter, getBoard } from '../domain/board.ts'
@@ -169,7 +170,7 @@ function replyRoutes(organizers: OrganizerScope, { db, clock }: BoardNeeds): voi
   })
 }
 
-/** @throws NotFound on a reply that nobody can choose on a page */
+/** @throws NotFound when a reply is none that a page offers */
 function readReplies(fields: Map<string, string>): Map<string, Reply> {
   const replies = new Map<string, Reply>()
   for (const [person, text] of fields) {

@@ -1,4 +1,5 @@
-// Calendars: one party as a file for its host and guests, and the host's parties to subscribe to.
+// Calendars: one party as a file for its host and guests, and the feed of a host's parties to
+// subscribe to.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import {
@@ -20,7 +21,7 @@ import { originOf } from '../plugins/origin.ts'
 
 interface CalendarNeeds {
   db: Database
-  /** Of calendar feeds. */
+  /** Makes the tokens of calendar feeds. */
   links: LinkTokens
 }
 
@@ -54,7 +55,10 @@ interface PublicNeeds {
   clock: () => number
 }
 
-/** Opened by a link alone: calendars send no cookies. */
+/**
+ * These routes are opened by the token in their link alone, since calendar programs send no
+ * cookies.
+ */
 export function publicCalendarRoutes(app: FastifyInstance, { db, clock }: PublicNeeds): void {
   const byLink = { config: { opensByLink: true } }
 
@@ -77,7 +81,7 @@ export function publicCalendarRoutes(app: FastifyInstance, { db, clock }: Public
     return reply.type(CALENDAR).send(calendarText(entries, 'Holiday parties'))
   })
 
-  /** Addresses that never were are counted as guesses, as those of invitations are. */
+  /** A token that nothing has is counted as a guess, as an unknown token of an invitation is. */
   async function tellGuesser(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const seconds = await countGuess(db, request.ip, clock())
     if (seconds === 0) throw new NotFound()

@@ -1,6 +1,6 @@
 // /organizer/co-host/:token: the link by which an organizer becomes a co-host.
 //
-// A GET uses nothing up, since mail scanners and previews ask for every link they see.
+// A GET leaves the link unused, since mail scanners and previews ask for every link they see.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { acceptCoHostLink, type FoundCoHostLink, findCoHostLink } from '../domain/co-host-links.ts'
@@ -42,7 +42,8 @@ export function coHostRoutes(app: FastifyInstance, needs: CoHostNeeds): void {
   }
 
   app.get<WithToken>(paths.coHost.pattern, async (request, reply) => {
-    if (request.storeError) throw request.storeError // Perhaps they are logged in.
+    // The visitor may be logged in, which can't be read.
+    if (request.storeError) throw request.storeError
     const found = await findCoHostLink(db, request.params.token, request.person, clock())
     return show(request, reply, found)
   })

@@ -1,4 +1,5 @@
-// Files for spreadsheets: the households of one's list; the guests of a party, what they bring and eat.
+// CSV files for spreadsheets: an organizer's households; the guests of a party, what they bring and
+// what they can't eat.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getBoard } from '../domain/board.ts'

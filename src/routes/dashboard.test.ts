@@ -13,7 +13,7 @@ async function loggedIn(t: TestContext, email?: string) {
   return { ...test, browser }
 }
 
-/** What follows the headline's heading, up to the street. */
+/** The HTML of the headline: its whole section. */
 const headlineIn = (body: string): string =>
   parse(body).querySelector('section:has(> #headline)')?.outerHTML ?? ''
 
@@ -115,7 +115,7 @@ describe('the dashboard', () => {
       asked.mock.restore()
       return asked.mock.callCount()
     }
-    await count() // The first visit notes what later ones need not.
+    await count() // The first visit makes queries that later ones do not need.
     const once = await count()
     for (let n = 0; n < 20; n++) {
       const values = { ...columns, public_id: `copy-${n}` }

@@ -1,4 +1,5 @@
-// /organizer/: the parties of the person who is logged in; and their session, on a page of its own.
+// /organizer/: the parties of the person who is logged in; and /organizer/session, the page about
+// their session.
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'
 import { listPartiesOf } from '../domain/dashboard.ts'
@@ -20,7 +21,7 @@ interface DashboardNeeds {
   greetedSessions?: GreetedSessions | undefined
 }
 
-/** Names of the sessions whose first visit since the start was here or at another worker. */
+/** The names of sessions that were welcomed back after this start, whichever worker did it. */
 export interface GreetedSessions {
   readonly size: number
   has(name: string): boolean
@@ -64,7 +65,10 @@ function sessionView(needs: DashboardNeeds) {
 
 const REMEMBERED_VISITS = 10_000
 
-/** Tells a session's first visit after this server's start, once; kept in memory, nothing is written. */
+/**
+ * Tells whether this is the first visit of a session that is older than this start of the server.
+ * The answer is kept in memory, so that a page view writes nothing.
+ */
 function firstVisits(
   start: ServerStart,
   greeted: GreetedSessions = new Set<string>(),

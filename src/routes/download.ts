@@ -1,4 +1,4 @@
-// /organizer/download: everything one has entered, as one JSON file.
+// /organizer/download: everything that an organizer has entered, as one JSON file.
 import type { Database } from '../database/database.ts'
 import { collectEntered } from '../domain/download.ts'
 import { Forbidden } from '../errors.ts'
@@ -13,7 +13,8 @@ interface DownloadNeeds {
 
 export function downloadRoutes(organizers: OrganizerScope, { db, clock }: DownloadNeeds): void {
   organizers.get(paths.download, async ({ person, request }, reply) => {
-    // It is work, and a file on somebody's disk, that no other site may cause (ASVS 5.0, 3.5.3).
+    // The download costs work and puts a file on somebody's disk, so no other site may cause it
+    // (ASVS 5.0, 3.5.3).
     if (isFromElsewhere(request)) throw new Forbidden('Please download it from your own pages.')
     const entered = await collectEntered(db, person, clock())
     return reply

@@ -1,7 +1,7 @@
 // /organizer/forgot-password and /organizer/log-in-by-mail: asking for a link by mail.
 //
-// Every address gets the same answer, in the same time: whether anybody has it is looked up when the
-// answer is sent.
+// Every address gets the same answer in the same time: only when the answer is sent is it looked up
+// whether anybody has the address.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
@@ -70,12 +70,18 @@ export function forgotPasswordRoutes(app: FastifyInstance, needs: ForgotPassword
 
 const comeBackIn = (seconds: number): string => `Please try again in ${waitInWords(seconds)}.`
 
-/** The next one is told to come later: each may have to find out that the database is away. */
+/**
+ * So many requests wait for admission at most, since each may have to find out that the database is
+ * unavailable; further ones are told to come later.
+ */
 const MOST_WAITING = 50
 
-/** One after the other, since each that waits for its turn holds a connection to the database. */
+/**
+ * Admits wishes one after the other, since each that waits for a turn in the database holds one of
+ * its connections.
+ */
 function admitting({ db, config, clock }: ForgotPasswordNeeds) {
-  // The oldest key: while SECRET_KEY is rotated, wishes keep their names.
+  // The oldest key names wishes, so that the names stay the same while SECRET_KEY is rotated.
   const key = deriveKeys(config.secretKeys, 'link request').at(-1) as Buffer
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
@@ -88,7 +94,9 @@ function admitting({ db, config, clock }: ForgotPasswordNeeds) {
   }
 }
 
-/** What is done when the answer is sent; all of it is known from the request before. */
+/**
+ * Returns what is done once the answer is sent. All that it needs of the request is read before.
+ */
 function sending(
   request: FastifyRequest,
   wish: WishForLink,
@@ -98,7 +106,8 @@ function sending(
   const { purpose } = wish
   const at = clock()
   const place = placeOf(request)
-  // PUBLIC_URL, wherever mail leaves this machine in production: nobody's Host chooses where a link leads.
+  // PUBLIC_URL is set wherever mail leaves this machine in production, so no request's Host header
+  // chooses where a link leads.
   const origin = config.mail.publicUrl ?? originOf(request)
   return async () => {
     let personId: number | undefined

@@ -1,7 +1,8 @@
 // The pages behind an invitation's link: within this scope the invitation is certain.
 //
-// Links that open nothing are answered here, each with a page that says what to do, and so are
-// the programs that draw a card for a link: they learn title and date, and count as nobody.
+// Links that open nothing are answered here, each with a page that says what to do. So are the
+// programs
+// that draw a preview of a link: they are told title and date, and don't count as a visit.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { countGuess } from '../domain/link-guessing.ts'
@@ -29,7 +30,7 @@ export interface Holder extends OpenInvitation {
 type GuestPath = Path<`/i/:token${string}`>
 type Handler = (holder: Holder, reply: FastifyReply) => Promise<FastifyReply>
 
-/** Where routes for guests are added. */
+/** Adds routes for guests: each handler is called only with an open invitation. */
 export interface Guests {
   get(path: GuestPath, handler: Handler): void
   post(path: GuestPath, handler: Handler): void

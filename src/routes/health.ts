@@ -1,4 +1,5 @@
-// /health: the process lives. /ready: what it needs answers too; for proxies and service managers.
+// /health says that the process lives, /ready whether what it needs answers too; for proxies and
+// service managers.
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { pingDatabase } from '../database/ping.ts'
@@ -35,7 +36,8 @@ export async function healthRoutes(
     ])
     const ready = sessions && database
     if (!ready) reply.code(503).header('retry-after', 2)
-    // Mail that waits is sent later: it keeps nobody from a page.
+    // Mail that can't be sent now is sent later, so it does not make the server unready: every page
+    // works.
     const mails = mail.mailer ? (goesOut ? 'goes out' : 'waits') : 'off'
     return { ready, sessions: inWords(sessions), database: inWords(database), mail: mails }
   })
@@ -45,13 +47,13 @@ async function mailGoesOut(db: Database, now: number): Promise<void> {
   if (!(await areMailsInTime(db, now))) throw new Error('Mail waits.')
 }
 
-/** A read of a session that can't exist goes the way of every page. */
+/** Reads a session that can't exist, which asks the store for as much as a page does. */
 async function askStore(store: HealthNeeds['sessionStore']): Promise<void> {
   await store.ready(0)
   await store.read(newSessionId())
 }
 
-/** Why it does not answer is in the log, and nothing for everybody to read. */
+/** Tells only whether it answers: the reason stands in the log and is not for everybody to read. */
 const answers = (ask: () => Promise<void>): Promise<boolean> =>
   withinTime(ask(), ANSWER_MS).then(
     () => true,

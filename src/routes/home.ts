@@ -17,7 +17,7 @@ export function homeRoutes(app: FastifyInstance, { config }: { config: CookieSet
     const theme = field(request.body, 'theme')
     if (theme === 'light' || theme === 'dark') reply.setCookie(name, theme, options)
     else reply.clearCookie(name, options)
-    // The switch stands at the foot of each page, and so does its reader afterwards.
+    // The switch stands at the foot of each page, so the redirect leads back there.
     const back = localPath(field(request.body, 'back')) ?? paths.home
     return reply.redirect(`${back.replace(/#.*/, '')}#appearance`, 303)
   })

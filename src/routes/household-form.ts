@@ -1,4 +1,5 @@
-// /organizer/households/new, /:household/edit and /paste: a household's form, and quick entry of several.
+// /organizer/households/new, /:household/edit and /paste: the form of a household, and the entry of
+// several at once.
 import type { FastifyReply } from 'fastify'
 import { findDoubles } from '../domain/doubles.ts'
 import {
@@ -17,7 +18,10 @@ import type { Form } from '../plugins/forms.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
 
-/** A household that is made on the spot is invited at once, hence the links. */
+/**
+ * A form that was opened from a party invites its new household at once, so these routes need
+ * links.
+ */
 export function householdFormRoutes(organizers: OrganizerScope, needs: InvitationNeeds): void {
   formRoutes(organizers, needs)
   pasteRoutes(organizers, needs)
@@ -69,7 +73,7 @@ function formRoutes(organizers: OrganizerScope, needs: InvitationNeeds): void {
 
 type Noticed = Parameters<typeof showNotice>[0]
 
-/** Doubles are saved all the same, and pointed out. */
+/** A household that may stand twice is saved all the same, and a warning points it out. */
 async function saved(
   visit: Noticed,
   reply: FastifyReply,
@@ -81,7 +85,10 @@ async function saved(
   return reply.redirect(paths.household({ household: publicId }), 303)
 }
 
-/** Rows are numbered from 1, without a gap: a form shows some to spare. */
+/**
+ * Reads the rows, which are numbered from 1 without a gap; a form has more rows than there are
+ * people.
+ */
 function readTyped(form: Form): { name: string; rows: PersonFields[] } {
   const rows: PersonFields[] = []
   for (let row = 1; row <= HOUSEHOLD_LIMITS.people + 5; row++) {

@@ -23,7 +23,7 @@ const MESSY = [
   'x;;;Nobody;;;',
 ].join('\r\n')
 
-/** As Excel in the West writes it. */
+/** Latin-1, in which Excel writes CSV files in Western Europe and America. */
 const messyFile = Buffer.from(MESSY, 'latin1')
 
 async function loggedIn(t: TestContext, email = mary.email) {

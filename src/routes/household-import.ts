@@ -1,4 +1,4 @@
-// /organizer/households/import: households from a CSV file, seen before they are saved.
+// /organizer/households/import: households from a CSV file, which are shown before they are saved.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import type { ImportCounts } from '../domain/import/counts.ts'
@@ -48,7 +48,7 @@ export function householdImportRoutes(uploads: OrganizerScope, { db, clock }: Im
     }
   })
 
-  /** @param trouble why it could not be saved; undefined for a first look */
+  /** @param trouble why the import could not be saved; undefined for a first look */
   async function show(
     { person }: Visit,
     reply: FastifyReply,
@@ -75,7 +75,7 @@ const fieldOf =
   (name: string): string | undefined =>
     form.optional(name)
 
-/** A file that was chosen counts before the text, which may be that of another. */
+/** A chosen file counts before the text field, which may still hold the text of an earlier file. */
 function readSent({ form, request: { upload } }: Visit): { decoded: Decoded; isFile: boolean } {
   if (upload) return { decoded: decodeFile(upload.bytes), isFile: true }
   const text = cleanText(form.text('text'))
@@ -86,7 +86,7 @@ function readSent({ form, request: { upload } }: Visit): { decoded: Decoded; isF
   return { decoded, isFile: false }
 }
 
-/** @param counts undefined where the form was saved before */
+/** @param counts undefined where the same form was saved before */
 async function done(
   visit: Visit,
   reply: FastifyReply,

@@ -1,4 +1,4 @@
-// What becomes of a household and its people: archived, moved, deleted.
+// Archives, moves and deletes a household and its people.
 import type { Database } from '../database/database.ts'
 import {
   archiveHousehold,

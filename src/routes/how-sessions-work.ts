@@ -25,7 +25,10 @@ export function howSessionsWorkRoutes(
   })
 }
 
-/** A full disk costs only the count. */
+/**
+ * When the session can't be written, as on a full disk, the page is shown all the same, without the
+ * count.
+ */
 async function countVisit(request: FastifyRequest, session: StoredSession): Promise<Visits> {
   const visits = () => session.get('visits', 0)
   if (!isVisit(request)) return { count: visits(), counted: false, trouble: undefined }

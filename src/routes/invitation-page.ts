@@ -1,4 +1,5 @@
-// The page of an invitation for whoever holds its link: as it is, or with what came back.
+// The page of an invitation for whoever holds its link: plain, or with a form that came back with
+// errors.
 import type { Database } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
 import { loadTable } from '../domain/potluck/table.ts'
@@ -15,7 +16,10 @@ export interface InvitationPageNeeds {
   clock: () => number
 }
 
-/** What was just saved, or what comes back: of the answer or of the wall. */
+/**
+ * What the page shows besides: what was just saved, or the form of the answer or of the wall that
+ * comes back.
+ */
 export type Shown = (Pick<InvitationView, 'saved'> | Extract<Answered, { kind: 'again' }>) & {
   wallAgain?: WallAgain
 }

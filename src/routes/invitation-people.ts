@@ -1,4 +1,4 @@
-// /i/:token/names and /people: a household puts its names right, and adds somebody.
+// /i/:token/names and /people: a household corrects its names, and adds a person.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
@@ -17,7 +17,7 @@ import { paths } from '../paths.ts'
 import type { Form } from '../plugins/forms.ts'
 import type { Guests, Holder } from './guests.ts'
 
-/** Whoever holds the link is somebody of the household, and nobody asks who. */
+/** Whoever holds the link is taken for a person of the household, and is not asked which. */
 const actor = { personId: undefined, isHost: false }
 
 interface GuestPeopleNeeds {
@@ -64,7 +64,7 @@ function namesRoutes(guests: Guests, { db, clock }: GuestPeopleNeeds): void {
   })
 }
 
-/** A row that the form does not have (somebody has just joined) stays as it is. */
+/** A person for whom the form has no row, having just joined, keeps their names. */
 function typedNames(form: Form, row: GuestNames): GuestNames {
   const { publicId } = row
   const text = (name: string) => form.optional(`${name}-${publicId}`)?.replaceAll('\r\n', '\n')
@@ -76,7 +76,7 @@ function typedNames(form: Form, row: GuestNames): GuestNames {
   }
 }
 
-/** By the names of the fields. */
+/** @returns what is wrong, by the names of the fields */
 function nameErrors(
   { firstName, lastName }: Pick<GuestNames, 'firstName' | 'lastName'>,
   suffix = '',

@@ -26,7 +26,7 @@ export function invitationRoutes(app: FastifyInstance, needs: InvitationNeeds): 
   guestWallRoutes(guests, needs)
 }
 
-/** What other forms of the household have done, in a word of the address. */
+/** What another form of the household has saved, by the word of it in the query. */
 const DONE: Record<string, string> = {
   names: 'The names are saved.',
   food: 'What you eat is saved.',
@@ -61,7 +61,10 @@ function answerRoutes(guests: Guests, needs: InvitationNeeds): void {
   })
 }
 
-/** Hosts may look without opening it; a database that takes no changes just now closes no door. */
+/**
+ * Notes that the household has opened its invitation. A host who looks does not count, and a
+ * database that can't be written just now keeps nobody from the page.
+ */
 async function noteVisit(db: Database, holder: Holder, now: number): Promise<void> {
   const { request, party, openedAt } = holder
   if (openedAt !== null || !isVisit(request) || (await isHost(db, party, request.person))) return

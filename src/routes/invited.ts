@@ -1,4 +1,4 @@
-// /organizer/invited/:party: the invitation of one's own household, for those who are logged in.
+// /organizer/invited/:party: the invitation of the household of whoever is logged in.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { type AnswerSheet, getAnswerSheet } from '../domain/answer-sheet.ts'

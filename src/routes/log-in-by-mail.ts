@@ -34,7 +34,7 @@ export function logInByMailRoutes(app: FastifyInstance, needs: LogInByMailNeeds)
 
   app.post<{ Params: { token: string } }>(pattern, async (request, reply) => {
     const { token } = request.params
-    if (request.storeError) throw request.storeError // Before the link is used up.
+    if (request.storeError) throw request.storeError // It must not use the link up.
     const link = await findAccountLink(db, { token, purpose: PURPOSE }, clock())
     if (!link) return tellThatItIsUsed(reply, PURPOSE)
     const keep = field(request.body, 'keep') === 'yes'

@@ -6,7 +6,10 @@ import { bob } from '../testing/cast.ts'
 
 const BOB = bob.email
 
-/** John is logged in, has counted one visit, and has a second tab whose requests are still under way. */
+/**
+ * John is logged in, has visited a page that counts visits, and has a second tab with the old
+ * cookie.
+ */
 async function loggedIn(test: TestApp) {
   const browser = test.browser()
   await browser.logIn()

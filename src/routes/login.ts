@@ -56,7 +56,8 @@ export function loginRoutes(app: FastifyInstance, needs: LoginNeeds): void {
 
   app.get(paths.login, async (request, reply) => {
     const { next, because } = request.query as Record<string, unknown>
-    if (request.storeError) throw request.storeError // Perhaps they are logged in already.
+    // The visitor may be logged in, which can't be read.
+    if (request.storeError) throw request.storeError
     if (request.person) return reply.redirect(localPath(next) ?? paths.dashboard, 303)
     const keep = config.session.permanentByDefault
     const endReason = await whyEnded(request, needs.db)
@@ -74,7 +75,7 @@ export function loginRoutes(app: FastifyInstance, needs: LoginNeeds): void {
   })
 }
 
-/** Undefined when somebody is logged in now; else what the page says. */
+/** @returns undefined when somebody is logged in now; else what the page is to say */
 async function attempt(
   door: Door,
   form: TypedLogin,
@@ -98,7 +99,11 @@ function tellToWait(seconds: number, reply: FastifyReply): LoginAnswer {
   return { hindrance: { title: 'Please wait a little', text, wayOut: OTHER_DEVICE } }
 }
 
-/** What was typed is kept but for the password, and none of it is called wrong. */
+/**
+ * Turns an outage into words on the form, which keeps what was typed (but not the password) and
+ * calls none of it wrong.
+ * @throws the error when it is no outage
+ */
 function whyNobodyCan(error: Error, reply: FastifyReply): LoginAnswer {
   const outage = outageAnswerTo(error)
   if (!outage) throw error

@@ -1,4 +1,5 @@
-// /metrics for Prometheus: for whoever has the token, or, without one, for this machine alone.
+// /metrics for Prometheus: for whoever has the token, or for this machine alone where no token is
+// set.
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Measurement, metricsText } from '../monitoring/metrics.ts'
@@ -8,7 +9,10 @@ import { isFromThisMachine } from '../system/request-source.ts'
 export interface MetricsRoutesOptions {
   /** METRICS_TOKEN; undefined means loopback only. */
   token: string | undefined
-  /** Behind `npm run dev`: its word for "this machine". */
+  /**
+   * The secret by which `npm run dev` says that it passed on a request of this machine; undefined
+   * elsewhere.
+   */
   devProxySecret?: string | undefined
   gather: () => Promise<Measurement[]>
 }
@@ -29,7 +33,7 @@ export async function metricsRoutes(
   })
 }
 
-/** Both sides are hashed: the comparison takes the same time whatever was sent. */
+/** Both tokens are hashed, so that the comparison takes the same time whatever was sent. */
 function hasToken({ headers }: FastifyRequest, token: string): boolean {
   const sent = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
   return timingSafeEqual(hash('sha256', sent, 'buffer'), hash('sha256', token, 'buffer'))

@@ -1,4 +1,5 @@
-// /organizer/account/organizers: invites a further organizer by a one-time link, and takes one back.
+// /organizer/account/organizers: invites another organizer by a one-time link, and takes such a
+// link back.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
@@ -79,7 +80,10 @@ export const readTyped = (form: Form): TypedOrganizer => ({
   email: form.text('email'),
 })
 
-/** The link that was made a moment ago, once: it waits sealed in the session for the next page. */
+/**
+ * Takes the link that was just made out of the session, where it waits sealed for the next page to
+ * show it once.
+ */
 async function takeMadeLink(
   { session, request }: Visit,
   tokens: LinkTokens,

@@ -1,4 +1,4 @@
-// /organizer/parties/:party/paper: what the host prints.
+// /organizer/parties/:party/paper: the lists and cards that a host prints.
 import type { Database } from '../database/database.ts'
 import { getBoard } from '../domain/board.ts'
 import type { LinkTokens } from '../domain/invitation-links.ts'

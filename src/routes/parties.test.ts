@@ -21,7 +21,7 @@ async function loggedIn(t: TestContext) {
   return { ...test, browser }
 }
 
-/** The address of a new draft. */
+/** @returns the address of a new draft */
 async function newParty(browser: TestBrowser, more: Record<string, string> = {}): Promise<string> {
   const made = await browser.post(paths.newParty, { ...form, ...more })
   assert.equal(made.statusCode, 303, made.body)
@@ -37,7 +37,10 @@ async function invite(browser: TestBrowser, url: string): Promise<string[]> {
   return [household, token]
 }
 
-/** What somebody is answered at every address of a party and its household, leaving it last. */
+/**
+ * The statuses that somebody gets at every address of a party and its household. Leaving the party
+ * is tried last.
+ */
 async function statusesOf(
   browser: TestBrowser,
   app: TestApp['app'],
@@ -49,7 +52,6 @@ async function statusesOf(
   const patterns = Object.values(paths).map((path) =>
     typeof path === 'string' ? path : path.pattern,
   )
-  // Whoever leaves is shown nothing any more.
   const isLast = (pattern: string) => Number(pattern === paths.leaveParty.pattern)
   for (const pattern of patterns.sort((a, b) => isLast(a) - isLast(b))) {
     if (!/:party|:household/.test(pattern)) continue

@@ -1,4 +1,4 @@
-// /organizer/parties/: new and edited parties, and the steps from draft to archive.
+// /organizer/parties/: makes and edits parties, and takes them from draft to archive.
 import type { Database } from '../database/database.ts'
 import {
   createParty,
@@ -86,7 +86,9 @@ function editPartyRoutes(organizers: OrganizerScope, { db, clock }: PartyNeeds):
   })
 }
 
-/** A form that does not say which version it began from is taken to have seen the newest. */
+/**
+ * The version that the form began from. A form without one is taken to have begun from the newest.
+ */
 function versionIn(form: Form, party: Party): number {
   const text = form.text('version')
   return /^\d{1,9}$/.test(text) ? Number(text) : party.version

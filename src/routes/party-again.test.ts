@@ -24,7 +24,7 @@ async function start(t: TestContext) {
   return { ...site, last, john, url }
 }
 
-/** Title, day and who is ticked on the page. */
+/** Title and day on the page, and which households are ticked. */
 function shownOn(html: string) {
   const page = parse(html)
   const ticked = page.querySelectorAll('input[name=household][checked]')

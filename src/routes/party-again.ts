@@ -1,4 +1,4 @@
-// /organizer/parties/:party/again: a new draft from a party that was, on one page.
+// /organizer/parties/:party/again: makes a new draft from an earlier party, on one page.
 import type { FastifyReply } from 'fastify'
 import type { InvitationNeeds } from '../domain/invitations.ts'
 import { planAgain, proposeAgain } from '../domain/party-again.ts'

@@ -60,7 +60,11 @@ export function passkeyChangeRoutes(organizers: OrganizerScope, needs: PasskeyNe
   })
 }
 
-/** The last passkey goes only once its owner has shown that they know the way in that is left. */
+/**
+ * Without a passkey only the password is left, so the last one is removed only when its owner has
+ * shown that they know the password.
+ * @returns why it is not removed; undefined where it may be
+ */
 async function whyNotKnown(
   { form, person, request }: Visit,
   reply: FastifyReply,

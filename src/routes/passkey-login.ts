@@ -1,4 +1,5 @@
-// /organizer/login/passkey: logs in whoever's device proves it, by a script of the log-in page.
+// /organizer/login/passkey: logs in by a passkey; a script of the log-in page sends the device's
+// signature.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { deriveKeys } from '../config/signing-keys.ts'
 import { BadAnswer } from '../domain/passkeys/answers.ts'
@@ -38,7 +39,7 @@ export function passkeyLoginRoutes(app: FastifyInstance, needs: PasskeyLoginNeed
     return requestOptions({ challenges, site, clock }, useBy(holders.hold(reply)))
   })
 
-  /** Reached when the page of a refused passkey is loaded anew. */
+  /** A browser asks for it when the page that a refused passkey got is loaded again. */
   app.get(paths.passkeyLogin, async (_request, reply) => reply.redirect(loginPath(), 303))
 
   app.post(paths.passkeyLogin, async (request, reply) => {

@@ -327,7 +327,7 @@ describe('logging in with a passkey', () => {
   })
 })
 
-/** Answers with one part at a time replaced, cut off or flipped, and what is no answer at all. */
+/** Answers with one part replaced, cut off or flipped, and texts that are no answer at all. */
 function* nonsense(answers: readonly string[]): Generator<string> {
   yield* ['null', '[]', '1', '"x"', '{', '{"__proto__":{"id":1}}', '\u0001', '[['.repeat(9_000)]
   const deep = Buffer.alloc(20_000, 0x81).toString('base64url')

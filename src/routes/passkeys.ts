@@ -1,4 +1,4 @@
-// /organizer/account/passkeys: the passkeys by which a person logs in; adds one.
+// /organizer/account/passkeys: the passkeys by which a person logs in, and the form that adds one.
 import type { FastifyReply } from 'fastify'
 import { deriveKeys } from '../config/signing-keys.ts'
 import type { SessionsNeeds } from '../domain/ending-sessions.ts'

@@ -1,4 +1,4 @@
-// /organizer/account/password: another password, for whoever knows the present one.
+// /organizer/account/password: changes the password, for whoever knows the present one.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { changePassword, validFromNow } from '../domain/change-password.ts'
@@ -60,7 +60,10 @@ export function passwordRoutes(organizers: OrganizerScope, needs: PasswordNeeds)
   })
 }
 
-/** The new password is looked at first: as long as it can't be taken, nothing counts as a guess. */
+/**
+ * Checks all but whether the present password is right: as long as a new one can't be taken,
+ * nothing counts as a guess.
+ */
 async function findErrors({ form, person }: Visit): Promise<PasswordErrors | undefined> {
   const [present, chosen] = [form.text('current_password'), form.text('new_password')]
   const { email, firstName, lastName, householdName } = person
@@ -102,8 +105,9 @@ async function change(
 const CHANGED = 'Your password is changed. Everywhere else you are logged out.'
 
 /**
- * The session goes on under an id that nobody else can hold a copy of. Where the store takes no
- * changes it ends with all others: the password is changed in any case.
+ * Moves the session to a new id, of which nobody else can hold a copy.
+ * @returns undefined where the store can't be written: the password is changed in any case, and
+ * this session ends with all others
  */
 async function keepUnderNewId(
   { request, session }: Visit,

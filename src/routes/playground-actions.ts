@@ -1,4 +1,5 @@
-// What the playground's forms do: each is one call on the visitor's own session, with its checks.
+// What the playground's forms do: each checks its fields and makes one call on the visitor's own
+// session.
 import type { LiveErrors, LiveExample, LiveTyped } from '../pages/playground.ts'
 import { OWN_KEYS, type SessionData } from '../sessions/session-record.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
@@ -11,7 +12,7 @@ export interface Action {
   run(typed: LiveTyped, session: StoredSession): Promise<LiveExample | undefined>
 }
 
-/** By the name that their button sends. */
+/** The actions by the name that the button of each sends. */
 export const ACTIONS: Record<string, Action> = {
   'add-item': {
     check({ item }, session) {
@@ -80,7 +81,7 @@ export const ACTIONS: Record<string, Action> = {
   },
 }
 
-/** Without a prototype `constructor` is an item like any other. */
+/** Without a prototype, an item may be called `constructor` like any other. */
 const emptyList = (): { [item: string]: number } => Object.create(null)
 
 function removeOwnValues(data: SessionData): void {

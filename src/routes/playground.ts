@@ -23,7 +23,7 @@ interface PlaygroundNeeds {
   sessionStore: SessionStore
 }
 
-/** The page, which everybody may read. */
+/** The page itself, which everybody may read. */
 export function playgroundRoutes(app: FastifyInstance, needs: PlaygroundNeeds): void {
   app.get(paths.playground, async (request, reply) => {
     const session = findVisitor(request)?.session
@@ -32,9 +32,9 @@ export function playgroundRoutes(app: FastifyInstance, needs: PlaygroundNeeds): 
   })
 }
 
-/** Its forms, for whoever has a session to try them on. */
+/** The forms of the page, for whoever is logged in and so has a session to try them on. */
 export function playgroundForms(organizers: OrganizerScope, needs: PlaygroundNeeds): void {
-  // A page that was open before the forms had a page of their own sends them to the old address.
+  // The address of the forms was another one: pages that were loaded before still send to it.
   for (const path of [paths.playground, paths.howSessionsWork]) {
     organizers.post(path, (visit, reply) => act(visit, reply, needs))
   }
@@ -73,7 +73,10 @@ function show(
   return reply.page('playground', title, playgroundProps(isProduction, sessionStore, live))
 }
 
-/** Shown to a person once; where it can't be removed just now it is shown again. */
+/**
+ * Takes what the last form did, which is shown once. Where the store can't be written it is shown
+ * again.
+ */
 async function takeLastExample(
   request: FastifyRequest,
   session: StoredSession,

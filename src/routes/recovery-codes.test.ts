@@ -7,7 +7,7 @@ import { startApp, type TestApp, type TestBrowser } from '../testing/app.ts'
 import { jane, john, password } from '../testing/cast.ts'
 import { hasElement, titleOf } from '../testing/page.ts'
 
-/** John, logged in, with a sheet of codes. */
+/** John, logged in, with a sheet of recovery codes. */
 async function withSheet(t: TestContext) {
   const test = await startApp(t)
   const browser = test.browser()

@@ -1,4 +1,5 @@
-// /organizer/account/recovery-codes: makes the sheet of codes for whoever loses every other way in.
+// /organizer/account/recovery-codes: makes the sheet of codes for whoever loses every other way to
+// log in.
 import { deriveKeys } from '../config/signing-keys.ts'
 import { codeInGroups, findSheet, makeSheet } from '../domain/recovery-codes.ts'
 import { type MadeSheet, recoverySheetProps } from '../pages/recovery-codes.ts'
@@ -34,7 +35,10 @@ export function recoveryCodeRoutes(organizers: OrganizerScope, needs: RecoveryCo
   organizers.post(paths.recoveryCodes, askAgain(making, make))
 }
 
-/** The sheet that was made a moment ago, once: it waits sealed in the session for the next page. */
+/**
+ * Takes the sheet that was just made out of the session, where it waits sealed for the next page to
+ * show it once.
+ */
 async function takeMadeSheet(
   { person, session, request }: Visit,
   sealing: Sealer,

@@ -20,7 +20,7 @@ interface RecoveryLoginNeeds extends PasswordCheckNeeds, LettingInNeeds {
   config: PasswordCheckNeeds['config'] & LettingInNeeds['config']
 }
 
-/** What keeps somebody out: something that was typed, or something else for now. */
+/** Why somebody is not logged in: an error in what was typed, or a reason for the time being. */
 type Trouble = RecoveryErrors | { title: string; text: string }
 
 const TITLE = 'Use a recovery code'
@@ -79,7 +79,11 @@ async function attempt(
 
 const isWelcome = (outcome: Welcome | Trouble): outcome is Welcome => 'kind' in outcome
 
-/** The code is not used up, and nothing that was typed is called wrong. */
+/**
+ * Turns an outage into words on the form: the code is not used up, and nothing that was typed is
+ * called wrong.
+ * @throws the error when it is no outage
+ */
 function whyNobodyCan(error: Error, reply: FastifyReply): Trouble {
   const outage = outageAnswerTo(error)
   if (!outage) throw error

@@ -1,4 +1,5 @@
-// /organizer/register, where REGISTRATION is open: anybody names themselves, and goes on to choose a
+// /organizer/register: where REGISTRATION is open, anybody enters their names and goes on to choose
+// a
 // password. Where it is closed there is no such page.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
@@ -53,6 +54,5 @@ export function registerRoutes(app: FastifyInstance, { db, config, clock }: Regi
   })
 }
 
-/** The form comes back with what was typed. */
 const refuse = (reply: FastifyReply, typed: TypedOrganizer, errors: OrganizerErrors) =>
   reply.page(PAGE, `Error: ${TITLE}`, organizerForm(typed, errors))

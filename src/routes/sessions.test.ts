@@ -23,7 +23,7 @@ const AGENTS = {
 }
 const ELSEWHERE = 'This session was ended on another device.'
 
-/** John at his computer, and an hour later on his phone in another network. */
+/** John is logged in at his computer and, an hour later, on his phone in another network. */
 async function loggedInTwice(t: TestContext, test?: TestApp) {
   const app = test ?? (await startApp(t, { TRUST_PROXY: '1' }))
   const [computer, phone] = [app.browser(), app.browser()]
@@ -37,7 +37,7 @@ async function loggedInTwice(t: TestContext, test?: TestApp) {
   return { ...app, computer, phone, computerName, phoneName }
 }
 
-/** Each session of the page as its text. */
+/** The text of each session that the page lists. */
 async function rowsOn(browser: TestBrowser): Promise<string[]> {
   const page = parse((await browser.get(paths.sessions)).body)
   const rows = page.querySelectorAll('ul.sessions > li')
@@ -47,7 +47,7 @@ async function rowsOn(browser: TestBrowser): Promise<string[]> {
 const isIn = async (browser: TestBrowser): Promise<boolean> =>
   (await browser.get(paths.dashboard)).statusCode === 200
 
-/** What the log-in page says to a browser that is led there. */
+/** What the log-in page says to a browser that is sent there. */
 async function toldAtLogin(browser: TestBrowser): Promise<string> {
   const { headers } = await browser.get(paths.dashboard)
   const { body } = await browser.get(headers.location as string)
@@ -115,7 +115,10 @@ describe('the page of sessions', () => {
   })
 })
 
-/** The browser of a second server on the same data, whose store counts and refuses to list. */
+/**
+ * The browser of a second server on the same data. Its store counts reads and fails when sessions
+ * are listed.
+ */
 async function countedApp(
   t: TestContext,
   app: Awaited<ReturnType<typeof loggedInTwice>>,
@@ -135,7 +138,8 @@ async function countedApp(
     list: () => assert.fail('everybody’s sessions are listed'),
   }
   const db = app.db.withPlugin({
-    // The look for the person is compiled before, and done once a second: it is not counted here.
+    // The query for the person was compiled before this plugin, so it is not counted; it is made
+    // once a second.
     transformQuery({ node }) {
       counts.queries++
       return node
@@ -148,7 +152,7 @@ async function countedApp(
   return browser
 }
 
-/** So many sessions of other people, in the table and in the store. */
+/** Adds this many sessions of other people, the first hundred of them also to the store. */
 async function addOthers({ db, sessionStore, config, clock }: TestApp, count: number) {
   const place = { device: 'Firefox on Linux', network: '10.0.0.1' }
   await db.transaction().execute(async (trx) => {
@@ -222,6 +226,6 @@ describe('ending sessions', () => {
   })
 })
 
-/** People are remembered for a second. */
+/** Waits until that browser is logged out: a server remembers people for a second. */
 const expectOut = (browser: TestBrowser): Promise<void> =>
   eventually('that browser is out', async () => !(await isIn(browser)), 1_100)

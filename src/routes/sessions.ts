@@ -1,4 +1,4 @@
-// /organizer/sessions: where a person is logged in; ends one session, all others, or all.
+// /organizer/sessions: where a person is logged in; ends one session, all others, or all of them.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import {
@@ -78,7 +78,7 @@ export function sessionRoutes(organizers: OrganizerScope, needs: SessionPagesNee
 const ENDED = 'That session has ended. Its browser is asked to log in.'
 const GONE = 'That session had ended already.'
 
-/** This session was perhaps begun before sessions were noted, and is noted now. */
+/** Lists the person's sessions. One that was begun before sessions were noted is noted now. */
 async function listWithOwn(needs: SessionsNeeds, visit: Visit): Promise<OpenSession[]> {
   const { person, session, request } = visit
   const sessions = await listSessions(needs, person.id)
@@ -87,7 +87,10 @@ async function listWithOwn(needs: SessionsNeeds, visit: Visit): Promise<OpenSess
   return listSessions(needs, person.id)
 }
 
-/** The session is refused for its age already: a store that is away keeps nobody on this page. */
+/**
+ * Ends the session of this browser. It is refused for its age already, so a store that is
+ * unavailable does not spoil the answer.
+ */
 async function forgetHere(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   try {
     await reply.endSession()

@@ -1,4 +1,5 @@
-// Tells a host by mail that somebody came, went, or made them the owner.
+// Tells a host by mail that a co-host joined, left or was removed, or that the party was handed
+// over to them.
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
@@ -20,12 +21,15 @@ export interface HostNewsNeeds {
 export interface HostNewsFacts {
   kind: keyof typeof HOST_LETTERS
   party: Party
-  /** Whoever did it. */
+  /** The person who did it. */
   by: Person
   to: Pick<Host, 'id' | 'firstName' | 'email'>
 }
 
-/** What was done stays done when the database takes no mail just now: the page of the hosts says the same. */
+/**
+ * What was done stays done when the database can't queue mail just now: the hosts' page shows the
+ * same.
+ */
 export async function tellHost(
   { db, mail, config, clock }: HostNewsNeeds,
   request: FastifyRequest,

@@ -1,7 +1,9 @@
-// /unsubscribe/:token: whoever got a mail as a guest says here that they want no more, or wants them again.
+// /unsubscribe/:token: whoever got a mail as a guest says here that they want no more, or wants
+// mails again.
 //
-// A GET changes nothing, since mail scanners ask for every link they see. Mail programs send the POST of
-// RFC 8058 by themselves, from anywhere and without a cookie: the link is all that it takes.
+// A GET changes nothing, since mail scanners ask for every link they see. A mail program sends the
+// POST of
+// RFC 8058 by itself, from anywhere and without a cookie, so nothing but the token is asked for.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { countGuess } from '../domain/link-guessing.ts'
@@ -21,12 +23,16 @@ interface UnsubscribeNeeds {
   clock: () => number
 }
 
-/** @param app a scope of its own: nowhere else is a body read and dropped */
+/**
+ * @param app a scope of its own, so that no other route accepts bodies of the kind that is dropped
+ * here
+ */
 export function unsubscribeRoutes(app: FastifyInstance, { db, clock }: UnsubscribeNeeds): void {
   app.addContentTypeParser(
     'multipart/form-data',
     async (_request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
-      for await (const _ of payload); // RFC 8058 lets mail programs send their one field so.
+      // RFC 8058 allows multipart for its one field, which says nothing new.
+      for await (const _ of payload);
     },
   )
 
@@ -48,7 +54,8 @@ export function unsubscribeRoutes(app: FastifyInstance, { db, clock }: Unsubscri
         const address = await findAddress(db, token)
         if (!address) return tellUnknown(request, reply)
         await change(address)
-        // Mail programs follow no redirect; a person's browser does, and can then be reloaded.
+        // A mail program follows no redirect. A browser does, and its page can then be loaded
+        // again.
         const isFromPage = method === 'POST' && field(request.body, 'from') === 'page'
         if (isFromPage) return reply.redirect(paths.unsubscribe({ token }), 303)
         return show(reply, token, (await findAddress(db, token)) ?? address)

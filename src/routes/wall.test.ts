@@ -22,7 +22,7 @@ async function walled(t: TestContext) {
       .querySelectorAll('.wall-message')
       .map((message) => message.text.replaceAll(/\s+/g, ' ').trim())
   const read = async (url: string, who = guest) => messagesOf((await who.get(url)).body)
-  /** Where the only message that may be taken back or removed is. */
+  /** The address at which the only removable message is removed. */
   const removalIn = (html: string) =>
     (parse(html).querySelector('.wall-removal form') as HTMLElement).getAttribute('action') ?? ''
   return { ...made, ...table, hosting: host, guest, lees, johnsons, here, read, removalIn }

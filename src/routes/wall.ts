@@ -1,4 +1,5 @@
-// Messages on a party's wall: written and taken back by households, written and removed by the host.
+// Messages on a party's wall: households write them and take back their own, hosts write and remove
+// any.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getHostedParty } from '../domain/parties.ts'
@@ -16,7 +17,7 @@ import type { OrganizerScope, Visit } from '../plugins/organizers.ts'
 import type { Guests } from './guests.ts'
 import { type InvitationPageNeeds, propsFor } from './invitation-page.ts'
 
-/** @returns what comes back with the page; undefined once it is on the wall */
+/** @returns what the form shows again; undefined once the message is on the wall */
 export async function takeMessage(
   db: Database,
   writer: WallWriter,

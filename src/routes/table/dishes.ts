@@ -1,4 +1,4 @@
-// A dish as its form sends it: saved, or back with what was typed and what stands against it.
+// Takes a dish as its form sends it: it is saved, or the form comes back with what hinders it.
 import type { Database } from '../../database/database.ts'
 import type { Party } from '../../domain/parties.ts'
 import {
@@ -17,7 +17,7 @@ import { findWish } from '../../domain/potluck/wishes.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { type WishOfDish, wishOfDish } from '../../pages/table/dish-form.ts'
 
-/** A wish that a form names, also one that was taken off the list. */
+/** A wish that a form names; it may have been taken off the list since. */
 export type Wished = WishOfDish & { publicId: string }
 
 /** @throws NotFound when there never was such a wish */
@@ -27,7 +27,10 @@ export async function getWished(db: Database, party: Party, publicId: string): P
   return wishOfDish(wish)
 }
 
-/** What a dish is sent for: a wish, something of one's own, or in place of what was promised. */
+/**
+ * What the dish is brought for: a wish, nothing that was wished for, or in place of an earlier
+ * promise.
+ */
 export type DishFor =
   | { for: 'wish'; wish: Wished }
   | { for: 'own'; wish: undefined }
@@ -35,13 +38,18 @@ export type DishFor =
 
 export type TakenDish =
   | { kind: 'saved'; publicId: string }
-  /** To be shown again. */
+  /** The form is shown again. */
   | { kind: 'again'; status: number; typed: TypedDish; errors: DishErrors; hindrance: Against }
 
-/** What stands against it: also that it is not promised any more, or nothing can be, in words. */
+/**
+ * What hinders a promise. `lost`: the promise that was to be changed was taken back. `refused`:
+ * nothing can be promised, and `why` says so.
+ */
 export type Against = Hindrance | { kind: 'lost' } | { kind: 'refused'; why: string } | undefined
 
-/** A change of what was taken back meanwhile: it can be offered anew, as it was typed. */
+/**
+ * The promise was taken back before its change came: what was typed can be offered as a new one.
+ */
 export const lost = (typed: TypedDish): Extract<TakenDish, { kind: 'again' }> => ({
   ...{ kind: 'again', status: 404, typed: { ...typed, seen: '' }, errors: {} },
   hindrance: { kind: 'lost' },
@@ -76,7 +84,10 @@ export async function takeDish(
   }
 }
 
-/** An offer that takes a wish instead: what is said twice is said once, in the wish's own unit. */
+/**
+ * Moves an offer to a wish: a name that only repeats the wish's is dropped, and so is an amount in
+ * another unit.
+ */
 export const typedForWish = (typed: TypedDish, wish: WishOfDish): TypedDish => ({
   ...typed,
   kind: kindValue(wish.kind),
@@ -84,7 +95,10 @@ export const typedForWish = (typed: TypedDish, wish: WishOfDish): TypedDish => (
   amount: typed.unit === wish.unit ? typed.amount : '',
 })
 
-/** What was a wish and is none any more can be offered under its name. */
+/**
+ * Prepares what was typed to be sent again. After a wish was removed, the dish can be offered under
+ * the wish's name.
+ */
 function typedFor(typed: TypedDish, hindrance: Hindrance): TypedDish {
   if (hindrance.kind === 'changed') return { ...typed, seen: markOfDish(hindrance.claim) }
   if (hindrance.kind !== 'gone') return typed

@@ -26,7 +26,7 @@ async function laid(t: TestContext) {
   return { ...made, ...table, guest, host }
 }
 
-/** What is said of people by first name, as the form sends it. */
+/** Turns what is said of people, by first name, into the fields that the form sends. */
 const needsOf = (idOf: (name: string) => string, needs: Record<string, Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(needs).flatMap(([name, fields]) =>

@@ -1,4 +1,4 @@
-// What the host promises, changes and takes back for a household that told them.
+// Lets the host promise, change and take back dishes for a household that told them.
 import type { FastifyReply } from 'fastify'
 import { listPartyHouseholds } from '../../domain/board.ts'
 import { getHostedParty, type Party } from '../../domain/parties.ts'

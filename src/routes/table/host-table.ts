@@ -1,4 +1,4 @@
-// /organizer/parties/:party/table: the host’s table, with its wishes and what was freed.
+// /organizer/parties/:party/table: the host's table, with its wishes and with what is free again.
 import type { FastifyReply } from 'fastify'
 import { getHostedParty } from '../../domain/parties.ts'
 import { readWishForm, type TypedWish, wishAsTyped } from '../../domain/potluck/dish-form.ts'
@@ -66,7 +66,7 @@ function tableRoutes(organizers: OrganizerScope, needs: TableNeeds): void {
   })
 }
 
-/** Several kinds at one go, of each any dish. */
+/** Adds wishes for several kinds at once, each for any dish of its kind. */
 function menuRoutes(organizers: OrganizerScope, { db, clock }: TableNeeds): void {
   organizers.post(paths.partyMenu, async (visit, reply) => {
     const { publicId: party } = await getHostedParty(db, visit.person, visit.params.party)
@@ -116,7 +116,9 @@ function wishRoutes(organizers: OrganizerScope, needs: TableNeeds): void {
     return wish !== undefined && wish.removedAt === null
   }
 
-  /** Another host has taken it off the list: what was typed stands in the form of a new wish. */
+  /**
+   * Another host has removed the wish meanwhile: what was typed is put into the form of a new wish.
+   */
   async function offerAnew(visit: OfWish, reply: FastifyReply, typed: TypedWish) {
     const props = await propsOf(needs, visit, wishFormProps({ ...typed, seen: '' }))
     const text =
@@ -139,7 +141,10 @@ function wishRoutes(organizers: OrganizerScope, needs: TableNeeds): void {
   })
 }
 
-/** The form of somebody whose wish another host has changed since it was shown. */
+/**
+ * The form with what was typed, and a warning that another host has changed the wish since it was
+ * shown.
+ */
 function toldOf(wish: Wish, typed: TypedWish) {
   const text = `Somebody has changed it meanwhile. It is now: ${wishInWords(wish)}. Nothing of yours is saved yet; saving puts it in place of that.`
   const form = wishFormProps({ ...typed, seen: markOfWish(wish) })

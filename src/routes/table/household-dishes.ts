@@ -1,4 +1,4 @@
-// The table of a household: what it takes, offers, changes and takes back.
+// The table of a household: it takes a wish, offers, changes and takes back dishes.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../../database/database.ts'
 import { takeBackClaim } from '../../domain/potluck/claims.ts'
@@ -21,7 +21,7 @@ import { typedDish } from './typed.ts'
 
 type Answer = Promise<FastifyReply>
 
-/** What was done a moment ago, by a word of the address. */
+/** What was just done, by the word of it in the query. */
 const DONE: Record<string, (name: string) => string> = {
   promised: (name) => `Thank you! Your household brings ${name || 'it'}.`,
   changed: (name) => `Saved: ${name || 'what you bring'}.`,
@@ -44,7 +44,7 @@ export async function showTable(
   return reply.page('table/table', `The table of ${party.title}`, { ...props, notices })
 }
 
-/** Takes a wish, from the row of the table or from its form. */
+/** Claims a wish, by the button in the table's row or by the form of its own. */
 export async function postClaim(needs: TableNeeds, seat: Seat, reply: FastifyReply): Answer {
   const wished = await getWished(needs.db, seat.party, seat.form.text('wish'))
   const typed = { ...typedDish(seat.form), kind: kindValue(wished.kind) }

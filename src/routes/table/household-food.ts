@@ -1,4 +1,4 @@
-// What a household’s people eat, said by the household itself.
+// A household says what its people can't or would rather not eat.
 import type { FastifyReply } from 'fastify'
 import { listPartyHouseholds } from '../../domain/board.ts'
 import { readShown, type ShownNeeds } from '../../domain/food/merge.ts'
@@ -55,7 +55,9 @@ export async function postFood(
   return reply.redirect(`${backOf(seat).url}?done=food`, 303)
 }
 
-/** A person of whom the form does not say what it showed is left out. */
+/**
+ * What the form showed when it was loaded. A person for whom it does not carry that is left out.
+ */
 export const shownIn = (people: readonly TypedPersonNeeds[]): ShownNeeds =>
   new Map(
     people.flatMap(({ person, shown }) =>
@@ -63,7 +65,7 @@ export const shownIn = (people: readonly TypedPersonNeeds[]): ShownNeeds =>
     ),
   )
 
-/** The needs by the person's public id, the errors by field. */
+/** @returns the needs by each person's public id, and the errors by the name of the field */
 export function readPeople(people: readonly TypedPersonNeeds[]) {
   const needs = new Map<string, FoodNeed[]>()
   const errors: Record<string, string> = {}

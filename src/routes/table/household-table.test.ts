@@ -46,7 +46,7 @@ const soup = { kind: 'starter', name: 'Soup', amount: '6', unit: 'servings', not
 const textOf = ({ body }: LightMyRequestResponse): string =>
   (parse(body).querySelector('main')?.text ?? '').replaceAll(/\s+/g, ' ')
 
-/** The page that an answer leads to, as text. */
+/** The text of the page to which an answer redirects. */
 async function follow(
   { guest }: Awaited<ReturnType<typeof laid>>,
   answer: LightMyRequestResponse,

@@ -1,4 +1,5 @@
-// /organizer/households/:household/food: what people eat, said for them by their organizer.
+// /organizer/households/:household/food: an organizer says what the people of a household can't
+// eat.
 import { listNeeds, saveNeedsOfHousehold } from '../../domain/food/needs.ts'
 import { getHousehold, type Household } from '../../domain/households.ts'
 import { asKnown, foodFormProps } from '../../pages/food/food-form.ts'

@@ -1,4 +1,4 @@
-// Somebody of an invited household at the table, by the link or logged in: what both have in common.
+// A household's place at the table, the same whether its person came by the link or is logged in.
 import type { Database } from '../../database/database.ts'
 import { getInvitedParty } from '../../domain/open-invitation.ts'
 import type { Party } from '../../domain/parties.ts'
@@ -17,7 +17,7 @@ export interface TableNeeds {
 export interface Seat {
   party: Party
   householdId: number
-  /** By the link: without menu and log-in. */
+  /** Whether the visitor came by the link: then the page has no menu and no log-in. */
   isPlain: boolean
   addresses: TableAddresses
   /** The dish in the address; undefined where it names none. */

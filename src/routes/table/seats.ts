@@ -1,4 +1,5 @@
-// The table and what people eat, for households: by their link, and at the invitation of who is logged in.
+// The routes of the table and of food needs for households: once by their link, once for who is
+// logged in.
 import type { FastifyReply } from 'fastify'
 import { paths } from '../../paths.ts'
 import type { OrganizerScope } from '../../plugins/organizers.ts'

@@ -1,4 +1,4 @@
-// Tells the hosts by mail that a household comes no more, and what it had promised is free again.
+// Tells the hosts by mail when a household no longer comes and what it had promised is free again.
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../../config/config.ts'
 import { type Database, DatabaseUnavailable } from '../../database/database.ts'
@@ -17,8 +17,8 @@ export interface FreedNeeds {
 }
 
 /**
- * After an answer of a household, all hosts but one who gave it. What was saved stays so when the database takes no mail just now:
- * the host's pages say the same.
+ * Tells all hosts after a household's answer, except the host who gave it. When the database can't
+ * queue mail just now the answer stays saved, and the host's pages show the same.
  * @param sheet as it was before the answer
  * @param now the moment of the answer, in milliseconds since 1970
  */
@@ -51,7 +51,8 @@ async function mailHost(
   const origin = config.mail.publicUrl ?? originOf(request)
   const url = origin + paths.partyTable({ party: party.publicId })
   const letter = freedLetter({ firstName: host.firstName, title: party.title, freed, url })
-  // Whoever has a household's link could change its answer all day long.
+  // One mail a day at most, since whoever has a household's link could change its answer all day
+  // long.
   const day = new Date(freed.at).toISOString().slice(0, 10)
   const key = `freed/${party.id}/${household.householdId}/${host.id}/${day}`
   const times = party.startsAt === null ? {} : { expiresAt: party.startsAt }

@@ -1,4 +1,4 @@
-// What the forms of the table and of what people eat have sent.
+// Reads what the forms of the table and of food needs have sent.
 import { typedNeeds } from '../../domain/food/needs-form.ts'
 import { CONTENTS } from '../../domain/food/tags.ts'
 import type { TypedDish, TypedWish } from '../../domain/potluck/dish-form.ts'
@@ -28,7 +28,7 @@ export function typedDish(form: Form): TypedDish {
   }
 }
 
-/** Somebody whom the form does not have, having joined meanwhile, is left out. */
+/** A person for whom the form has no fields, having joined meanwhile, is left out. */
 export function typedPeople(
   form: Form,
   people: readonly TypedPersonNeeds['person'][],
