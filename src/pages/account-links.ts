@@ -1,12 +1,12 @@
-// Choosing a password by a one-time link.
+// The page at which somebody chooses a password by a one-time link.
 import type { AccountLink } from '../domain/accounts.ts'
 import { MIN_PASSWORD_BYTES } from '../domain/new-password.ts'
 import type { Problem } from './problems.ts'
 
 export interface ChoosePasswordProps {
-  /** Where the form is sent: the link itself. */
+  /** Where the form is sent: the address of the link itself. */
   action: string
-  /** Empty for somebody who has an account. */
+  /** Empty for somebody who has an account already. */
   firstName: string
   email: string
   isNew: boolean

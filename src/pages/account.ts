@@ -1,4 +1,4 @@
-// The account: whose it is, and what its owner can do with it.
+// The page of the account: whose it is, and what its owner can do with it.
 import type { Person } from '../domain/people.ts'
 
 export interface AccountProps {

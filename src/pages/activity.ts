@@ -1,4 +1,4 @@
-// What was done with one's account lately: the security log as its owner reads it.
+// What was done with a person's account lately: the security log as its owner reads it.
 import { KEPT_DAYS } from '../domain/security-log.ts'
 import type { SecurityEventRow } from '../repositories/security-events.ts'
 import { formatTime, type Moment } from './format.ts'
@@ -11,12 +11,12 @@ export interface ActivityProps {
 export interface ActivityRow {
   /** "Logged in with a password" */
   what: string
-  /** Somebody was kept out: perhaps not the owner. */
+  /** Whether somebody was kept out, who was perhaps not the owner. */
   isRefusal: boolean
   at: Moment
   device: string
   network: string
-  /** The session is the one that looks. */
+  /** Whether it was done in the session that looks at the page. */
   isHere: boolean
 }
 

@@ -1,4 +1,4 @@
-// The form that every adult at home may send, by the link or logged in.
+// The form by which every adult of a household answers, by the link or logged in.
 import type { AnswerSheet, TypedAnswer } from '../domain/answer-sheet.ts'
 import { isOverAt, type Party, repliesCloseAt, takesReplies } from '../domain/parties.ts'
 import { type Guest, newestOf } from '../domain/replies.ts'
@@ -11,20 +11,20 @@ import type { StreetHousehold } from './street/house-plan.ts'
 export type InvitationViewer = 'guest' | 'organizer' | 'preview'
 
 export interface AnswerForm {
-  /** Where it is sent; undefined in a preview. */
+  /** Where the form is sent; undefined in a preview. */
   action: string | undefined
   /** Whether the household may answer now. */
   isOpen: boolean
-  /** "until the end of Sunday 13 December"; undefined where there is no end to it. */
+  /** "until the end of Sunday 13 December"; undefined where replies have no end. */
   until: string | undefined
   version: number
   rows: AnswerRow[]
-  /** Who may say that it was them; empty where nobody needs to ask. */
+  /** The adults, one of whom is named as who answers; empty where nobody needs to ask. */
   adults: { publicId: string; firstName: string }[]
   answeredBy: string
   note: string
   maxNote: number
-  /** Another note that was written meanwhile, and by whom and when. */
+  /** The note that somebody else wrote meanwhile, and `told`: who wrote it, and when. */
   otherNote: { text: string; told: string } | undefined
   errors: Readonly<Record<string, string>>
   problems: Problem[]
@@ -35,24 +35,23 @@ export interface AnswerRow {
   publicId: string
   fullName: string
   isChild: boolean
-  /** The value of the chosen button; empty for none. */
+  /** The value of the chosen button; empty where none is chosen. */
   chosen: string
-  /** What is saved. */
+  /** The reply that is saved. */
   reply: StreetHousehold['members'][number]['reply']
 }
 
-/** How the form is shown: who looks, and what came back with it. */
+/** How the form is shown: to whom, and with what came back. */
 export interface AnswerView {
   viewer: InvitationViewer
   action: string | undefined
-  /** What was typed, where the form comes back. */
+  /** What was typed, when the form comes back; undefined on a first look. */
   typed?: TypedAnswer | undefined
   errors?: Readonly<Record<string, string>>
   otherNote?: AnswerForm['otherNote']
   now: number
 }
 
-/** The form that every adult at home may send, by the link or logged in. */
 export function answerForm(sheet: AnswerSheet, view: AnswerView): AnswerForm {
   const { party, household, changes } = sheet
   const { typed, errors = {} } = view

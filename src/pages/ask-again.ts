@@ -1,21 +1,21 @@
-// The page that asks for the password again, and holds the form that waits for it.
+// The page that asks for the password again, and carries the form that waits until it is given.
 import type { Problem } from './problems.ts'
 
-/** The name of its field, which no form that waits has. */
+/** The name of the password's field; no form that waits has a field of this name. */
 export const CONFIRM_FIELD = 'confirm_password'
 
-/** What a script sends in its place: the answer of a passkey. */
+/** The field that a script sends instead of the password: the answer of a passkey. */
 export const CONFIRM_PASSKEY = 'confirm_credential'
 
 export interface AskAgainProps {
-  /** What one was about to do, after "to": "invite an organizer". */
+  /** What the person was about to do, as it stands after "to": "invite an organizer". */
   doing: string
   /** Where the form that waits is sent. */
   action: string
-  /** Where whoever would rather not goes on. */
+  /** Where a person who would rather not do it goes on. */
   back: string
   email: string
-  /** All that was typed, by the names of the fields. */
+  /** Everything that was typed into the form that waits, by the names of its fields. */
   fields: [name: string, value: string][]
   /** Whether a passkey will do instead of the password. */
   hasPasskey: boolean

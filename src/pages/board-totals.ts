@@ -1,4 +1,4 @@
-// Who is coming to a party and how long it is still to go, in a sentence.
+// Who is coming to a party and how many days are left until it, in a sentence.
 import type { Board } from '../domain/board.ts'
 import { type Headcount, headsIn } from '../domain/headcount.ts'
 import type { Party } from '../domain/parties.ts'
@@ -27,7 +27,7 @@ export function headcountInWords(headcount: Headcount): string {
   ].join(', ')
 }
 
-/** "25 days left", "tomorrow", "today"; undefined without a date, or when it is over. */
+/** "25 days left", "tomorrow", "today"; undefined for a party that has no date or is over. */
 export function daysLeft({ startsAt, timeZone }: Party, now: number): string | undefined {
   if (startsAt === null) return undefined
   const days = daysBetween(now, startsAt, timeZone)

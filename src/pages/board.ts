@@ -1,4 +1,5 @@
-// The host's board: totals in a sentence, every household with its link, marks and replies.
+// The host's board: totals in a sentence, and every household with its link, its marks and its
+// replies.
 import type { Board, BoardFilter, BoardHousehold } from '../domain/board.ts'
 import { missingForGuests, type Party } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'
@@ -24,11 +25,11 @@ export interface BoardProps {
   totals: string
   /** What the host should do next, with the button that does it. */
   next: NextStep | undefined
-  /** What is missing before it can be published: "when it begins". */
+  /** What the party still needs before it can be published: "when it begins". */
   missing: string[]
   street: StreetHousehold[]
   ownHousehold: string
-  /** Whether a filter is on. */
+  /** The filter that is on; undefined for all households. */
   filter: BoardFilter | undefined
   filters: { name: string; filter: BoardFilter | undefined; count: number }[]
   households: BoardHouseholdProps[]
@@ -38,22 +39,22 @@ export interface BoardProps {
   table: BoardTable
   /** How many messages are on the wall. */
   messages: number
-  /** How many host it. */
+  /** How many hosts the party has. */
   hosts: number
-  /** Who does so with the viewer; empty for nobody. */
+  /** The other hosts: "Mary Williams and Bob Johnson"; empty where the viewer is the only one. */
   with: string
-  /** Who alone may archive and delete it; undefined for that person. */
+  /** The owner, who alone may archive and delete the party; undefined when that is the viewer. */
   owner: string | undefined
 }
 
 export interface BoardHouseholdProps {
   publicId: string
   name: string
-  /** Undefined when the link can't be shown: then it can be replaced. */
+  /** Undefined when the link can't be shown; then it can be replaced. */
   link: string | undefined
-  /** Ready to paste into any messenger. */
+  /** The text with the link, ready to paste into any messenger. */
   message: string
-  /** Whether its form and its text stand open. */
+  /** Whether the household's form and message are unfolded. */
   isOpen: boolean
   note: string
   sent: string | undefined
@@ -66,9 +67,9 @@ export interface BoardGuestProps {
   name: string
   isChild: boolean
   reply: Reply
-  /** As a form's value; empty for no response. */
+  /** The reply as the form's value; empty for no response. */
   value: string
-  /** The host who gave it, "you" or a first name; undefined where the household did. */
+  /** The host who gave the reply, "you" or a first name; undefined where the household gave it. */
   by: string | undefined
 }
 
@@ -77,21 +78,21 @@ export interface ChangeProps {
   household: string
   /** "Mary changed Timmy to not attending, 14:02" */
   text: string
-  /** A reply given by the host can be taken back. */
+  /** Whether the change can be undone: only replies that a host gave can. */
   canUndo: boolean
 }
 
-/** How the board is shown: to whom, from where, and what of it. */
+/** How the board is shown: to whom, and which part of it. */
 export interface BoardView {
   board: Board
   filter: BoardFilter | undefined
-  /** The public id of the household whose form stands open. */
+  /** The public id of the household whose form is unfolded. */
   open: string
-  /** Of the server as its visitors know it: https://party.example */
+  /** The server's origin as its visitors know it: https://party.example */
   origin: string
   viewer: Person
   table: BoardTable
-  /** How many are on the wall. */
+  /** How many messages are on the wall. */
   messages: number
   now: number
 }

@@ -1,4 +1,5 @@
-// Parties as calendars read them (iCalendar, RFC 5545), and the page with the address to subscribe to.
+// Parties as calendar programs read them (iCalendar, RFC 5545), and the page with the feed's
+// address.
 import ical, { ICalCalendarMethod, type ICalEventData, ICalEventStatus } from 'ical-generator'
 import { calendarStatus, type DatedParty, type FeedAddress } from '../domain/calendar.ts'
 import { paths } from '../paths.ts'
@@ -10,11 +11,11 @@ const REFRESH_SECONDS = 3_600
 
 export interface CalendarEntry {
   party: DatedParty
-  /** Where the reader finds more about it. */
+  /** The page about the party. */
   url: string
 }
 
-/** @param name of the calendar, where somebody subscribes to it */
+/** @param name the name of the calendar; only a feed has one */
 export function calendarText(entries: readonly CalendarEntry[], name?: string): string {
   const calendar = ical({
     prodId: { company: 'Holiday Party Planner', product: 'Parties', language: 'EN' },
@@ -60,13 +61,13 @@ function descriptionOf(party: DatedParty): string {
 
 export interface CalendarProps {
   kind: FeedAddress['kind']
-  /** Undefined where there is none to show. */
+  /** The feed's address; undefined where there is none to show. */
   address: string | undefined
-  /** The same for programs that subscribe at a click. */
+  /** The same address as a webcal: link, which a calendar program opens at a click. */
   subscribe: string | undefined
 }
 
-/** @param origin of the server as its visitors know it: https://party.example */
+/** @param origin the server's origin as its visitors know it: https://party.example */
 export function calendarProps(feed: FeedAddress, origin: string): CalendarProps {
   if (feed.kind !== 'known') return { kind: feed.kind, address: undefined, subscribe: undefined }
   const address = origin + paths.calendarFeed({ token: feed.token })

@@ -1,11 +1,11 @@
-// Who changed what of an invitation, in words: "Mary changed Timmy to not attending, 14:02".
+// Who changed what about an invitation, in words: "Mary changed Timmy to not attending, 14:02".
 import type { Change } from '../domain/replies.ts'
 import { stamp } from './format.ts'
 
 export interface ToldBy {
-  /** The full name of the party's owner, for what a host did who is gone. */
+  /** The full name of the party's owner, who stands for a host whose account is gone. */
   hostName: string
-  /** The party's. */
+  /** The party's time zone. */
   timeZone: string
   /** Milliseconds since 1970. */
   now: number

@@ -1,4 +1,5 @@
-// The page of a link that makes a co-host, for everybody who has it.
+// The page of a link by which an organizer becomes a co-host, as everybody sees it who has the
+// link.
 import { CO_HOST_LINK_DAYS, type FoundCoHostLink } from '../domain/co-host-links.ts'
 import type { Party } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'
@@ -9,14 +10,14 @@ import { HOST_RIGHTS } from './hosts.ts'
 
 export interface CoHostProps {
   kind: FoundCoHostLink['kind']
-  /** Undefined where the link is dead. */
+  /** Undefined where the link is not valid. */
   party:
     | { publicId: string; title: string; owner: string; hosts: string; when: Moment | undefined }
     | undefined
   rights: string
   linkDays: number
   action: string
-  /** Who would accept; undefined for nobody who is logged in. */
+  /** The name of the person who would accept; undefined where nobody is logged in. */
   viewer: string | undefined
   loginUrl: string
   mayRegister: boolean

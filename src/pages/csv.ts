@@ -1,4 +1,5 @@
-// Files for spreadsheets: UTF-8 with a mark, by which Excel knows it, and nothing that runs as a formula.
+// CSV files for spreadsheets: UTF-8 with a byte order mark, by which Excel knows it, and no cell
+// that runs as a formula.
 import { stringify } from 'csv-stringify/sync'
 import type { Board } from '../domain/board.ts'
 import { guard } from '../domain/formula-guard.ts'
@@ -8,7 +9,7 @@ import type { Table } from '../domain/potluck/table.ts'
 import type { TableSheet } from '../domain/potluck/table-sheet.ts'
 import { toWallTime } from '../domain/wall-time.ts'
 
-/** @param rows as long as `header`; what is not known is empty */
+/** @param rows each as long as `header`, with an empty text for what is not known */
 export const csvText = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   stringify([header, ...rows.map((row) => row.map(guard))], {
     bom: true,
@@ -18,7 +19,10 @@ export const csvText = (header: readonly string[], rows: readonly (readonly stri
 
 const PEOPLE = ['Household', 'First name', 'Last name', 'Adult or child']
 
-/** A row a person, as an import reads them; a household without anybody has one of its own. */
+/**
+ * One row for each person, as an import reads them; a household without people gets a row of its
+ * own.
+ */
 export const householdsCsv = (households: readonly Household[]): string =>
   csvText([...PEOPLE, 'Email', 'Phone'], households.flatMap(rowsOf))
 
@@ -30,7 +34,7 @@ function rowsOf({ name, people }: Household): string[][] {
   })
 }
 
-/** A row a person who is invited; a household's note stands in the first of its rows. */
+/** One row for each invited person; a household's note stands in its first row. */
 export function guestsCsv({ party, households }: Board): string {
   const at = (time: number | null): string => {
     if (time === null) return ''
@@ -55,7 +59,10 @@ export function guestsCsv({ party, households }: Board): string {
 
 const DISHES = ['Kind', 'Dish', 'Amount', 'Counted in']
 
-/** A row a dish that somebody brings, then one for each wish of which something is still open. */
+/**
+ * One row for each dish that somebody brings, then one for each wish of which something is still
+ * open.
+ */
 export function potluckCsv({ claims, wishes }: Table): string {
   const brought = claims.map((claim) => {
     const { kind, amount, unit, householdName, contains, note } = claim
@@ -70,7 +77,7 @@ export function potluckCsv({ claims, wishes }: Table): string {
   return csvText([...DISHES, 'Brought by', 'What is in it', 'Note'], [...brought, ...missing])
 }
 
-/** A row for each thing that somebody invited can't eat or would rather not. */
+/** One row for each need of an invited person. */
 export function dietsCsv({ diners }: Pick<TableSheet, 'diners'>): string {
   const rows = diners.flatMap(({ household, firstName, lastName, reply, needs }) =>
     needs.map(({ strength, tag, words }) => [

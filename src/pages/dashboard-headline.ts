@@ -12,14 +12,14 @@ import { type NextStep, nextStep } from './next-step.ts'
 import type { StreetHousehold } from './street/house-plan.ts'
 import { streetHousehold } from './street-household.ts'
 
-/** The next party. */
+/** The next party, as the top of the dashboard shows it. */
 export interface Headline {
   publicId: string
   title: string
   /** "Your next party", "Your draft, with Mary Williams", "John Smith invites you to" */
   role: string
   url: string
-  /** Undefined where it has no date. */
+  /** The address of the calendar file; undefined for a party without a date. */
   calendar: string | undefined
   when: Moment | undefined
   venue: string
@@ -65,7 +65,9 @@ function roleOfHost(party: PartySummary, person: Person, now: number): string {
 const isOver = (party: PartySummary, now: number): boolean =>
   (isOverAt(party) ?? Number.POSITIVE_INFINITY) <= now
 
-/** There is always one: where nothing is due, it is to see who is coming. */
+/**
+ * The next step of a host. There is always one: when nothing is due, it is to see who is coming.
+ */
 function stepOfHost(
   party: PartySummary,
   { hosts, households }: Pick<PartiesOf, 'hosts' | 'households'>,

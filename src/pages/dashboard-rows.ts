@@ -1,4 +1,4 @@
-// Parties in the dashboard's lists and in the archive.
+// Parties as rows, in the dashboard's lists and in the archive.
 import type { AnswerSheet } from '../domain/answer-sheet.ts'
 import type { PartySummary } from '../domain/dashboard.ts'
 import { headsIn } from '../domain/headcount.ts'
@@ -16,7 +16,7 @@ export interface PartyRow {
   isDraft: boolean
   when: Moment | undefined
   counts: string
-  /** Who hosts it too; empty for nobody. */
+  /** The other hosts: "Mary Williams"; empty where the viewer is the only one. */
   with: string
 }
 

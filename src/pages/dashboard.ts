@@ -1,4 +1,5 @@
-// The dashboard: the next party with its one next step, the other parties, and one line of the session.
+// The dashboard: the next party with its one next step, the other parties, and one line about the
+// session.
 import type { PartiesOf, PartySummary } from '../domain/dashboard.ts'
 import type { Person } from '../domain/people.ts'
 import type { Freed } from '../domain/potluck/freed.ts'
@@ -11,16 +12,22 @@ import { freedProps } from './table/table-line.ts'
 export interface DashboardProps {
   /** "Welcome, John!" */
   greeting: string
-  /** On the first visit after a restart. */
+  /**
+   * The line that welcomes the session back, on its first visit after a restart; undefined on
+   * others.
+   */
   warmLine: string | undefined
   lamp: 'lit' | 'glow'
   ownHousehold: string
   headline: Headline | undefined
-  /** What is free again at the host’s next party, and where. */
+  /**
+   * What became free at the viewer's next party, and the page to see it on; undefined where nothing
+   * did.
+   */
   freed: { lines: string[]; url: string } | undefined
-  /** Whether the headline is a party of one's own. */
+  /** Whether the headline is a party that the viewer hosts. */
   isHosting: boolean
-  /** Other than the headline. */
+  /** The viewer's parties except the headline. */
   hosting: PartyRow[]
   invited: InvitedRow[]
   archivedCount: number

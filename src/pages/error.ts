@@ -1,4 +1,4 @@
-// The page for whatever went wrong.
+// The page of an error, whatever went wrong.
 
 export interface ErrorProps {
   status: number
@@ -6,8 +6,10 @@ export interface ErrorProps {
   message: string
   /** Whether the same request may succeed later. */
   canRetry: boolean
-  /** Finds this moment in the log; undefined where nothing was logged. */
+  /**
+   * The number by which the log line of this error is found; undefined where nothing was logged.
+   */
   reference: string | undefined
-  /** The stack, for developers alone. */
+  /** The stack trace, shown only to developers; undefined for everybody else. */
   detail: string | undefined
 }

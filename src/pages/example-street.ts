@@ -1,4 +1,4 @@
-// The street of the home page: made-up houses, and nobody's name or reply.
+// The street of the home page: its houses are made up, so that nobody's name or reply is shown.
 import type { Reply, StreetHousehold } from './street/house-plan.ts'
 
 const house = (name: string, ...replies: Reply[]): StreetHousehold => ({
@@ -13,6 +13,6 @@ export const exampleStreet = {
     house('Lantern Cottage', 'no response'),
     house('The Corner House', 'maybe', 'attending', 'no response'),
   ],
-  /** Where the visitor's own lamp hangs. */
+  /** The house above whose door the visitor's own lamp hangs. */
   own: 'Lantern Cottage',
 }

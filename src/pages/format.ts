@@ -1,4 +1,5 @@
-// Times, durations and sizes in words, in English and in the server's time zone.
+// Times, durations and sizes in words, in English, in the server's time zone unless another is
+// given.
 
 import type { SessionStore } from '../sessions/session-store.ts'
 import { BoundedMap } from '../system/bounded-map.ts'
@@ -11,7 +12,10 @@ export interface Moment {
 const locale = 'en-GB'
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** Making a formatter costs far more than using it: one for each zone is kept. */
+/**
+ * Returns the zone's formatter. Each is made once and kept, since making one costs far more than
+ * using it.
+ */
 function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
   const key = timeZone ?? ''
   const known = formats.get(key)
@@ -26,8 +30,9 @@ function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
 }
 
 /**
- * A moment as families say it, "Sunday 20 December at 6 pm, New York time"; the year is named when it
- * is another than this one. views/assets/js/times.js says it alike in the reader's own zone.
+ * A moment as families say it: "Sunday 20 December at 6 pm, New York time". The year is named only
+ * when it is not the present one. views/assets/js/times.js says it the same way in the reader's own
+ * zone.
  * @param timeZone an IANA name; the server's own when undefined
  * @param now milliseconds since 1970
  */
@@ -36,7 +41,7 @@ export function formatTime(time: number, timeZone?: string, now = Date.now()): M
   return { iso, text: `${day} at ${hours}, ${zone}` }
 }
 
-/** What takes place, in the parts that an invitation prints. */
+/** When something takes place, in the parts that an invitation prints. */
 export interface Occasion {
   iso: string
   /** "Sunday 20 December" */
@@ -47,7 +52,7 @@ export interface Occasion {
   zone: string
 }
 
-/** @param endsAt milliseconds since 1970; null where nobody said when it ends */
+/** @param endsAt milliseconds since 1970; null where it is not known */
 export function occasion(
   startsAt: number,
   endsAt: number | null,
@@ -64,7 +69,7 @@ export function occasion(
   return { iso: new Date(startsAt).toISOString(), day, hours, zone }
 }
 
-/** "Sunday 20 December", with the year where it is another than today's. */
+/** "Sunday 20 December"; the year is added when it is not today's. */
 const dateInWords = ({ weekday, day, month, year }: Parts, today: Parts): string =>
   `${weekday} ${day} ${month}${year === today.year ? '' : ` ${year}`}`
 
@@ -77,7 +82,7 @@ export function dayInWords(day: string, now = Date.now()): string {
   return dateInWords(partsOf(format, Date.parse(`${day}T12:00Z`)), partsOf(format, now))
 }
 
-/** "14:02", or "20 December, 14:02" where it is another day than today: for short histories. */
+/** "14:02", or "20 December, 14:02" on another day than today: for short histories. */
 export function stamp(time: number, timeZone: string, now = Date.now()): string {
   const shown = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timeZone)
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone)
@@ -87,7 +92,7 @@ export function stamp(time: number, timeZone: string, now = Date.now()): string 
   return `${day} ${month}${shown.year === today.year ? '' : ` ${shown.year}`}, ${clock}`
 }
 
-/** "2 December": a day near enough to need no year. */
+/** "2 December": for days so near that they need no year. */
 export function dayAndMonth(time: number): Moment {
   const { day, month } = partsOf(formatFor(undefined), time)
   return { iso: new Date(time).toISOString(), text: `${day} ${month}` }
@@ -99,7 +104,10 @@ const MINUTE_MS = 60_000
 const REMEMBERED_MINUTES = 1_000
 const minutes = new Map<Intl.DateTimeFormat, BoundedMap<number, Parts>>()
 
-/** Nothing is told to the second, and a page tells the same few moments again and again. */
+/**
+ * Splits a time into its parts and remembers them by the minute: nothing is told to the second, and
+ * pages tell the same few moments again and again.
+ */
 function partsOf(format: Intl.DateTimeFormat, time: number): Parts {
   const known = minutes.get(format) ?? new BoundedMap<number, Parts>(REMEMBERED_MINUTES)
   minutes.set(format, known)
@@ -112,13 +120,16 @@ function partsOf(format: Intl.DateTimeFormat, time: number): Parts {
 const splitTime = (format: Intl.DateTimeFormat, time: number): Parts =>
   Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]))
 
-/** "6 pm", "6:30 pm"; noon and midnight by their names, since nobody is sure of "12 pm". */
+/** "6 pm", "6:30 pm", "noon", "midnight": nobody is sure which of the two "12 pm" means. */
 function hourInWords({ hour, minute, dayPeriod }: Parts): string {
   if (hour === '12' && minute === '00') return dayPeriod === 'pm' ? 'noon' : 'midnight'
   return `${hour}${minute === '00' ? '' : `:${minute}`} ${dayPeriod}`
 }
 
-/** "New York time": a zone is called by its city, and what has none as Intl calls it. */
+/**
+ * "New York time": a zone is called by its city; one without a city gets the name that Intl gives
+ * it.
+ */
 function zoneInWords(zone: string, short: string): string {
   const city = zone.startsWith('Etc/') ? undefined : zone.split('/').slice(1).pop()
   return city ? `${city.replaceAll('_', ' ')} time` : short
@@ -144,7 +155,7 @@ export function formatApproximateDuration(seconds: number): string {
   return pluralize(Math.round((seconds / size) * 10) / 10, name)
 }
 
-/** "about" a wait, rounded up: "15 minutes", "40 seconds". */
+/** A wait, rounded up to whole minutes or seconds: "15 minutes", "40 seconds". */
 export function waitInWords(seconds: number): string {
   const size = seconds > 90 ? 60 : 1
   return formatDuration(Math.ceil(seconds / size) * size)

@@ -13,7 +13,10 @@ export const hostNamesOf = ({ hostNames }: Hosted): string => names.format(hostN
 export const invitesYou = (party: Hosted): string =>
   `${hostNamesOf(party)} ${party.hostNames.length === 1 ? 'invites' : 'invite'} you to`
 
-/** Who hosts it with this person, "Mary Williams and Bob Johnson"; empty when they host it alone. */
+/**
+ * The hosts besides this person, "Mary Williams and Bob Johnson"; empty when they host the party
+ * alone.
+ */
 export function otherHostsOf(
   { hostNames }: Hosted,
   { fullName }: Pick<Person, 'fullName'>,

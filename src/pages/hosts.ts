@@ -1,4 +1,5 @@
-// The hosts of a party: who they are, what each may do, and the steps that are asked about first.
+// The hosts of a party: who they are, what each may do, and the steps that ask before they are
+// done.
 import { CO_HOST_LINK_DAYS, type OpenCoHostLink } from '../domain/co-host-links.ts'
 import { type Host, MAX_CO_HOSTS } from '../domain/hosts.ts'
 import type { Party } from '../domain/parties.ts'
@@ -6,7 +7,7 @@ import type { Person } from '../domain/people.ts'
 import { paths } from '../paths.ts'
 import { dayAndMonth, formatTime, type Moment } from './format.ts'
 
-/** Who may do what, in two sentences. */
+/** What each host may do and what only the owner may, in two sentences. */
 export const HOST_RIGHTS =
   'Every host may change the party, invite households, answer for them and read what they answered. Only the owner may name or remove hosts, hand the party over, archive or delete it.'
 
@@ -22,20 +23,22 @@ export interface HostsProps {
     isYou: boolean
     since: Moment | undefined
   }[]
-  /** For the owner alone; the newest first. */
+  /** The open links, newest first; empty for everybody but the owner. */
   links: HostLinkProps[]
   /** Why no further link can be made; undefined where one can. */
   whyNoLink: string | undefined
   linkDays: number
-  /** Where whoever has no log-in gets one, as the owner is told. */
+  /**
+   * Whether anybody may register; the page tells the owner how a co-host without a log-in gets one.
+   */
   mayRegister: boolean
 }
 
 export interface HostLinkProps {
   publicId: string
-  /** Undefined when it can't be shown any more. */
+  /** Undefined when the link can't be shown any more. */
   url: string | undefined
-  /** Ready to paste into any messenger. */
+  /** The text with the link, ready to paste into any messenger. */
   message: string
   madeAt: Moment
   endsAt: Moment
@@ -46,7 +49,7 @@ export interface HostsView {
   hosts: readonly Host[]
   viewer: Person
   links: readonly OpenCoHostLink[]
-  /** Of the server as its visitors know it: https://party.example */
+  /** The server's origin as its visitors know it: https://party.example */
   origin: string
   mayRegister: boolean
 }
@@ -93,13 +96,13 @@ function linkProps(
   return { publicId, url, message, ...times }
 }
 
-/** A step that can't be taken back, asked about first. */
+/** The page that asks before a step that can't be undone. */
 export interface HostStepProps {
   publicId: string
   title: string
   heading: string
   text: string[]
-  /** Undefined where it can't be done. */
+  /** Undefined where the step can't be done. */
   button: { label: string; action: string } | undefined
 }
 
@@ -130,7 +133,10 @@ export const handOverProps = ({ party, coHost }: Asked): HostStepProps => ({
   },
 })
 
-/** For the owner it says what must come first. */
+/**
+ * Props of the page for leaving. The owner can't leave: the page says that they must hand the party
+ * over first.
+ */
 export function leaveProps(party: Party, viewer: Person): HostStepProps {
   const { publicId, title, hostNames } = party
   const heading = `Leave ${title}?`

@@ -1,4 +1,5 @@
-// The page of an import: what to import, what was understood of it, and what it will make.
+// The page of an import: the file or text, what was understood of it, and the households that it
+// will add.
 import { countsOf, type ImportCounts } from '../domain/import/counts.ts'
 import type { Plan } from '../domain/import/plan.ts'
 import type { Separator } from '../domain/import/table.ts'
@@ -26,26 +27,26 @@ export interface ImportPreview {
   columnsOf: string
   /** "34 rows, separated by semicolons. Understood: household, first name, email." */
   source: string
-  /** Whether the columns need a look: there is none with names of people. */
+  /** Whether the columns need a look, since none was found with names of people. */
   isUnclear: boolean
   headers: Option[]
   columns: ColumnProps[]
   findings: { where: string; text: string }[]
-  /** "and 12 more"; undefined where all are shown. */
+  /** "and 12 more"; undefined where all findings are shown. */
   moreFindings: string | undefined
   shared: string[]
-  /** Those that stand twice, in the file or here already: they leave a choice. */
+  /** Households that stand twice, in the file or in the organizer's list: here a choice is left. */
   doubles: ImportHouseholdProps[]
   others: ImportHouseholdProps[]
   /** "12 households with 40 people are added, 2 are left out." */
   summary: string
-  /** Whether there is anything that could be added. */
+  /** Whether anything can be added. */
   canSave: boolean
 }
 
 export const emptyImport = (): ImportProps => ({ text: '', problems: [], preview: undefined })
 
-/** @param field which of the two the problem is about */
+/** @param field the field that the problem is about */
 export const refusedImport = (
   text: string,
   problem: string,

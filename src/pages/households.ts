@@ -24,10 +24,10 @@ export interface HouseholdRowProps {
 
 export interface HouseholdsProps {
   households: HouseholdRowProps[]
-  /** Whether the list is of those in the archive. */
+  /** Whether the list shows the archive. */
   archived: boolean
   search: string
-  /** How many there are before the search. */
+  /** How many households there are without the search. */
   total: number
 }
 
@@ -60,7 +60,7 @@ const rowOf = (
 
 const names = new Intl.ListFormat('en', { type: 'conjunction' })
 
-/** "John, Jane and Timmy (child)"; "nobody yet" where there is nobody. */
+/** "John, Jane and Timmy (child)"; "nobody yet" for a household without people. */
 export function peopleInWords(
   people: readonly Pick<HouseholdPerson, 'firstName' | 'kind'>[],
 ): string {
@@ -75,7 +75,7 @@ export interface HouseholdProps {
   name: string
   isArchived: boolean
   people: (HouseholdPerson & { fullName: string; eats: string })[]
-  /** Where somebody can be moved. */
+  /** The households to which a person can be moved. */
   others: { publicId: string; name: string }[]
 }
 
@@ -101,12 +101,12 @@ export function householdProps(
 }
 
 export interface HouseholdFormProps {
-  /** Undefined for a new one. */
+  /** Undefined for a new household. */
   publicId: string | undefined
-  /** The party to which a new one is invited at once; empty for none. */
+  /** The party to which a new household is invited at once; empty for none. */
   party: string
   name: string
-  /** As many rows as there are people, and some to spare. */
+  /** One row for each person, and some empty ones. */
   rows: PersonFields[]
   errors: HouseholdErrors
   problems: Problem[]
@@ -115,7 +115,7 @@ export interface HouseholdFormProps {
 const SPARE_ROWS = 2
 const NEW_ROWS = 4
 
-/** The form of a household as it is, or of a new one. */
+/** The form of an existing household, or the empty form of a new one. */
 export function householdForm(household?: Household, party = ''): HouseholdFormProps {
   const rows = (household?.people ?? []).map(
     ({ publicId, firstName, lastName, kind, email, phone }): PersonFields => ({
@@ -130,7 +130,7 @@ export function householdForm(household?: Household, party = ''): HouseholdFormP
   return formProps({ publicId: household?.publicId, party }, household?.name ?? '', rows, {})
 }
 
-/** The form with what was typed, and what is wrong with it. */
+/** The form with what was typed, and the errors in it. */
 export function typedHouseholdForm(
   where: Pick<HouseholdFormProps, 'publicId' | 'party'>,
   { name, rows }: { name: string; rows: readonly PersonFields[] },
@@ -155,7 +155,7 @@ const emptyRow = (): PersonFields =>
 
 export interface PasteProps {
   lines: string
-  /** What the lines will make; empty before they were read. */
+  /** The households that the lines will make; empty before the lines were read. */
   households: { name: string; people: string }[]
   problems: Problem[]
   doubles: Double[]
@@ -186,7 +186,7 @@ export interface DeleteHouseholdProps {
   publicId: string
   /** The household's name, or the person's. */
   name: string
-  /** Of one person; undefined for the whole household. */
+  /** The person's public id; undefined for the whole household. */
   personPublicId: string | undefined
   attached: Attached
 }

@@ -7,17 +7,19 @@ export interface HowSessionsWorkProps {
   /** Undefined for whoever is not logged in. */
   visits: VisitsProps | undefined
   storeType: SessionStore['type']
-  /** How long a log-in lasts without a visit when it is kept on the device: "7 days". */
+  /** How long a kept log-in lasts without a visit: "7 days". */
   keptFor: string
-  /** The same where it is not kept. */
+  /** How long a log-in that is not kept lasts without a visit. */
   browserFor: string
-  /** How long it lasts in any case. */
+  /** How long a log-in lasts at most, however often its owner visits. */
   atMost: string
 }
 
 export interface Visits {
   count: number
-  /** False where this view of the page was none: a prefetch, or the store could not be written. */
+  /**
+   * False where this request was not counted: it was a prefetch, or the store could not be written.
+   */
   counted: boolean
   trouble: string | undefined
 }

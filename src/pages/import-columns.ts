@@ -1,4 +1,4 @@
-// The columns of an import: which is taken for what, and what else each could be.
+// The columns of an import: what each is taken for, and what else it could be.
 import { type Columns, columnLetters, HEADER_ROWS } from '../domain/import/columns.ts'
 import { FIELDS, type Field } from '../domain/import/header-names.ts'
 import type { Row } from '../domain/import/table.ts'
@@ -35,7 +35,10 @@ export function columnsUnderstood({ at }: Columns): string {
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
-/** `, column C (Email)`, for what is said of a cell. */
+/**
+ * Returns a function that names the column of a cell, for sentences about the cell: `, column C
+ * (Email)`.
+ */
 export function columnWords(rows: readonly Row[], columns: Columns) {
   const names = namesIn(rows, columns)
   return (field: Field | undefined): string => {
@@ -49,7 +52,7 @@ export function columnWords(rows: readonly Row[], columns: Columns) {
 const namesIn = (rows: readonly Row[], { headerRow }: Columns): string[] =>
   rows.find(({ number }) => number === headerRow)?.cells ?? []
 
-/** Which row names the columns. */
+/** The rows of which one can be chosen as the row that names the columns. */
 export function headerOptions(rows: readonly Row[], { headerRow }: Columns): Option[] {
   const shown = rows.slice(0, HEADER_ROWS).map(({ number, cells }) => ({
     value: String(number),
@@ -95,7 +98,7 @@ function columnOptions(rows: readonly Row[], columns: Columns): Omit<Option, 'is
   })
 }
 
-/** What holds where no column is chosen. */
+/** The choice for a field to which no column belongs. */
 function otherwise({ at, grouping }: Columns, field: Field): Option[] {
   const isOpen = at[field] === undefined
   if (field !== 'household') return [{ value: '', label: 'No column', isChosen: isOpen }]

@@ -1,4 +1,4 @@
-// One household of an import: its people, what stands twice, and what can be done with it.
+// One household of an import: its people, what stands twice, and what can be done about it.
 import type { PersonInput } from '../domain/household-form.ts'
 import { fullNameOf } from '../domain/import/group.ts'
 import type { Match } from '../domain/import/match.ts'
@@ -6,7 +6,7 @@ import type { Choice, PlannedHousehold } from '../domain/import/plan.ts'
 import type { Option } from './import-columns.ts'
 
 export interface ImportHouseholdProps {
-  /** The first of its rows, which names its fields. */
+  /** The number of its first row, by which its fields are named. */
   row: number
   name: string
   /** "rows 2–4" */
@@ -17,12 +17,12 @@ export interface ImportHouseholdProps {
   match: string | undefined
   /** People who stand in it twice; undefined where nobody does. */
   twice: Doubt | undefined
-  /** Rows of one name that are not together. */
+  /** Rows that have the household's name but do not stand together; undefined where all do. */
   parts: Doubt | undefined
   choices: Option[]
 }
 
-/** What was taken for one, and the tick that says otherwise. */
+/** What the import takes for the same, and the checkbox that says it is not. */
 export interface Doubt {
   text: string
   label: string

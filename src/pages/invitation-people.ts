@@ -1,4 +1,4 @@
-// The pages on which a household puts its names right, and adds somebody.
+// The pages on which a household corrects names and adds a person.
 import type { AnswerSheet } from '../domain/answer-sheet.ts'
 import type { Guest } from '../domain/replies.ts'
 import { type Problem, problemsIn } from './problems.ts'
@@ -15,7 +15,10 @@ export interface GuestNames {
   publicId: string
   firstName: string
   lastName: string
-  /** Both as the form first showed them: what nobody touched overwrites nobody's correction. */
+  /**
+   * First and last name as the form first showed them: a row that nobody changed does not overwrite
+   * a correction by somebody else.
+   */
   was: string
 }
 
@@ -40,7 +43,7 @@ export const guestNamesProps = (
 export interface GuestPersonProps {
   action: string
   back: string
-  /** "1 person"; undefined where nobody more can be added. */
+  /** How many more can be added: "1 person"; undefined where nobody can. */
   room: string | undefined
   firstName: string
   lastName: string
@@ -68,7 +71,7 @@ export const guestPersonProps = (
   problems: problemsIn(errors),
 })
 
-/** The last name that most of the household have: what somebody new is probably called. */
+/** The last name that most people of the household have, which somebody new probably has too. */
 export function usualLastName({ household }: AnswerSheet): string {
   const counts = Map.groupBy(household.guests, ({ lastName }) => lastName)
   const [first] = [...counts].toSorted(([, one], [, other]) => other.length - one.length)

@@ -1,4 +1,5 @@
-// The invitation as a household sees it: the party, the street, and the form for everybody at home.
+// The invitation as a household sees it: the party, the street, and the form by which everybody at
+// home answers.
 import type { AnswerSheet } from '../domain/answer-sheet.ts'
 import { countHeads, type Headcount } from '../domain/headcount.ts'
 import { missingForGuests, type Party, takesReplies } from '../domain/parties.ts'
@@ -22,42 +23,42 @@ import { type WallProps, type WallView, wallProps } from './wall.ts'
 export interface InvitationProps extends PartyCard {
   viewer: InvitationViewer
   household: StreetHousehold
-  /** The household itself first; nobody else where the host hides who is invited. */
+  /** The household itself comes first; it is alone where the host hides who is invited. */
   street: StreetHousehold[]
   showGuests: boolean
   /** "12 attending, 3 maybe, 2 not attending, 5 have not answered" */
   counts: string
   form: AnswerForm
   receipt: Receipt | undefined
-  /** Newest first. */
+  /** The changes of the household's invitation in words, newest first. */
   history: string[]
   links: InvitationLinks
-  /** Undefined where there is nothing to bring. */
+  /** Undefined where nothing is to be brought. */
   table: TableLine | undefined
-  /** Undefined where there is nothing to read and nothing can be written. */
+  /** Undefined where there is nothing to read and nobody can write. */
   wall: WallProps | undefined
-  /** What the host can do next with it; undefined for everybody else. */
+  /** How the host goes on with the party; undefined for everybody else. */
   publishing: Publishing | undefined
 }
 
 export interface Publishing {
   partyPublicId: string
-  /** A draft can be published; a published party is only looked at. */
+  /** Whether the party is a draft, which can be published; a published party is only previewed. */
   isDraft: boolean
-  /** What a guest must know and nobody has said yet: "when it begins". */
+  /** What guests must know and the host has not said yet: "when it begins". */
   missing: string[]
   /** "3 households" */
   households: string
 }
 
-/** Where each thing is; undefined where it is not offered. */
+/** The addresses of what the household can do besides; undefined where it is not offered. */
 export interface InvitationLinks {
   calendar: string | undefined
-  /** Correct names. */
+  /** Where names are corrected. */
   names: string | undefined
-  /** Add a person. */
+  /** Where a person is added. */
   people: string | undefined
-  /** Say what everybody eats. */
+  /** Where the household says what everybody can't or would rather not eat. */
   food: string | undefined
 }
 
@@ -70,10 +71,10 @@ export const NO_LINKS: InvitationLinks = {
 
 export interface InvitationView extends AnswerView {
   links: InvitationProps['links']
-  /** What is on the table, and where its page is. */
+  /** The party's table, and the address of its page. */
   table: Pick<TableOfHousehold, 'table' | 'url'>
   wall: Omit<WallView, 'now'>
-  /** The address's own word of what was saved. */
+  /** What the query of the address says was saved; `receiptOf` reads it. */
   saved?: string | undefined
 }
 
@@ -129,7 +130,7 @@ export function countsInWords(count: Headcount): string {
   ].join(', ')
 }
 
-/** What is there for guests alone, and only as long as they may answer. */
+/** Only guests get these links, and only as long as they may answer. */
 function linksOf(
   { party, household, changes }: AnswerSheet,
   { links, now }: InvitationView,

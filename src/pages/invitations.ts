@@ -1,4 +1,5 @@
-// Choosing households for a party: all, by search, or those of last time.
+// The page that chooses households for a party: all, by search, or those that were invited last
+// time.
 import type { Choice } from '../domain/invitations.ts'
 import type { Party } from '../domain/parties.ts'
 import { peopleInWords } from './households.ts'
@@ -18,12 +19,15 @@ export interface InvitationsProps {
     wasInvitedLastTime: boolean
     isChecked: boolean
   }[]
-  /** Those who can still be invited. */
+  /** How many households can still be invited. */
   openCount: number
   lastTimeCount: number
   /** Which boxes are checked at first. */
   checked: 'none' | 'all' | 'last-time'
-  /** "Lee Family and Kim Household", who are invited from elsewhere than this list; empty for nobody. */
+  /**
+   * Invited households that are not on this host's list, "Lee Family and Kim Household"; empty
+   * where there are none.
+   */
   ofOthers: string
 }
 

@@ -1,4 +1,4 @@
-// The log-in page with what was typed and what is wrong with it, and the log-out page.
+// The log-in page with what was typed and the errors in it, and the log-out page.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { sendsMail } from '../config/mail.ts'
@@ -25,18 +25,18 @@ export interface LoginProps {
   hasPasskeys: boolean
   /** Whether links are sent by mail. */
   canMail: boolean
-  /** Undefined outside development. */
+  /** The sample accounts; undefined outside development. */
   samples: { password: string; accounts: { fullName: string; email: string }[] } | undefined
 }
 
 export interface LoginErrors {
   email: string | undefined
   password: string | undefined
-  /** What is wrong with both together. */
+  /** The error of email and password together. */
   form: string | undefined
 }
 
-/** Why nobody can log in just now, whatever was typed. */
+/** Why nobody can log in just now, whatever is typed. */
 export interface Hindrance {
   title: string
   text: string
@@ -50,9 +50,9 @@ export interface LoginForm {
 }
 
 export interface LoginAnswer {
-  /** Why the visitor is here: a word of our own redirects. */
+  /** Why the visitor was sent here: a word that our own redirects put into the address. */
   because?: unknown
-  /** Why the session that this browser had was ended from elsewhere; undefined when it was not. */
+  /** Why the browser's session was ended from elsewhere; undefined when it was not. */
   endReason?: EndReason | undefined
   errors?: Partial<LoginErrors>
   hindrance?: Hindrance
@@ -66,7 +66,7 @@ const REASONS = new Map<unknown, Notice>([
   ['everywhere', { kind: 'success', text: 'You are logged out everywhere. Good night!' }],
 ])
 
-/** What a browser is told of the session that was ended from elsewhere. */
+/** What the page says about a session that was ended from elsewhere. */
 const END_REASONS: Partial<Record<EndReason, string>> = {
   elsewhere: 'This session was ended on another device. Please log in again.',
   password: 'Your password was changed, which ended this session. Please log in with the new one.',
@@ -87,7 +87,7 @@ export function loginPage(
   const end = endReason && END_REASONS[endReason]
   const reason = end ? ({ kind: 'info', text: end } as const) : REASONS.get(because)
   const { headers } = reply.request
-  // What a proxy passed on is for others too, whichever name it puts into Host.
+  // Behind a proxy other people see the page too, whatever name the Host header has.
   const isDirect = headers[DEV_PROXY_SECRET_HEADER] !== undefined || !wasForwarded(headers)
   const isLocal = isDirect && isLoopbackHost(headers.host)
   const showsSamples = config.environment === 'development' && config.seedSampleData && isLocal
@@ -106,6 +106,6 @@ export function loginPage(
 }
 
 export interface LogoutProps {
-  /** Whether somebody is logged in, who is asked. */
+  /** Whether somebody is logged in and is asked whether to log out. */
   isLoggedIn: boolean
 }

@@ -1,11 +1,11 @@
-// The pages at which one asks for a link by mail, and logs in by one.
+// The pages at which a person asks for a link by mail, and logs in by such a link.
 import type { FastifyReply } from 'fastify'
 import { MAILED_LINK_LASTS_MS, type MailedPurpose } from '../domain/mailed-links.ts'
 import { paths } from '../paths.ts'
 import { formatDuration } from './format.ts'
 import type { Problem } from './problems.ts'
 
-/** Words and addresses, by what the link is for. */
+/** The words and addresses of the page, by what its link is for. */
 export const ASKING = {
   password: {
     path: paths.forgotPassword,
@@ -20,15 +20,15 @@ export const ASKING = {
 } as const satisfies Record<MailedPurpose, { path: string; title: string; promise: string }>
 
 export interface AskForLinkProps {
-  /** The page's own address. */
+  /** The address of the page itself. */
   path: string
   title: string
   promise: string
-  /** "60 minutes" */
+  /** How long a link is valid: "60 minutes" */
   lasts: string
-  /** `sent` also when nobody has the address. */
+  /** `sent` is shown for every address, also for one that nobody has. */
   state: 'asking' | 'sent' | 'no mail'
-  /** As it was typed. */
+  /** The address as it was typed. */
   email: string
   problems: Problem[]
   /** HELP_CONTACT */
@@ -51,7 +51,7 @@ export function askForLinkPage(
 }
 
 export interface LogInByMailProps {
-  /** Where the form is sent: the link itself. */
+  /** Where the form is sent: the address of the link itself. */
   action: string
   email: string
   keep: boolean
@@ -60,11 +60,11 @@ export interface LogInByMailProps {
 }
 
 export interface UsedLinkProps {
-  /** Where one gets another one; undefined for a link that somebody handed on. */
+  /** Where another link can be asked for; undefined for a link that a person gave, not the site. */
   again: { path: string; label: string } | undefined
 }
 
-/** Of a link that leads nowhere, by what its address is for. */
+/** The page of a link that is used or unknown, by what its address is for. */
 export const usedLinkProps = (purpose: MailedPurpose | 'join'): UsedLinkProps => ({
   again:
     purpose === 'join' ? undefined : { path: ASKING[purpose].path, label: 'Ask for a new link' },

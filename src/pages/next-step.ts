@@ -10,14 +10,14 @@ export interface NextStep {
   url: string
 }
 
-/** How far the host has come. */
+/** How far the host has come with a party. */
 export interface Preparations {
   party: Party
-  /** Of households: all that are invited, and those whose link is not sent. */
+  /** The number of invited households, and of those whose link has not been sent. */
   counts: Pick<Board['counts'], 'all' | 'not-sent'>
 }
 
-/** What leads from a draft to links that are sent; undefined when nothing of that is left to do. */
+/** The next step from a draft to links that are sent; undefined when all of that is done. */
 export function nextStep({ party, counts }: Preparations): NextStep | undefined {
   const here = { party: party.publicId }
   if (party.state === 'archived') return undefined

@@ -1,4 +1,4 @@
-// The pages of links that open no invitation: each says why, and what to do.
+// The pages of links that open no invitation: each says why, and what the visitor can do.
 import type { FoundInvitation } from '../domain/open-invitation.ts'
 import { isOverAt, type Party } from '../domain/parties.ts'
 import { waitInWords } from './format.ts'
@@ -8,9 +8,9 @@ import { piecesOf, type TextPiece } from './plain-text.ts'
 export interface NoInvitationProps {
   heading: string
   message: string
-  /** What to do, one sentence each. */
+  /** What the visitor can do, one sentence for each step. */
   steps: string[]
-  /** How to reach the host, where that is known. */
+  /** How to reach the host; empty where that is not known. */
   contact: TextPiece[]
   picture: 'number' | 'gate' | 'plots' | 'house'
 }
@@ -95,7 +95,7 @@ function inArchive(party: Party, now: number): NoInvitation {
   }
 }
 
-/** For a network from which too many wrong links came. */
+/** The page for a network from which too many unknown links were tried. */
 export const guessedTooOften = (seconds: number): NoInvitationProps => ({
   heading: 'Please wait a little',
   message: `Too many links that open nothing came from your network. Try again in ${waitInWords(seconds)}.`,

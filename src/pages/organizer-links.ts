@@ -1,4 +1,5 @@
-// Inviting further organizers: the form, the link that was just made, and those that are open.
+// The page that invites organizers: its form, the link that was just made, and the links that are
+// open.
 import type { OpenLink, OrganizerErrors, TypedOrganizer } from '../domain/organizer-links.ts'
 import { formatTime, type Moment } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'
@@ -10,7 +11,7 @@ export interface OrganizerFormProps {
 }
 
 export interface OrganizerLinksProps extends OrganizerFormProps {
-  /** Shown on this page alone, once. */
+  /** The link that was just made; it is shown on this page only, and once. */
   made: { link: string; email: string } | undefined
   open: { publicId: string; name: string; email: string; expiresAt: Moment }[]
 }

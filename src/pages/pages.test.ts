@@ -33,7 +33,7 @@ const bar = {
   costs: { sessionReads: 1, sessionWrites: 0, queries: 2, queryMs: 0.3 },
 }
 
-/** Whoever looks: each page is rendered for all of them. */
+/** The viewers for whom every page is rendered. */
 const frames: Record<string, PageFrame> = {
   'a stranger': stranger,
   'somebody in an outage': { ...stranger, isUnknown: true, theme: 'dark' },
@@ -55,7 +55,7 @@ const frames: Record<string, PageFrame> = {
 
 const templates = Object.keys(states) as (keyof Pages)[]
 
-/** Every page in every state, for everybody. */
+/** Every page in every state, for every viewer. */
 function* renderings(): Generator<[name: string, html: string]> {
   for (const template of templates) {
     for (const [state, props] of Object.entries(states[template])) {
@@ -145,7 +145,7 @@ describe('every page, in every state and for everybody', () => {
   })
 })
 
-/** Where nobody is logged in yet, or is asked again who they are. */
+/** The pages at which nobody is logged in yet, or the person is asked for the password again. */
 const WAYS_IN = [
   ...['organizer/login', 'organizer/recovery-code', 'organizer/account/log-in-by-mail'],
   ...['organizer/account/ask-for-link', 'organizer/account/choose-password'],
@@ -191,7 +191,7 @@ describe('every page behind the log-in', () => {
     )
     assert.ok(behind.length - withoutHeader.length > 80)
     for (const { name, page } of withoutHeader) {
-      // Those of households and their people, whose links open them.
+      // Only pages that a household's link opens have no header.
       assert.ok(!page.querySelector('header'), name)
       assert.match(name, /^(invitation\/|table\/|unsubscribe )/)
     }

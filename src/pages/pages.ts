@@ -1,4 +1,4 @@
-// Every page and what it is given: the one map from a template below views/ to its props.
+// The map of all pages: for each template below views/ the props that it is given.
 import type { AccountProps } from './account.ts'
 import type { ChoosePasswordProps } from './account-links.ts'
 import type { ActivityProps } from './activity.ts'
@@ -50,7 +50,10 @@ import type { EditWishProps } from './table/wish-form.ts'
 import type { UnsubscribeProps } from './unsubscribe.ts'
 import type { HostWallProps } from './wall.ts'
 
-/** A template that is not here can't be rendered; a prop that is missing is a type error. Development adds its own. */
+/**
+ * A template that is not listed can't be rendered, and a missing prop is a type error. Development
+ * adds its own templates.
+ */
 export interface Pages {
   'organizer/account/account': AccountProps
   'organizer/account/activity': ActivityProps

@@ -1,4 +1,5 @@
-// A party again: what it will be called, when, and who of the last time is asked.
+// The page that repeats a party: its title, its day, and which of the households of last time are
+// invited.
 
 import type { PartyAgain } from '../domain/party-again.ts'
 import { PARTY_LIMITS } from '../domain/party-form.ts'
@@ -21,14 +22,16 @@ export interface PartyAgainProps {
     people: string
     isTicked: boolean
     wasInvited: boolean
-    /** What has changed since: "Bob lives here now." */
+    /** What has changed in the household since the last party: "Bob lives here now." */
     changes: string[]
   }[]
-  /** "Kim Household and Lee Family"; undefined where nobody is. */
+  /** The archived households, "Kim Household and Lee Family"; undefined where there are none. */
   archived: string | undefined
-  /** The same of those that another host invited. */
+  /**
+   * The households that another host invited, in the same words; undefined where there are none.
+   */
   ofOthers: string | undefined
-  /** "5 wishes"; undefined where nothing was wished for. */
+  /** "5 wishes"; undefined where the last party had none. */
   wishes: string | undefined
   errors: PartyAgainErrors
   problems: Problem[]
@@ -36,10 +39,13 @@ export interface PartyAgainProps {
 
 export interface PartyAgainForm {
   title: string
-  /** YYYY-MM-DD, or what was typed. */
+  /** YYYY-MM-DD, or what was typed instead. */
   starts_on: string
   keepsWishes: boolean
-  /** Public ids; undefined for those that are proposed. */
+  /**
+   * The public ids of the ticked households; undefined at first, when all that are proposed are
+   * ticked.
+   */
   households: ReadonlySet<string> | undefined
 }
 

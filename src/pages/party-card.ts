@@ -10,7 +10,7 @@ export interface PartyCard {
   hostName: string
   /** Whether one host invites, or several do. */
   hasSeveralHosts: boolean
-  /** Undefined while the host has not said. */
+  /** Undefined as long as the host has not said when it is. */
   when: (Occasion & { timeZone: string }) | undefined
   venue: string
   address: TextPiece[]

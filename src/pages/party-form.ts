@@ -1,4 +1,5 @@
-// The form of a party: new, edited, come back with errors, or overtaken by somebody else's edit.
+// The form of a party: for a new or an existing one, with errors, or after somebody else's edit in
+// the meantime.
 
 import type { EditOutcome, Party } from '../domain/parties.ts'
 import {
@@ -21,10 +22,10 @@ export interface PartyFormProps {
   version: number
   errors: PartyFormErrors
   problems: Problem[]
-  /** Where the clocks go back and the form has to ask which of two times is meant. */
+  /** The times for which the form has to ask which of two is meant, since the clocks go back. */
   asksOccurrence: ('starts' | 'ends')[]
   overtaken: Overtaken | undefined
-  /** The party as guests would see it now, as it is saved; undefined for a new one. */
+  /** The saved party as guests see it; undefined for a new one. */
   card: PartyCard | undefined
   limits: typeof PARTY_LIMITS
   maxExtraPeople: number
@@ -33,9 +34,9 @@ export interface PartyFormProps {
 
 export interface Overtaken {
   changedBy: string
-  /** Fields that only the other changed: they stand in the form now. */
+  /** Fields that only the other host changed; the form takes over their values. */
   adopted: { label: string; theirs: string }[]
-  /** Fields that both changed: mine stands in the form, theirs beside it. */
+  /** Fields that both hosts changed; the form keeps mine and shows theirs beside it. */
   conflicts: { field: keyof PartyForm; label: string; mine: string; theirs: string }[]
 }
 
@@ -64,7 +65,7 @@ const fixed = { limits: PARTY_LIMITS, maxExtraPeople: MAX_EXTRA_PEOPLE, timeZone
 
 const nothingWrong = { errors: {}, problems: [], asksOccurrence: [], overtaken: undefined }
 
-/** @param timeZone of the host's other parties, or the server's own */
+/** @param timeZone the zone of the host's other parties, or the server's own */
 export const newPartyProps = (timeZone: string): PartyFormProps => ({
   ...fixed,
   ...nothingWrong,
@@ -93,7 +94,10 @@ export const editPartyProps = (party: Party, now: number): PartyFormProps => ({
   card: partyCard(party, now),
 })
 
-/** The form as it was typed, with what is wrong; `saved` is the form of the party as it is. */
+/**
+ * The form as it was typed, with its errors.
+ * @param saved the form of the party as it is stored
+ */
 export const wrongPartyProps = (
   saved: PartyFormProps,
   form: PartyForm,
@@ -107,7 +111,7 @@ export const wrongPartyProps = (
   problems: problemsIn(reading.errors),
 })
 
-/** The form with both edits in it; saved once more, it counts. */
+/** The form with both hosts' edits in it, which is saved when it is sent once more. */
 export function overtakenProps(
   form: PartyForm,
   { base, theirs, changedBy }: Extract<EditOutcome, { kind: 'overtaken' }>,

@@ -1,15 +1,18 @@
-// The passkeys of a person: the list with the form that adds one, and one passkey with what can be done with it.
+// The passkeys of a person: the list with the form that adds one, and the page of one passkey.
 import type { PasskeyKept, PasskeyRow } from '../domain/passkeys/passkeys.ts'
 import { formatTime, type Moment } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
 export interface PasskeysProps {
   passkeys: PasskeyItem[]
-  /** Why none can be added or used here; undefined where passkeys work. */
+  /** Why no passkey can be added or used here; undefined where passkeys work. */
   whyOff: string | undefined
-  /** What the script asks the browser to do with what it keeps; undefined where passkeys are off. */
+  /**
+   * The JSON by which a script tells the browser which passkeys are still valid; undefined where
+   * passkeys are off.
+   */
   known: string | undefined
-  /** The name for the next one. */
+  /** The name that the next passkey gets. */
   typed: string
   problem: string | undefined
   problems: Problem[]
@@ -21,21 +24,24 @@ export interface PasskeyItem {
   /** "Synced to your other devices" */
   kept: string
   addedAt: Moment
-  /** Undefined until it was used. */
+  /** Undefined until the passkey was used. */
   usedAt: Moment | undefined
 }
 
 export interface PasskeyProps extends PasskeyItem {
-  /** Whether the person has no other: then the password is asked for, by which they log in afterwards. */
+  /**
+   * Whether it is the person's last passkey. Then removing it asks for the password, by which they
+   * log in afterwards.
+   */
   isLast: boolean
-  /** With which they do. */
+  /** The email address with which they log in. */
   email: string
   typed: string
   errors: { name: string | undefined; current_password: string | undefined }
   problems: Problem[]
 }
 
-/** What was typed for one passkey, and what is wrong with it. */
+/** What was typed to change or remove a passkey, and what is wrong with it. */
 export interface TypedChange {
   name?: string
   errors?: { name?: string; current_password?: string }
@@ -49,7 +55,7 @@ const KEPT: Record<PasskeyKept, string> = {
 
 export interface PasskeysView {
   passkeys: readonly PasskeyRow[]
-  /** Undefined where passkeys are off. */
+  /** The relying party's id; undefined where passkeys are off. */
   rpId: string | undefined
   whyOff: string | undefined
   personPublicId: string

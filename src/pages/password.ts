@@ -1,15 +1,15 @@
-// The page at which somebody who is logged in chooses another password.
+// The page at which somebody who is logged in changes their password.
 import { MIN_PASSWORD_BYTES } from '../domain/new-password.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
-/** What is wrong, by the names of the fields. */
+/** The errors by the names of the fields. */
 export interface PasswordErrors {
   current_password?: string | undefined
   new_password?: string | undefined
 }
 
 export interface PasswordProps {
-  /** With which one logs in; for password managers. */
+  /** The email address with which the person logs in; for password managers. */
   email: string
   leastLength: number
   errors: Required<PasswordErrors>

@@ -1,7 +1,8 @@
-// Plain text as pages print it: its paragraphs kept, the addresses in it links, nothing else markup.
+// Plain text as pages show it: its paragraphs are kept, addresses in it become links, and nothing
+// in it is markup.
 import { LinkifyIt } from 'linkify-it'
 
-/** A piece of text; with an address where it is a link. */
+/** A piece of text; it has an address where it is a link. */
 export interface TextPiece {
   text: string
   href: string | undefined
@@ -9,7 +10,7 @@ export interface TextPiece {
 
 const finder = new LinkifyIt().add('ftp:', null).add('//', null)
 
-/** What a link may lead to, whatever the finder takes for one. */
+/** The schemes that a link may have, whatever the library takes for a link. */
 const SAFE = /^(https?:\/\/|mailto:)/i
 
 export function piecesOf(text: string): TextPiece[] {
@@ -25,7 +26,7 @@ export function piecesOf(text: string): TextPiece[] {
   return pieces
 }
 
-/** An empty line ends a paragraph; line breaks within one stand where they stood. */
+/** Splits text into paragraphs at its empty lines; other line breaks are kept. */
 export const paragraphsOf = (text: string): TextPiece[][] =>
   text
     .split(/\n[^\S\n]*\n\s*/)

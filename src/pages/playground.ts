@@ -1,4 +1,4 @@
-// The playground for developers: the visitor's own session, as it is stored and to try calls on.
+// The playground for developers: the visitor's own session as it is stored, and forms that call it.
 import { readableRecord } from '../sessions/record-format.ts'
 import { OWN_KEYS } from '../sessions/session-record.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -8,7 +8,7 @@ import { sizeInWords, storeInWords } from './format.ts'
 export interface PlaygroundProps {
   store: {
     type: SessionStore['type']
-    /** Undefined in production. */
+    /** Where the store keeps its records; undefined in production. */
     place: string | undefined
   }
   /** Undefined for whoever is not logged in. */
@@ -25,7 +25,7 @@ export interface LiveProps {
   form: LiveForm
 }
 
-/** What a call did to the stored record. */
+/** What a call did to the session's record. */
 export interface LiveExample {
   call: string
   result: string
@@ -34,7 +34,7 @@ export interface LiveExample {
   changed: boolean
 }
 
-/** The page's fields, with what was typed into them and what is wrong with it. */
+/** The fields of the page's forms, with what was typed and what is wrong with it. */
 export interface LiveForm {
   typed: LiveTyped
   errors: LiveErrors
@@ -43,7 +43,7 @@ export interface LiveForm {
 export interface LiveTyped {
   item: string
   key: string
-  /** What `set` keeps; the default of `get`. */
+  /** The value that `set` stores, or the default that `get` returns. */
   value: string
 }
 

@@ -1,23 +1,27 @@
-// What an answer saved, for the page after it. No session keeps it: the address says which of the
-// invitation's changes are mine, and they are read again.
+// Tells, on the page that follows an answer, what the answer saved. No session keeps that: the
+// address
+// says which changes of the invitation were made by the answer, and they are read again.
 import type { AnswerOutcome, Change } from '../domain/replies.ts'
 import { changeInWords, type ToldBy } from './changes.ts'
 
 export interface Receipt {
   /** "Timmy is coming." */
   saved: string[]
-  /** What somebody else had said of the same people while this answer was filled in. */
+  /**
+   * What somebody else had answered for the same people while this answer was filled in, and it
+   * replaced.
+   */
   overwritten: string[]
   /** What others changed meanwhile, which this answer left alone. */
   meanwhile: string[]
 }
 
-/** A receipt is for the moment after: a page that was bookmarked with one is a plain page later. */
+/** How long an address shows its receipt: bookmarked, it is a plain page later. */
 const SHOWN_MS = 10 * 60_000
 
 /**
- * For the address of the next page: nothing of it is secret.
- * @param version what the form showed
+ * The query for the next page's address. Nothing in it is secret.
+ * @param version the invitation's version that the form showed
  */
 export const receiptQuery = (version: number | undefined, outcome: AnswerOutcome): string =>
   `?saved=${version ?? outcome.before}-${outcome.before}-${outcome.after}`

@@ -1,4 +1,5 @@
-// Recovery codes: the sheet with what is left of it, and the page at which one is used.
+// Recovery codes: the page of a person's sheet with what is left of it, and the page at which a
+// code is used.
 import type { RecoverySheet } from '../domain/recovery-codes.ts'
 import { formatTime, type Moment } from './format.ts'
 import type { Hindrance } from './login.ts'
@@ -6,16 +7,16 @@ import { type Problem, problemsIn } from './problems.ts'
 
 export interface RecoverySheetProps {
   left: number
-  /** Undefined when there is no sheet. */
+  /** Undefined when the person has no sheet. */
   madeAt: Moment | undefined
-  /** On this page alone, once; undefined when none was just made. */
+  /** The codes that were just made, which only this page shows, and once; undefined otherwise. */
   made: MadeSheet | undefined
 }
 
 export interface MadeSheet {
   codes: string[]
   email: string
-  /** Where a code is used, with the server's name. */
+  /** Where a code is used, with the server's origin. */
   url: string
 }
 

@@ -1,4 +1,4 @@
-// The session: one line of it on the dashboard, and its whole card on a page of its own.
+// The session: one line about it for the dashboard, and its card for a page of its own.
 import type { Config } from '../config/config.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
@@ -12,11 +12,11 @@ import {
   storeInWords,
 } from './format.ts'
 
-/** A session as its person sees it, and what is told of it. */
+/** A session, and what pages tell its person about it. */
 export interface SessionView {
   session: StoredSession
   restarts: number
-  /** The first visit since the server was started anew. */
+  /** Whether this is its first visit since the server was restarted. */
   restarted: boolean
   store: SessionStore
   config: Config
@@ -32,10 +32,13 @@ export interface SessionLine {
 }
 
 const DAY_MS = 86_400_000
-/** By it every time zone can tell the day, and what is told to the day is the same for many sessions. */
+/**
+ * Time zones differ by quarter hours, so each can tell the day of a time rounded to them; and
+ * rounded times are the same for many sessions.
+ */
 const QUARTER_HOUR_MS = 900_000
 
-/** A day is enough while there is more than one left. */
+/** The line says when the session ends; while more than one day is left, it says only the day. */
 export function sessionLine({ session, restarts, now }: SessionView): SessionLine {
   const { permanent, expiresAt } = session.record
   const isDay = expiresAt - now > DAY_MS
@@ -63,7 +66,7 @@ export interface SessionCard {
   visits: string
   permanent: boolean
   keptFor: string
-  /** Undefined in production. */
+  /** Where and how the record is stored; undefined in production. */
   stored: { store: string; keptAs: string; name: string; sizeText: string } | undefined
 }
 
@@ -72,7 +75,8 @@ export function sessionCard({ session, restarts, store, config, now }: SessionVi
   const { permanentSeconds, browserSeconds } = config.session.lifetimes
   return {
     startedAt: formatTime(record.createdAt),
-    seenAt: formatTime(now), // The record's own time may be an hour old, and here they are.
+    // The record's own time may be an hour old, but this session is active now.
+    seenAt: formatTime(now),
     endsIdleAt: formatTime(record.expiresAt),
     endsAt: formatTime(record.endsAt),
     survived: survivedInWords(restarts),
@@ -85,7 +89,10 @@ export function sessionCard({ session, restarts, store, config, now }: SessionVi
   }
 }
 
-/** Where the record lies is for developers: elsewhere it would tell strangers of the machine. */
+/**
+ * Where the record is stored is shown to developers only: it would tell strangers about the
+ * machine.
+ */
 const storedSession = (session: StoredSession, store: SessionStore) => ({
   store: storeInWords(store),
   keptAs: store.type === 'filesystem' ? 'File' : 'Record',

@@ -1,12 +1,12 @@
-// Where a person is logged in: each session in words, this one first.
+// The page of a person's sessions: each in words, the one that looks first.
 import type { OpenSession } from '../domain/person-sessions.ts'
 import { formatTime, type Moment, pluralize } from './format.ts'
 
 export interface SessionsProps {
   sessions: SessionItem[]
-  /** How many there are besides this one. */
+  /** How many sessions there are besides the one that looks. */
   others: number
-  /** How many a person may have. */
+  /** How many sessions a person may have. */
   most: number
 }
 
@@ -15,19 +15,19 @@ export interface SessionItem {
   /** "Firefox on Linux" */
   device: string
   isThis: boolean
-  /** "This network", or where another one begins. */
+  /** "This network", or the beginning of another network's address. */
   network: string
   beganAt: Moment
   seenAt: Moment
   endsAt: Moment
-  /** "Keep me logged in" was off: closing the browser ends it too. */
+  /** Whether "Keep me logged in" was off, so that closing the browser ends the session too. */
   endsWithBrowser: boolean
   survived: string
 }
 
 export interface SessionsView {
   sessions: readonly OpenSession[]
-  /** The name of the session that asks, and the network it asks from. */
+  /** The name of the session that looks, and the network that it comes from. */
   own: { name: string; network: string }
   most: number
   /** Milliseconds since 1970. */
@@ -54,14 +54,15 @@ function sessionItem(session: OpenSession, own: SessionsView['own'], now: number
     ...{ name, device, isThis },
     network: isThis || network === own.network ? 'This network' : networkInWords(network),
     beganAt: formatTime(record.createdAt),
-    seenAt: formatTime(isThis ? now : record.lastSeenAt), // Its own note may be an hour old.
+    // The time in this session's own record may be an hour old.
+    seenAt: formatTime(isThis ? now : record.lastSeenAt),
     endsAt: formatTime(record.expiresAt),
     endsWithBrowser: !record.permanent,
     survived: `survived ${pluralize(restarts, 'restart')}`,
   }
 }
 
-/** "203.0.113.x", "2001:db8:0:1::/64": enough to tell one's own networks apart. */
+/** "203.0.113.x", "2001:db8:0:1::/64": enough to tell a person's own networks apart. */
 function networkInWords(network: string): string {
   if (network === 'no address') return 'Unknown'
   return network.replace(/^(\d+\.\d+\.\d+)\.\d+$/, '$1.x')

@@ -1,4 +1,4 @@
-// A household as the street and the lists of windows show it.
+// Makes of a household what the street and lists of windows draw.
 import type { Guest } from '../domain/replies.ts'
 import type { StreetHousehold } from './street/house-plan.ts'
 

@@ -1,13 +1,13 @@
-// The page of somebody who wants no mail as a guest: asks by a button, and offers the way back.
+// The page for whoever wants no mail as a guest: it asks by a button, and offers the way back.
 import type { Address } from '../domain/messages/unsubscribing.ts'
 import { paths } from '../paths.ts'
 
 export interface UnsubscribeProps {
   heading: string
-  /** Undefined where the link is nobody's. */
+  /** Undefined where the link belongs to no address. */
   email: string | undefined
   isUnsubscribed: boolean
-  /** Where the form of the page leads. */
+  /** Where the page's form is sent. */
   action: string
 }
 

@@ -1,4 +1,4 @@
-// The wall as pages show it: messages, newest first, and the form below which they stand.
+// The wall as pages show it: messages, newest first, below the form that writes one.
 import type { Party } from '../domain/parties.ts'
 import { MAX_MESSAGE_LETTERS, mayWrite, type Wall, type WallMessage } from '../domain/wall.ts'
 import { stamp } from './format.ts'
@@ -7,19 +7,22 @@ import { type Problem, problemsIn } from './problems.ts'
 
 export interface WallProps {
   messages: WallMessageProps[]
-  /** Undefined where one can't write. */
+  /** Undefined where the viewer can't write. */
   form: WallForm | undefined
-  /** Whether guests are hidden from each other, so that they read the host alone. */
+  /**
+   * Whether guests are hidden from each other: then households write nothing, and each reads the
+   * hosts' messages and its own earlier ones.
+   */
   isHostsOnly: boolean
-  /** Where older messages are; undefined where there are none. */
+  /** The page of older messages; undefined where there are none. */
   older: string | undefined
-  /** Where the newest are; undefined where these are the newest. */
+  /** The page of the newest messages; undefined where these are the newest. */
   newest: string | undefined
 }
 
 export interface WallForm {
   action: string
-  /** What was typed, where the form comes back. */
+  /** What was typed, when the form comes back. */
   message: string
   /** "2,000" */
   most: string
@@ -35,19 +38,19 @@ export interface WallMessageProps {
   /** "14:02", by the clock of the party's zone. */
   written: string
   text: TextPiece[][]
-  /** Where it is removed; undefined for whoever may not. */
+  /** Where the message is removed; undefined for viewers who may not remove it. */
   removal: string | undefined
 }
 
-/** What came back, and why. */
+/** The message that could not be written, and why. */
 export interface WallAgain {
   message: string
   error: string
 }
 
-/** Where the forms of a wall lead. */
+/** The addresses to which the wall's forms are sent. */
 export interface WallPlace {
-  /** The page on which it stands. */
+  /** The page that the wall is on. */
   page: string
   write: string
   remove: (message: string) => string
@@ -55,9 +58,9 @@ export interface WallPlace {
 
 export interface WallView {
   wall: Wall
-  /** Null for the host. */
+  /** The household that reads; null for the host. */
   householdId: number | null
-  /** Undefined in a preview: nothing is changed there. */
+  /** Undefined in a preview, where nothing can be changed. */
   place: WallPlace | undefined
   again?: WallAgain | undefined
   /** Milliseconds since 1970. */
@@ -77,7 +80,10 @@ export function wallProps(party: Party, view: WallView): WallProps {
   }
 }
 
-/** What could not be written is shown again even where nothing can be written any more. */
+/**
+ * A message that could not be written is shown in the form again, even when nobody can write any
+ * more.
+ */
 function formOf(place: WallPlace, isOpen: boolean, again?: WallAgain): WallForm | undefined {
   if (!isOpen && !again) return undefined
   return {

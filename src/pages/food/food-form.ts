@@ -1,4 +1,5 @@
-// The page on which a household, or its organizer, says what each of its people eats.
+// The page on which a household, or its organizer, says what each of its people can't or would
+// rather not eat.
 import { shownAsText } from '../../domain/food/merge.ts'
 import { NEED_LIMITS, needsAsTyped, type TypedNeeds } from '../../domain/food/needs-form.ts'
 import {
@@ -13,13 +14,13 @@ import { nameOf } from './words.ts'
 
 export interface FoodFormProps {
   isPlain: boolean
-  /** The household. */
+  /** The household's name. */
   name: string
   action: string
   back: { url: string; label: string }
-  /** Whether guests of a party read it, of which the page then tells. */
+  /** Whether the page tells that the guests of a party read it. */
   isAsked: boolean
-  /** Where one came from, to be led back there; empty for the usual place. */
+  /** The page that the visitor came from and is led back to; empty for the invitation. */
   from: string
   people: FoodPerson[]
   maxWords: number
@@ -32,9 +33,12 @@ export interface FoodPerson {
   name: string
   /** "no nuts (allergy), vegan", or empty. */
   summary: string
-  /** What the form showed at first, for it to carry; undefined where it did not say. */
+  /**
+   * The needs that the form showed when it was loaded, for it to carry; undefined where it carried
+   * none.
+   */
   shown: string | undefined
-  /** Whether the fields stand open at first. */
+  /** Whether the person's fields are unfolded at first. */
   isOpen: boolean
   groups: FoodGroup[]
 }
@@ -42,7 +46,7 @@ export interface FoodPerson {
 export interface FoodGroup {
   strength: NeedStrength
   tags: { field: string; tag: FoodTag; isChecked: boolean }[]
-  /** The name of the field for words. */
+  /** The name of the field for needs in one's own words. */
   field: string
   words: string
 }
@@ -50,11 +54,11 @@ export interface FoodGroup {
 export interface TypedPersonNeeds {
   person: { publicId: string; firstName: string; lastName: string }
   typed: TypedNeeds
-  /** What the form showed at first, as it carries it; undefined where it does not say. */
+  /** The needs that the form showed when it was loaded; undefined where it carries none. */
   shown: string | undefined
 }
 
-/** A person of whom nothing is typed yet. */
+/** A person's fields as they are before anything is typed: filled with the known needs. */
 export const asKnown = (
   person: TypedPersonNeeds['person'],
   needs: readonly FoodNeed[] = [],
@@ -67,7 +71,7 @@ export interface FoodFormFacts
   errors?: Record<string, string>
 }
 
-/** How the fields of a person begin. */
+/** How the names of the fields about one person begin. */
 export const foodPrefix = (publicId: string): string => `food-${publicId}-`
 
 export function foodFormProps({ people, errors = {}, ...facts }: FoodFormFacts): FoodFormProps {

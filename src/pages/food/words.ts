@@ -1,4 +1,4 @@
-// What people eat in words: "2 people can’t eat nuts", "safe for 14 of 16".
+// Needs and dishes in words: "2 people can’t eat nuts", "safe for 14 of 16".
 import { type Diner, UNTOLD } from '../../domain/food/diners.ts'
 import type { Content, FoodNeed, FoodTag } from '../../domain/food/tags.ts'
 import { madeWithout, type Safety, safetyOf, type Tallied } from '../../domain/food/tally.ts'
@@ -8,7 +8,7 @@ const isDiet = (tag: FoodTag): boolean => !tag.startsWith('no ')
 
 const bare = (tag: FoodTag): string => tag.replace('no ', '')
 
-/** What is not to be eaten, or how somebody eats: "can’t eat nuts", "would rather eat vegan". */
+/** What isn't eaten, or how somebody eats: "can’t eat nuts", "would rather eat vegan". */
 function needInWords({ strength, tag, words }: FoodNeed, isOne: boolean): string {
   const isAllergy = strength === 'allergy'
   if (tag === null) {
@@ -29,7 +29,7 @@ export const talliedInWords = ({ need, diners }: Tallied): string =>
 export const nameOf = ({ firstName, lastName }: Pick<Diner, 'firstName' | 'lastName'>): string =>
   `${firstName} ${lastName}`.trim()
 
-/** Who has not answered may come, too, and the cook should know. */
+/** Whoever has not answered may come too, so the cook should know their needs. */
 export const mayCome = ({ reply }: Diner): boolean => reply !== 'not attending'
 
 const UNCERTAIN: Record<string, string> = { attending: '', maybe: ' (maybe)' }
@@ -38,7 +38,7 @@ const UNCERTAIN: Record<string, string> = { attending: '', maybe: ' (maybe)' }
 export const nameAndReply = (diner: Diner): string =>
   nameOf(diner) + (UNCERTAIN[diner.reply ?? ''] ?? ' (no response)')
 
-/** What a person eats, for who may know it: "no nuts (allergy), vegan". */
+/** A person's needs, for readers who may know them: "no nuts (allergy), vegan". */
 export function needsInWords(needs: readonly FoodNeed[]): string {
   return needs
     .map(
@@ -48,20 +48,22 @@ export function needsInWords(needs: readonly FoodNeed[]): string {
 }
 
 export interface ContentsInWords {
-  /** "Contains nuts and gluten", "Made without dairy", or that nobody has said it. */
+  /** "Contains nuts and gluten", "Made without dairy", or that nobody has said what is in it. */
   contents: string
   /** "Safe for 14 of 16"; empty where nobody attends or nobody has said what is in it. */
   safety: string
-  /** "Not for Timmy Smith. Ask Mary Williams (kiwi)." Only for the host. */
+  /** "Not for Timmy Smith. Ask Mary Williams (kiwi)."; empty for everybody but the host. */
   names: string
 }
 
 const UNSAID: ContentsInWords = { contents: 'Not said what is in it', safety: '', names: '' }
 
 /**
- * Tells of dishes what is in them; of many that hold the same it is found out once.
- * @param diners those who attend, with what the reader may know of them
- * @param named everybody who may come, for the host, who reads names; nobody for guests
+ * Returns a function that tells what is in a dish. The words for dishes with the same contents are
+ * made once.
+ * @param diners those who attend, with the needs that the reader may know
+ * @param named everybody who may come, when the reader is the host, who reads names; nobody for
+ * guests
  */
 export function contentsTeller(
   diners: readonly Diner[],
@@ -105,7 +107,9 @@ function namesInWords({ notFor, unsure }: Safety): string {
   ].join(' ')
 }
 
-/** So many are named at each dish; all of them stand below, where people are listed. */
+/**
+ * How many people are named at each dish; the list of people further down the page has all of them.
+ */
 const MAX_NAMES = 8
 
 function someOf(diners: readonly Diner[], inWords: (diner: Diner) => string): string {

@@ -1,19 +1,19 @@
-// The letter to a host whose guests come no more: what they had promised is free again.
+// The letter to a host when a household no longer comes: what it had promised is free again.
 import type { Freed } from '../../domain/potluck/freed.ts'
 import { freedInWords } from '../table/table-line.ts'
 import type { Letter } from './letter.ts'
 
 export interface FreedFacts {
   firstName: string
-  /** Of the party. */
+  /** The party's title. */
   title: string
   freed: Freed
-  /** Of the host's table. */
+  /** The address of the host's table. */
   url: string
 }
 
 export const freedLetter = ({ firstName, title, freed, url }: FreedFacts): Letter => ({
-  // It is kept in the clear longer than the text: it names nobody.
+  // A mail's subject is kept unsealed, and longer than its text, so it names nobody.
   subject: 'Something on your table is free again',
   heading: title,
   firstName,

@@ -1,16 +1,17 @@
-// What every letter to a guest has: when and where the party is, the household's link, and from whom it comes.
+// What every letter to a guest has: when and where the party is, the household's link, and who
+// invites.
 import type { InvitedHousehold, Recipient } from '../../domain/messages/recipients.ts'
 import type { Party } from '../../domain/parties.ts'
 import { paths } from '../../paths.ts'
 import { occasion } from '../format.ts'
 import type { Letter } from './letter.ts'
 
-/** Who is written to, about what. */
+/** To whom a letter goes, and about which party. */
 export interface Addressed {
   party: Party
   household: InvitedHousehold
   recipient: Recipient
-  /** Where links begin: https://party.example */
+  /** The server's origin, with which links begin: https://party.example */
   origin: string
   /** Milliseconds since 1970. */
   now: number
@@ -27,15 +28,18 @@ export function whenAndWhere({ party, now }: Pick<Addressed, 'party' | 'now'>): 
   ].map(([label, value]): [string, string] => [label, value])
 }
 
-/** The household's own link; the preview of one who has none shows where it would stand. */
+/** The household's own link; empty where it has none, for the preview to leave a gap. */
 export const linkOf = ({ household, origin }: Pick<Addressed, 'household' | 'origin'>): string =>
   household.token === undefined ? '' : origin + paths.invitation({ token: household.token })
 
-/** By whom, and how to reach them: nobody reads answers to the mail itself. */
+/**
+ * Adds how to reach the host to a sentence that says who invites, since nobody reads answers to the
+ * mail.
+ */
 export const fromHost = (said: string, { party }: Pick<Addressed, 'party'>): string =>
   party.contact ? `${said} To reach the host: ${party.contact}` : said
 
-/** The text to paste for somebody who gets no mail: without what only a mail has. */
+/** A letter as text that a host can paste for somebody who gets no mail. */
 export const pasteText = ({ paragraphs, facts, action }: Letter): string =>
   [
     ...paragraphs,

@@ -1,4 +1,4 @@
-// Mails to guests: each tells where one says that one wants no more of them.
+// Queues mails to guests, each with the link by which its reader unsubscribes.
 import type { Database } from '../../database/database.ts'
 import { noteUnsubscribeLink, unsubscribeToken } from '../../domain/messages/unsubscribing.ts'
 import { paths } from '../../paths.ts'
@@ -9,7 +9,7 @@ export interface GuestMail {
   letter: Letter
   key: string
   times: LetterTimes
-  /** Where links begin: https://party.example */
+  /** The server's origin, with which links begin: https://party.example */
   origin: string
 }
 
@@ -19,7 +19,7 @@ export interface GuestMail {
  */
 export type SendToGuest = (db: Database, mail: GuestMail) => Promise<boolean>
 
-/** @param unsubscribeKey makes the links by which one unsubscribes */
+/** @param unsubscribeKey the key that makes the links for unsubscribing */
 export const guestMailer =
   (sendLetter: SendLetter, unsubscribeKey: Buffer, clock: () => number): SendToGuest =>
   async (db, { to, letter, key, times, origin }) => {

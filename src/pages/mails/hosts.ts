@@ -1,27 +1,28 @@
-// Letters to hosts, when somebody comes, goes, or becomes the owner.
+// Letters to a host, when a co-host joins or leaves, when they are removed, or when a party is
+// handed over to them.
 import { HOST_RIGHTS } from '../hosts.ts'
 import type { Letter } from './letter.ts'
 
 export interface HostNews {
-  /** Of whoever gets it. */
+  /** The first name of whoever gets the letter. */
   firstName: string
-  /** Full name of whoever did it. */
+  /** The full name of the person who did it. */
   by: string
-  /** Of the party. */
+  /** The party's title. */
   title: string
-  /** Of the party's hosts. */
+  /** The address of the page of the party's hosts. */
   url: string
 }
 
 const begin = (subject: string, { firstName, title }: HostNews) => ({
-  // It is kept in the clear longer than the text: it names nobody.
+  // A mail's subject is kept unsealed, and longer than its text, so it names nobody.
   ...{ subject, heading: title, firstName },
   facts: [],
 })
 
 const see = (url: string) => ({ label: 'See the hosts', url })
 
-/** By what has happened. */
+/** The letters, by what has happened. */
 export const HOST_LETTERS = {
   joined: (news: HostNews): Letter => ({
     ...begin('Your party has another host', news),

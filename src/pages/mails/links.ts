@@ -1,4 +1,4 @@
-// Letters that carry a link: to a new password, and to a log-in.
+// Letters that carry a one-time link: to choose a new password, and to log in.
 import type { MailedPurpose } from '../../domain/mailed-links.ts'
 import { formatTime } from '../format.ts'
 import type { Letter } from './letter.ts'
@@ -44,7 +44,7 @@ const begin = (heading: string, { firstName, at, device, network }: LinkFacts) =
   ],
 })
 
-/** By what the link is for. */
+/** The letters, by what the link is for. */
 export const LINK_LETTERS = {
   password: passwordLetter,
   'log-in': logInLetter,

@@ -1,4 +1,4 @@
-// What mails are written and sent with, put together from the settings.
+// What mails are written and sent with, made from the settings.
 import type { Config } from '../../config/config.ts'
 import { deriveKeys } from '../../config/signing-keys.ts'
 import { mailQueue, type QueueMail } from '../../domain/mail-queue.ts'
@@ -9,14 +9,14 @@ import { guestMailer, type SendToGuest } from './guest-mail.ts'
 import { type Letter, letterTemplates, letterWriter, type SendLetter } from './letter.ts'
 
 export interface Mail {
-  /** Undefined where no mail is sent, and so is what follows. */
+  /** Undefined where no mail is sent; then the following are undefined too. */
   mailer: Mailer | undefined
   queueMail: QueueMail | undefined
   sendLetter: SendLetter | undefined
   sendToGuest: SendToGuest | undefined
-  /** Opens what is queued. */
+  /** Seals and opens queued mails. */
   sealer: Sealer
-  /** A letter as plain text, as its readers get it: also where no mail is sent. */
+  /** A letter as plain text, just as its readers get it; works where no mail is sent, too. */
   textOf: (letter: Letter) => string
 }
 

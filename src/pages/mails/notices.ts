@@ -5,18 +5,18 @@ import type { Letter } from './letter.ts'
 /** What a notice tells of the request that caused it. */
 export interface NoticeFacts {
   firstName: string
-  /** Milliseconds since 1970. */
+  /** When it was done, in milliseconds since 1970. */
   at: number
   /** "Firefox on Linux" */
   device: string
   network: string
-  /** What it was done with, such as the name of a passkey; empty where nothing more is to be said. */
+  /** With what it was done, such as the name of a passkey; empty where there is no more to say. */
   what: string
   /** HELP_CONTACT */
   helpContact: string
 }
 
-/** Somebody logged in on a device that was never seen with this account. */
+/** For a log-in on a device on which this account was not used before. */
 const newDeviceLetter = (facts: NoticeFacts): Letter => ({
   ...begin('A new device logged in', facts),
   paragraphs: [
@@ -100,7 +100,7 @@ const begin = (heading: string, { firstName, at, device, network }: NoticeFacts)
 const notYou = ({ helpContact }: NoticeFacts): string =>
   `If it was not you, choose a new password at once: follow “Forgot your password?” on the log-in page. If that does not help, ask ${helpContact}.`
 
-/** By what was done. */
+/** The letters, by what was done. */
 export const NOTICES = {
   'new device': newDeviceLetter,
   'password changed': passwordChangedLetter,

@@ -1,4 +1,4 @@
-// The guest list for the door: households by name, a box for everybody who may come.
+// The guest list for the door: households by name, with a box for everybody who may come.
 import type { PartyHousehold } from '../../domain/board.ts'
 import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
 import type { Guest } from '../../domain/replies.ts'
@@ -11,9 +11,9 @@ export interface GuestListProps extends SheetHead {
 
 export interface GuestListHousehold {
   name: string
-  /** Who attends first, then who may. */
+  /** Those who attend, then those who may. */
   people: { name: string; isChild: boolean; isAttending: boolean; reply: string }[]
-  /** "Dan Lee and Eve Lee"; empty where nobody has said no. */
+  /** Those who do not attend: "Dan Lee and Eve Lee"; empty where all may come. */
   notComing: string
 }
 

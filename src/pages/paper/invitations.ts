@@ -12,7 +12,7 @@ export interface PaperInvitationsProps extends PartyCard {
   publicId: string
   /** "Sunday 13 December"; empty where the host has set no last day. */
   replyBy: string
-  /** Why links do not open just now; empty where they do. */
+  /** Why links do not work just now; empty where they do. */
   closed: string
   households: PaperInvitation[]
 }
@@ -20,11 +20,11 @@ export interface PaperInvitationsProps extends PartyCard {
 export interface PaperInvitation {
   name: string
   house: StreetHousehold
-  /** Undefined when the link can't be shown: then it can be replaced. */
+  /** Undefined when the link can't be shown; then it can be replaced. */
   link: { url: string; qrCode: string } | undefined
 }
 
-/** @param origin of the server as its visitors know it: https://party.example */
+/** @param origin the server's origin as its visitors know it: https://party.example */
 export function paperInvitationsProps(
   { party, households }: Pick<Board, 'party' | 'households'>,
   origin: string,
@@ -50,5 +50,5 @@ const CLOSED: Record<Party['state'], string> = {
   archived: 'The party is in the archive: these links take no answers any more.',
 }
 
-/** On paper a house waits with all its windows lit, whatever was answered already. */
+/** On paper every window of a house is lit, whatever its people answered already. */
 const asLit = <T extends object>(guest: T) => ({ ...guest, reply: 'attending' as const })

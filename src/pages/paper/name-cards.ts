@@ -1,4 +1,4 @@
-// Name cards for the places at the table, to cut out.
+// Name cards for the places at the table, to be cut out.
 import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
 import { type SheetHead, sheetHead } from './sheets.ts'
 
@@ -6,7 +6,7 @@ export interface NameCardsProps extends SheetHead {
   cards: { firstName: string; lastName: string; size: 'short' | 'long' | 'longest' }[]
 }
 
-/** A card for everybody who attends or may, by household. */
+/** A card for everybody who attends or may attend, household by household. */
 export function nameCardsProps(sheet: TableSheet, now: number): NameCardsProps {
   const { party, headcount, households } = sheet
   const guests = households.flatMap((household) => household.guests)
@@ -18,7 +18,7 @@ export function nameCardsProps(sheet: TableSheet, now: number): NameCardsProps {
   }
 }
 
-/** How large a first name can stand on a card, by its letters. */
+/** The size of a first name on its card, by the number of its letters. */
 function sizeOf(name: string): 'short' | 'long' | 'longest' {
   const letters = [...name].length
   if (letters <= 11) return 'short'

@@ -1,10 +1,10 @@
-// A text as a QR code: an SVG of one path, black on white whatever the page's colours are.
+// Draws a text as a QR code: an SVG of one path, black on white in light and dark themes.
 import { encodeQR } from 'qr'
 
-/** Modules of white around the code, as ISO 18004 asks for. */
+/** The white margin around the code, in modules (squares): ISO 18004 asks for four. */
 const QUIET = 4
 
-/** @param label what it leads to, for those who do not see it */
+/** @param label where the code leads, for people who can't see it */
 export function drawQrCode(text: string, label: string): string {
   const rows = encodeQR(text, 'raw', { ecc: 'medium', border: QUIET })
   const size = rows.length
@@ -13,7 +13,7 @@ export function drawQrCode(text: string, label: string): string {
   return `<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="${name}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path stroke="#000" d="${bars}"/></svg>`
 }
 
-/** Dark modules that stand side by side are one stroke: half the bytes, and no gaps between them. */
+/** Draws dark modules that stand side by side as one bar: half the bytes, and no gaps in print. */
 function barsIn(row: readonly boolean[], y: number): string {
   let bars = ''
   for (let x = 0; x < row.length; x++) {

@@ -1,4 +1,4 @@
-// The sheets of a party that are made to be printed, and what each of them begins with.
+// The sheets of a party that hosts print, and the head that each of them begins with.
 import type { Board } from '../../domain/board.ts'
 import type { Headcount } from '../../domain/headcount.ts'
 import type { Party } from '../../domain/parties.ts'
@@ -6,16 +6,16 @@ import { paths } from '../../paths.ts'
 import { headcountInWords } from '../board-totals.ts'
 import { formatTime, type Moment, pluralize } from '../format.ts'
 
-/** What stands at the top of each sheet. */
+/** The head of each sheet. */
 export interface SheetHead {
-  /** Of the party. */
+  /** The party's public id. */
   publicId: string
   title: string
   when: Moment | undefined
   where: string
   /** "12 attending (9 adults, 3 children), 2 maybe" */
   totals: string
-  /** When it was printed, since replies change: "26 November at 1:20 am, …". */
+  /** When it was printed, since replies change afterwards: "26 November at 1:20 am, …". */
   asOf: Moment
 }
 

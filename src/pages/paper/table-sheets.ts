@@ -1,4 +1,4 @@
-// The table on paper: the potluck for everybody to read, and the kitchen sheet for the cook alone.
+// The table on paper: the potluck for guests to read, and the kitchen sheet for the cook only.
 import { attendingOf, sharedNeeds } from '../../domain/food/diners.ts'
 import { tally } from '../../domain/food/tally.ts'
 import { findGaps } from '../../domain/potluck/gaps.ts'
@@ -12,10 +12,10 @@ import { type SheetHead, sheetHead } from './sheets.ts'
 
 interface DishSheet extends SheetHead {
   gaps: string[]
-  /** Stands there when there are none. */
+  /** What the sheet says where there are no gaps. */
   noGap: string
   brings: DishGroup[]
-  /** What is still open of the wishes. */
+  /** The wishes of which something is still open. */
   open: WishRow[]
 }
 
@@ -26,7 +26,7 @@ export interface PotluckProps extends DishSheet {
   eats: string[]
 }
 
-/** It hangs where guests read it, so it says no more than their own page of the table. */
+/** The sheet hangs where guests read it, so it says no more than their own page of the table. */
 export function potluckProps(sheet: TableSheet, now: number): PotluckProps {
   const diners = sharedNeeds(attendingOf(sheet.diners), sheet.diners)
   const seesNames = sheet.party.showGuests
@@ -41,7 +41,7 @@ export function potluckProps(sheet: TableSheet, now: number): PotluckProps {
 }
 
 export interface KitchenProps extends DishSheet {
-  /** Allergies, with names. */
+  /** Allergies, with the names of those who have them. */
   strictly: Eaten[]
   ifPossible: Eaten[]
 }
@@ -63,7 +63,7 @@ export function kitchenProps(sheet: TableSheet, now: number): KitchenProps {
   }
 }
 
-/** Nothing can be pressed on paper. */
+/** Paper has no buttons and no links. */
 const ON_PAPER = { householdId: undefined, dishUrl: undefined, takeBackUrl: undefined }
 
 function dishSheet({ party, headcount, table }: TableSheet, now: number) {

@@ -1,4 +1,4 @@
-// The plan of a house: who lives in it, how many windows stand side by side, how large it is.
+// The plan of a house: who lives in it, how many windows stand side by side, and how large it is.
 
 export type Reply = 'attending' | 'maybe' | 'not attending' | 'no response'
 
@@ -15,18 +15,21 @@ export interface StreetHousehold {
 
 export const CELL = { width: 32, height: 38 }
 export const GROUND_FLOOR = 46
-/** Higher houses are drawn smaller, so that their roofs stay below the sky's edge. */
+/**
+ * The greatest height of a house; a higher one is drawn smaller, so that its roof stays within the
+ * picture.
+ */
 const MAX_HEIGHT = 182
 
 export const round = (value: number): number => Math.round(value * 10) / 10
 
-/** The share of a household's windows that give light, from 0 to 1. */
+/** The share of a household's windows that are lit, from 0 to 1. */
 export function lightOf({ members }: StreetHousehold): number {
   const lit = members.filter(({ reply }) => reply === 'attending' || reply === 'maybe').length
   return members.length === 0 ? 0 : lit / members.length
 }
 
-/** The grid of windows: how many cells stand side by side, one of them the door. */
+/** The grid of a house's ground plan: one cell for each window, and one for the door. */
 export function planOf(people: number) {
   const cells = people + 1
   const columns = cells <= 4 ? 2 : cells <= 9 ? 3 : Math.ceil(Math.sqrt(cells))
@@ -35,7 +38,7 @@ export function planOf(people: number) {
   return { columns, rows, width: columns * CELL.width + 20, height }
 }
 
-/** How much room a house takes from its left wall to its right one. */
+/** The width of a house from its left wall to its right one. */
 export function widthOf({ members }: StreetHousehold): number {
   const { width, height } = planOf(members.length)
   return Math.round(width * scaleOf(width, height))

@@ -1,15 +1,18 @@
-/** Draws one paper-cut house with a window for each person who lives there; hides its coordinates. */
+/**
+ * Draws one paper-cut house with a window for each person who lives there; callers need no
+ * coordinates.
+ */
 import { CELL, lightOf, planOf, round, type StreetHousehold, scaleOf } from './house-plan.ts'
 import { roofOf } from './roof.ts'
 import { windowsOf } from './windows.ts'
 
 /**
- * The lamp means one thing: lit is logged in, off is logged out; without one, nothing is said.
- * `glow` is a lit lamp that brightens once, for the first page after a server restart.
+ * The lamp above a door means one thing: `lit` is logged in, `off` is logged out, and no lamp says
+ * nothing. `glow` is a lit lamp that brightens once, on the first page after a server restart.
  */
 export type Lamp = 'lit' | 'off' | 'glow'
 
-/** Where houses stand, counted from the top of a drawing. */
+/** The height at which houses stand, from the top of a drawing. */
 export const GROUND = 200
 
 const DOORS = ['fir', 'rust', 'berry', 'dusk']
@@ -19,7 +22,7 @@ export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-/** FNV-1a with a last mix: the same name always builds the same house. */
+/** FNV-1a with a final mix of its bits: a name always gets the same house. */
 export function hashOf(name: string): number {
   let hash = 0x811c9dc5
   for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
@@ -40,13 +43,13 @@ const toldOf = ({ name, members }: StreetHousehold): string =>
   `${name}: ${members.map((person) => `${person.name} ${person.reply}`).join(', ')}`
 
 export interface HouseOptions {
-  /** Hangs above the door of the visitor's own house; undefined leaves it away. */
+  /** The lamp above the door of the visitor's own house; undefined draws none. */
   lamp?: Lamp | undefined
-  /** Light that neighbours to the left and to the right throw on the walls, from 0 to 1. */
+  /** How much light the neighbours on the left and on the right throw on the walls, from 0 to 1. */
   neighbours?: readonly [left: number, right: number]
 }
 
-/** A house whose left wall stands at `x`, and the light that it throws on the snow before it. */
+/** A house whose left wall stands at `x`, and the light that it throws on the snow in front. */
 export function houseAt(household: StreetHousehold, x: number, options: HouseOptions = {}): string {
   const { lamp, neighbours = [0, 0] } = options
   const hash = hashOf(household.name)
@@ -68,7 +71,7 @@ export function houseAt(household: StreetHousehold, x: number, options: HouseOpt
   )
 }
 
-/** A path through the snow from the door to the street, and a fence to both sides of it. */
+/** A path through the snow from the door to the street, with a fence on both sides. */
 export function yardOf(household: StreetHousehold, x: number, end: number): string {
   const { columns, width, height } = planOf(household.members.length)
   const doorColumn = (hashOf(household.name) >>> 4) % columns

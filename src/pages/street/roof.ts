@@ -1,7 +1,10 @@
 // The roof of a house, its chimney and the snow on them.
 import { round } from './house-plan.ts'
 
-/** Rooflines in threes: share of the width, height as a share of the width, pixels sideways. */
+/**
+ * Each roof is a row of threes, one for each corner: share of the width, height as a share of the
+ * width, pixels to the side.
+ */
 const ROOFS = [
   [0, 0, -7, 0.5, 0.52, 0, 1, 0, 7],
   [0, 0, -6, 0.5, 0.74, 0, 1, 0, 6],
@@ -29,7 +32,10 @@ export function roofOf(hash: number, top: number, width: number): string {
   )
 }
 
-/** Snow lies thick in the middle of each slope and thins out towards its edges; walls keep none. */
+/**
+ * Snow that is thick in the middle of each slope and thin towards its edges; upright lines carry
+ * none.
+ */
 function snowOn(points: readonly [x: number, y: number][]): string {
   const slopes = points.slice(1).map(([toX, toY], at) => {
     const [fromX, fromY] = points[at] as [number, number]

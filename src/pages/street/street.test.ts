@@ -1,4 +1,7 @@
-/** The street: what a drawing shows, that it is safe to put in a page, and that it stays small. */
+/**
+ * Tests of the street: what a drawing shows, that it is safe to put into a page, and that it stays
+ * small.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reply, StreetHousehold } from './house-plan.ts'

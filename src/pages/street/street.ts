@@ -1,16 +1,19 @@
-/** Draws the street: one paper-cut house per household, one window per person, and its empty states. */
+/**
+ * Draws the street: one paper-cut house for each household, one window for each person; and
+ * pictures for empty pages and errors.
+ */
 import { escapeText, hashOf, houseAt, type Lamp, treeAt, yardOf } from './house.ts'
 import { lightOf, type Reply, type StreetHousehold, widthOf } from './house-plan.ts'
 
 /** Where a visitor's lamp hangs: above the door of the household they live in. */
 export interface OwnLamp {
   lamp: Lamp
-  /** The household's name; nothing hangs where no house has it. */
+  /** The household's name; where no house has it, no lamp is drawn. */
   at: string
 }
 
 const HEIGHT = 236
-/** So many houses are drawn; a longer street ends in words. */
+/** How many houses are drawn; words say how many more there are. */
 const MAX_HOUSES = 24
 
 const onPlot = (width: number, inside: string): string =>
@@ -42,14 +45,14 @@ const GROVES = [
   [treeAt(22, 1.2), treeAt(56, 0.9)],
 ].map((trees) => `<li class="grove">${onPlot(80, trees.join(''))}</li>`)
 
-/** The first houses of a long street; the own one is always among them. */
+/** The first houses of a long street; the visitor's own house is always one of them. */
 function withinReach(households: readonly StreetHousehold[], ownName?: string) {
   const first = households.slice(0, MAX_HOUSES)
   const own = households.find(({ name }) => name === ownName)
   return own && !first.includes(own) ? [own, ...first.slice(0, -1)] : first
 }
 
-/** One house on its plot, with room for the garden and sometimes a tree. */
+/** One house with its garden and sometimes a tree. */
 function plotOf(
   household: StreetHousehold,
   lamp: Lamp | undefined,
@@ -67,7 +70,7 @@ function plotOf(
   return `<li>${drawing}<span>${escapeText(household.name)}</span></li>`
 }
 
-/** A single picture, wide and low, whose lower edge is the page itself. */
+/** A single picture, wide and low, whose lower edge lies on the page. */
 const scene = (width: number, front: string): string =>
   `<svg class="scene" viewBox="0 34 ${width} 184" aria-hidden="true">` +
   `<use href="#sky" y="26"/><use href="#skyline"/><path class="ground" d="M-2800 240V190C-1200 184-600 199 0 199H${width}C${width + 600} 199 ${width + 1200} 184 3200 190V240z"/>${front}</svg>`
@@ -78,18 +81,21 @@ const someone = (name: string, ...replies: Reply[]): StreetHousehold => ({
 })
 const anonymous = (drawing: string): string => drawing.replaceAll(/<title>.*?<\/title>/g, '')
 
-/** A street that is made up: its houses say no names and no replies when the pointer rests on them. */
+/** A made-up street, whose houses have no tooltips with names and replies. */
 export const drawExample = (households: readonly StreetHousehold[], own?: OwnLamp): string =>
   anonymous(drawStreet(households, own))
 
-/** One house with its porch lamp; its windows go with the lamp unless it is said otherwise. */
+/**
+ * One house with its porch lamp; its windows are lit when the lamp is, unless `isAwake` says
+ * otherwise.
+ */
 export function drawHouse(lamp: Lamp | undefined, isAwake = lamp !== 'off'): string {
   const reply: Reply = isAwake ? 'attending' : 'not attending'
   const house = houseAt(someone('The house', reply, reply, reply), 108, { lamp })
   return anonymous(scene(300, `${treeAt(52, 0.8)}${treeAt(80, 1.2)}${house}${treeAt(228)}`))
 }
 
-/** The empty street: one house with its light on, and building plots for those to come. */
+/** The empty street: one house with its light on, and outlines of houses to come. */
 export function drawPlots(lamp?: Lamp): string {
   const plot = (x: number) => `<path class="vacant" d="M${x} 199v-52l32-30 32 30v52"/>`
   const house = houseAt(someone('The first house', 'attending', 'attending'), 130, { lamp })
@@ -101,7 +107,7 @@ export function drawPlots(lamp?: Lamp): string {
 const plate = (x: number, y: number, text: string): string =>
   `<g transform="translate(${x} ${y})"><rect class="plate" x="-17" y="-12" width="34" height="20" rx="2"/><text y="3">${text}</text></g>`
 
-/** Between 403 and 405 there is only a plot with a sign: the house that does not exist. */
+/** The picture for "not found": houses 403 and 405, and between them a sign on an empty plot. */
 export function drawMissingNumber(): string {
   const left = houseAt(someone('Four', 'attending', 'no response', 'maybe'), 40)
   const right = houseAt(someone('Oak', 'attending', 'not attending', 'attending'), 286)
@@ -110,7 +116,9 @@ export function drawMissingNumber(): string {
   return anonymous(scene(410, left + right + sign + plates))
 }
 
-/** The street in a power cut: every window dark; `candle` puts one flame in the middle house. */
+/**
+ * The street in a power cut: every window dark, and with `candle` one flame in the middle house.
+ */
 export function drawPowerCut(candle: boolean): string {
   const dark: Reply = 'not attending'
   const homes = ['Ash', 'Fir', 'Yew'].map((name, index) =>
@@ -121,13 +129,13 @@ export function drawPowerCut(candle: boolean): string {
   return anonymous(scene(390, lightCandle(front)))
 }
 
-/** The middle one of three houses has its three windows fourth to sixth. */
+/** Lights a candle in the middle one of three houses, which has the windows four to six. */
 function lightCandle(houses: string): string {
   let windows = 0
   return houses.replaceAll('"#dark"', (dark) => (++windows === 5 ? '"#candle"' : dark))
 }
 
-/** A closed garden gate before a house with people in: not this way, but nobody is angry. */
+/** The picture for "forbidden": a closed garden gate in front of a house with people in it. */
 export function drawGate(lamp?: Lamp): string {
   const house = houseAt(someone('The gate', 'attending', 'maybe', 'attending'), 108, { lamp })
   const pales = Array.from({ length: 21 }, (_, index) => `M${50 + index * 10} 206v-26`).join('')

@@ -1,11 +1,14 @@
-/** What drawings refer to, once per page: windows, lamp, tree, candle, the sky and the far roofs. */
+/**
+ * The symbols that drawings refer to, once on each page: windows, lamp, tree, candle, sky and
+ * distant roofs.
+ */
 
 const BARS = '<path class="bars" d="M8 0v22M0 9h16"/>'
 const FRAME = '<rect class="frame" width="16" height="22" rx="1"/>'
 
 const pane = (id: string, inside: string): [string, string] => [id, `<g id="${id}">${inside}</g>`]
 
-/** A part stands before those that it refers to. */
+/** A symbol stands before those that it refers to. */
 const PARTS: readonly (readonly [id: string, markup: string])[] = [
   pane(
     'lit',
@@ -63,7 +66,7 @@ const PARTS: readonly (readonly [id: string, markup: string])[] = [
   ],
 ]
 
-/** The parts that the drawings in `html` refer to, without a room of their own on the page. */
+/** The symbols that the drawings in `html` refer to, in an SVG that takes no room on the page. */
 export function drawSymbols(html: string): string {
   const wanted = referencesIn(html)
   let drawn = ''
@@ -77,7 +80,9 @@ export function drawSymbols(html: string): string {
 
 const REFERENCE = /#(\w+)["')]/y
 
-/** The ids in `href="#lit"` and `url(#glow)`. A street is long: it is gone through once. */
+/**
+ * Finds the ids in `href="#lit"` and `url(#glow)` in one pass, since the HTML of a street is long.
+ */
 function referencesIn(html: string): Set<string> {
   const ids = new Set<string>()
   for (let at = html.indexOf('#'); at !== -1; at = html.indexOf('#', at + 1)) {

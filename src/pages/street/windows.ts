@@ -1,4 +1,4 @@
-// The windows of a house, lit by the replies of those behind them.
+// The windows of a house, lit by the replies of the people behind them.
 import {
   CELL,
   GROUND_FLOOR,
@@ -22,7 +22,10 @@ function windowAt(person: StreetMember, middle: number, floor: number): string {
   return `<use href="#${WINDOWS[person.reply]}" transform="${at}${isChild ? ' scale(.75)' : ''}"/>`
 }
 
-/** Windows from the ground up beside the door; a part-filled top floor stands in the middle. */
+/**
+ * Fills the cells beside the door from the ground up; a top floor that is not full stands in the
+ * middle.
+ */
 export function windowsOf({ members }: StreetHousehold, doorColumn: number): string {
   const { columns, rows, width } = planOf(members.length)
   let next = 0
@@ -41,7 +44,7 @@ export function windowsOf({ members }: StreetHousehold, doorColumn: number): str
   return drawn
 }
 
-/** One window on a piece of wall, for lists: the same four looks as in the street. */
+/** One window on a piece of wall, for lists: it shows the reply as windows in the street do. */
 export function drawWindow(reply: Reply): string {
   return `<svg class="pane" viewBox="-5 -4 26 30" width="26" height="30" aria-hidden="true"><use href="#${WINDOWS[reply]}"/></svg>`
 }

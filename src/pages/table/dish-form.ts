@@ -1,4 +1,4 @@
-// The page of one dish: its form, and what stood against it when it was sent.
+// The page of one dish: its form, and what hindered it when the form was sent.
 import { CONTENTS, type Content } from '../../domain/food/tags.ts'
 import { DISH_LIMITS, type DishErrors, type TypedDish } from '../../domain/potluck/dish-form.ts'
 import { type Claim, KIND_NAMES, unitOf, type Wish, wishName } from '../../domain/potluck/dishes.ts'
@@ -9,29 +9,29 @@ import { kindOptions } from './words.ts'
 export interface DishFormProps {
   isPlain: boolean
   heading: string
-  /** Where it is sent, and the table behind it. */
+  /** Where the form is sent; `back` is the address of the table. */
   action: string
   back: string
   hindrance: HindranceInWords | undefined
-  /** Whose it is, for the host to choose; empty where that is known. */
+  /** The households of which the host chooses the one that brings it; empty where that is known. */
   households: { publicId: string; name: string; isChosen: boolean }[]
-  /** Undefined for something of one's own. */
+  /** Undefined for a dish that nobody wished for. */
   wish: WishOfDish | undefined
   typed: TypedDish
   kinds: { value: string; label: string; isChosen: boolean }[]
   contents: { name: Content; isChecked: boolean }[]
-  /** Whether the page asks what is in it: not of a thing that was wished for. */
+  /** Whether the page asks what is in the dish; things are not eaten. */
   isEaten: boolean
   limits: typeof DISH_LIMITS
   errors: Readonly<DishErrors>
   problems: Problem[]
-  /** Where it is taken back; undefined for a new one. */
+  /** Where the promise is taken back; undefined for a new dish. */
   takeBack: string | undefined
 }
 
-/** What a dish is brought for. */
+/** The wish that a dish is brought for. */
 export interface WishOfDish extends Pick<Claim, 'kind' | 'unit'> {
-  /** Undefined where the dish is promised already: then it stays with its wish. */
+  /** Undefined where the dish is promised already: then its wish can't be changed. */
   publicId: string | undefined
   name: string
 }
@@ -70,7 +70,7 @@ export const wishOfDish = (wish: Wish): WishOfDish & { publicId: string } => ({
   unit: unitOf(wish),
 })
 
-/** Undefined for something of the household's own. */
+/** @returns undefined for a dish that nobody wished for */
 export const wishOfClaim = ({ wishId, wishName: name, kind, unit }: Claim) =>
   wishId === null ? undefined : { publicId: undefined, name: name || KIND_NAMES[kind], kind, unit }
 

@@ -1,4 +1,4 @@
-// Dishes as rows of a page: what it is, how much, who brings it, and for whom it is safe.
+// Dishes as rows of a page: what each is, how much, who brings it, and for whom it is safe.
 import {
   type Claim,
   claimName,
@@ -12,20 +12,20 @@ import { amountInWords, KIND_PLURALS } from './words.ts'
 export interface DishRow {
   publicId: string
   name: string
-  /** What was wished for, where the dish has another name; empty otherwise. */
+  /** The name of the wish, where the dish has another one; empty otherwise. */
   wished: string
   /** "8 servings", "× 2", or empty. */
   amount: string
-  /** The household; empty where the host hides who is invited. */
+  /** The household's name; empty where the host hides who is invited. */
   who: string
   isOwn: boolean
-  /** Empty where there is none, or where it might name somebody. */
+  /** Empty where there is no note, or where the note might name somebody. */
   note: string
-  /** Undefined for things, which nobody eats. */
+  /** What is in the dish and for whom it is safe; undefined for things, which nobody eats. */
   eaten: ContentsInWords | undefined
-  /** Nobody has said yet what is in it. */
+  /** Whether nobody has said yet what is in it. */
   isUnsaid: boolean
-  /** Where it is changed and taken back; undefined where this reader may not. */
+  /** The page where it is changed; undefined where this reader may not change it. */
   url: string | undefined
   takeBack: string | undefined
 }
@@ -36,15 +36,15 @@ export interface DishGroup {
   dishes: DishRow[]
 }
 
-/** Who reads, and what they may see and do. */
+/** Who reads the rows, and what they may see and do. */
 export interface Reader {
-  /** Undefined for the host. */
+  /** The reader's household; undefined for the host. */
   householdId: number | undefined
-  /** Whether this reader sees who brings what. */
+  /** Whether the reader sees who brings what. */
   seesNames: boolean
-  /** What is in a dish and for whom it is safe, as far as this reader may know. */
+  /** Tells what is in a dish and for whom it is safe, as far as the reader may know. */
   tell: ReturnType<typeof contentsTeller>
-  /** Undefined where nothing can be changed any more. */
+  /** The addresses of changes; undefined where nothing can be changed any more. */
   dishUrl: ((dish: string) => string) | undefined
   takeBackUrl: ((dish: string) => string) | undefined
 }
@@ -67,7 +67,7 @@ export function dishRow(claim: Claim, reader: Reader): DishRow {
   }
 }
 
-/** In the order of a meal; kinds of which nobody brings any are left out. */
+/** The dishes by kind, in the order of a meal; kinds that nobody brings are left out. */
 export function dishGroups(claims: readonly Claim[], reader: Reader): DishGroup[] {
   const byKind = Map.groupBy(claims, ({ kind }) => kind)
   return DISH_KINDS.flatMap((kind) => {

@@ -1,8 +1,12 @@
-// The table as a picture: a dish that glows for each promise, an empty plate for what is still open.
+// The table as a picture: a glowing dish for each promise, an empty plate for each wish that is
+// open.
 import type { DishKind } from '../../domain/potluck/dishes.ts'
 import type { Table } from '../../domain/potluck/table.ts'
 
-/** So many places are laid, at most so many of them empty; what is beyond stands in words below. */
+/**
+ * How many places are drawn, and how many of them can be empty; the page lists all of them in
+ * words.
+ */
 const MAX_PLACES = 9
 const MAX_EMPTY = 3
 const PLACE = 46
@@ -11,7 +15,7 @@ const CLOTH_Y = 150
 const STEAM = '<path class="steam" d="M-6-27c-4-5 4-7 0-13M6-27c-4-5 4-7 0-13"/>'
 const BOWL = '<path class="ware" d="M-17-12h34c0 8-7 12-17 12s-17-4-17-12z"/>'
 
-/** Each stands on the cloth at its own zero. */
+/** The shape of each kind of dish; its zero point is where it stands on the cloth. */
 const SHAPES: Record<DishKind, string> = {
   starter: `${STEAM}${BOWL}<path class="food" d="M-14-12c4-4 24-4 28 0z"/>`,
   main: `${STEAM}<path class="ware" d="M-20-4h40v4h-40z"/><path class="food" d="M-17-4c0-22 34-22 34 0z"/><circle class="ware" cy="-22" r="2.5"/>`,
@@ -30,7 +34,7 @@ const SHAPES: Record<DishKind, string> = {
 
 const EMPTY_PLATE = '<ellipse class="open-place" cy="0" rx="17" ry="4.5"/>'
 
-/** Decoration: the page says the same in words. */
+/** The picture is decoration: the page says the same in words. */
 export function drawTable({ wishes, claims }: Table): string {
   const open = wishes.filter((wish) => wish.open > 0).length
   const empty = Math.min(open, Math.max(MAX_EMPTY, MAX_PLACES - claims.length))

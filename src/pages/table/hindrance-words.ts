@@ -1,4 +1,4 @@
-// What stands against a promise, in words for whoever made it, with the ways that are left.
+// What hinders a promise, in words for whoever makes it, with what they can do instead.
 import type { Hindrance } from '../../domain/potluck/claims.ts'
 import { type Claim, claimName, unitOf, wishName } from '../../domain/potluck/dishes.ts'
 import { pluralize } from '../format.ts'
@@ -7,9 +7,11 @@ import { amountInWords, inAList } from './words.ts'
 export interface HindranceInWords {
   heading: string
   text: string
-  /** The words of the button that overrules it; undefined where nothing does. */
+  /**
+   * The label of the button that promises it all the same; undefined where that is not possible.
+   */
   anyway: string | undefined
-  /** The wish that can be taken instead. */
+  /** The wish that can be claimed instead; undefined where there is none. */
   instead: { wish: string; label: string } | undefined
 }
 

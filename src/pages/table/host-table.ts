@@ -1,4 +1,5 @@
-// The table as its host sees it: gaps, what was freed, wishes with who takes them, who eats what by name.
+// The table as its host sees it: gaps, what became free, wishes with who claims them, and who can't
+// eat what, by name.
 import { attendingOf, type Diner } from '../../domain/food/diners.ts'
 import { type Tallied, tally } from '../../domain/food/tally.ts'
 import {
@@ -33,20 +34,20 @@ export interface HostTableProps {
   publicId: string
   title: string
   drawing: string
-  /** In the archive it is only looked at. */
+  /** Whether it can be changed: in the archive it is only looked at. */
   isOpen: boolean
   until: string
   /** "18 people attend" */
   people: string
   gaps: string[]
-  /** Stands there when there are none. */
+  /** What the page says where there are no gaps. */
   noGap: string
   freed: FreedProps | undefined
   wishes: HostWish[]
   brings: DishGroup[]
   eats: Eaten[]
   form: WishFormProps
-  /** What can be wished for at one go. */
+  /** What can be wished for with one form: several kinds at once. */
   menu: { kinds: { value: string; label: string }[]; servings: number }
 }
 
@@ -123,7 +124,7 @@ function hostWish(wish: WishOnTable): HostWish {
   }
 }
 
-/** Who needs what, with names: for the host alone. */
+/** A need with the names of those who have it; for the host only. */
 export interface Eaten {
   /** "no nuts (allergy)" */
   need: string
@@ -132,7 +133,7 @@ export interface Eaten {
   count: number
 }
 
-/** Of everybody who may come, allergies first. */
+/** The needs of everybody who may come, allergies first. */
 export const eatsInWords = (diners: readonly Diner[]): Eaten[] =>
   tally(diners.filter(mayCome)).map(eaten)
 

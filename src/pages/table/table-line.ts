@@ -1,4 +1,4 @@
-// The table in one line, on the invitation and on the host's board.
+// The table in one line, for the invitation and for the host's board.
 import type { PartyHousehold } from '../../domain/board.ts'
 import { claimName } from '../../domain/potluck/dishes.ts'
 import type { Freed } from '../../domain/potluck/freed.ts'
@@ -9,7 +9,7 @@ import { amountInWords, gapInWords, inAList, noGapInWords } from './words.ts'
 
 export interface TableLine {
   url: string
-  /** "Your household brings Apple pie (8 servings) and Chairs (× 2)." */
+  /** What the household brings: "Your household brings Apple pie (8 servings) and Chairs (× 2)." */
   own: string
   /** "No vegetable side yet, and 2 more gaps."; empty where nothing is missing. */
   gaps: string
@@ -18,12 +18,12 @@ export interface TableLine {
 export interface TableOfHousehold {
   table: Table
   household: Pick<PartyHousehold, 'householdId' | 'guests'>
-  /** How many attend, of all households. */
+  /** How many people attend, of all households. */
   attending: number
   url: string
 }
 
-/** Undefined where there is nothing to bring: then guests hear of no table. */
+/** @returns undefined where nothing is wished for or promised, so that guests read of no table */
 export function tableLine(facts: TableOfHousehold): TableLine | undefined {
   const { table, household, attending, url } = facts
   if (!isLaid(table)) return undefined
@@ -46,10 +46,10 @@ function ownInWords({ table, household }: TableOfHousehold): string {
     : 'Your household brings nothing yet.'
 }
 
-/** The table on the host's board. */
+/** The line about the table on the host's board. */
 export interface BoardTable {
   isLaid: boolean
-  /** The worst gap, or that there is none. */
+  /** The most important gap, or words that say there is none. */
   gaps: string
   freed: FreedProps | undefined
 }
@@ -66,7 +66,10 @@ export const boardTable = (
 
 export interface FreedProps {
   lines: string[]
-  /** What the host has read: what is freed later is told later. */
+  /**
+   * The time of the latest news that the list shows: hiding it keeps later news. Milliseconds since
+   * 1970.
+   */
   until: number
 }
 
@@ -75,7 +78,7 @@ export function freedProps(freed: readonly Freed[]): FreedProps | undefined {
   return { lines: freed.map(freedInWords), until: Math.max(...freed.map(({ at }) => at)) }
 }
 
-/** The worst gap, and how many more there are; empty where nothing is missing. */
+/** The most important gap and how many more there are; empty where there is none. */
 export function firstGap(table: Table, attending: number): string {
   const [first, ...more] = findGaps(table, attending)
   if (!first) return ''

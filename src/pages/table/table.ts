@@ -1,4 +1,5 @@
-// The table as a household sees it: what is missing, what it brings, what it can take, who brings what.
+// The table as a household sees it: what is missing, what it brings, what it can claim, and who
+// brings what.
 import { attendingOf, sharedNeeds } from '../../domain/food/diners.ts'
 import { tally } from '../../domain/food/tally.ts'
 import type { Party } from '../../domain/parties.ts'
@@ -14,22 +15,24 @@ import { drawTable } from './drawing.ts'
 import { gapInWords, leftInWords, noGapInWords } from './words.ts'
 
 export interface TableProps {
-  /** Who came by the link sees no menu and no log-in. */
+  /** Whether the visitor came by the link: then the page has no menu and no log-in. */
   isPlain: boolean
-  /** The party's. */
+  /** The party's title. */
   title: string
   drawing: string
   addresses: TableAddresses
-  /** Undefined where the household can promise something; else why it can't. */
+  /** Why the household can't promise anything; undefined where it can. */
   closed: string | undefined
   /** "until the party begins: Sunday 20 December at 6 pm, New York time" */
   until: string
   gaps: string[]
-  /** Stands there when there are none. */
+  /** What the page says where there are no gaps. */
   noGap: string
   /** What the household brings. */
   own: DishRow[]
-  /** What is still open, worst gaps first in the order of the host. */
+  /**
+   * The open wishes that this household has not claimed, in the order in which the host added them.
+   */
   wishes: WishRow[]
   brings: DishGroup[]
   /** Whether the page says who brings what. */
@@ -38,7 +41,7 @@ export interface TableProps {
   eats: string[]
 }
 
-/** Where each thing is, for this household. */
+/** The addresses of the table's pages, for this household. */
 export interface TableAddresses {
   invitation: string
   table: string
@@ -51,15 +54,15 @@ export interface TableAddresses {
 export interface WishRow {
   publicId: string
   name: string
-  /** Empty where the name says it. */
+  /** The name of the kind; empty where the wish's own name says it. */
   kind: string
   /** "2 wanted, 8 servings each" */
   left: string
   note: string
-  /** What the field of the form says at first. */
+  /** The amount that the field has at first. */
   amount: number
   unit: 'servings' | 'pieces'
-  /** Whether a household that takes it should say what it is. */
+  /** Whether a household that claims the wish should say what it brings. */
   asksName: boolean
 }
 
@@ -113,7 +116,7 @@ export function untilBegins({ startsAt, timeZone }: Party, now: number): string 
   return `until the party begins${begins}`
 }
 
-/** The kind, where the name does not say it. */
+/** The name of the kind; empty where the wish's own name says it. */
 export const kindBeside = ({ name, kind }: WishOnTable): string =>
   name === '' || kind === 'thing' ? '' : KIND_NAMES[kind].toLowerCase()
 

@@ -1,4 +1,4 @@
-// The form of a wish: on the host's table for a new one, on a page of its own to change one.
+// The form of a wish: for a new one on the host's table, for a change on a page of its own.
 import { DISH_LIMITS, type DishErrors, type TypedWish } from '../../domain/potluck/dish-form.ts'
 import { wishName } from '../../domain/potluck/dishes.ts'
 import type { WishDetails } from '../../domain/potluck/wishes.ts'
@@ -36,6 +36,6 @@ export interface EditWishProps extends WishFormProps {
   party: string
   wish: string
   name: string
-  /** "Lee Family: 8 servings", of those who have promised it. */
+  /** What households have promised for the wish: "Lee Family: 8 servings". */
   promised: string[]
 }

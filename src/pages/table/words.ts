@@ -1,4 +1,4 @@
-// The table in words: how much of a dish, how much is still open, what is missing.
+// The table in words: how much of a dish there is, how much is still open, what is missing.
 import {
   type Claim,
   DISH_KINDS,
@@ -37,7 +37,7 @@ const NONE: Record<DishKind, string> = {
   thing: 'No things yet',
 }
 
-/** Several of a kind: in headings, and after "servings of". */
+/** The plural names of the kinds, for headings and after "servings of". */
 export const KIND_PLURALS: Record<DishKind, string> = {
   starter: 'starters',
   main: 'main dishes',
@@ -66,7 +66,7 @@ export function gapInWords(gap: Gap): string {
     : `${name}: ${wish.open} of ${wish.total} still open`
 }
 
-/** What stands in the place of gaps where there are none: wishes can be open all the same. */
+/** What the page says where there are no gaps. Wishes can be open all the same. */
 export function noGapInWords(table: Table, attending: number): string {
   if (!isLaid(table)) return 'Nothing is wished for yet.'
   if (!table.wishes.some(({ open }) => open > 0)) return 'Nothing is missing.'
@@ -80,7 +80,7 @@ export function noGapInWords(table: Table, attending: number): string {
 export const peopleInWords = (count: number): string =>
   count === 1 ? '1 person' : `${count} people`
 
-/** For the list in a form. */
+/** The kinds as options of a form's list. */
 export const kindOptions = (chosen: string) =>
   DISH_KINDS.map((kind) => ({
     value: kindValue(kind),
