@@ -1,4 +1,4 @@
-// Accounts of organizers: how one begins, gets another password, and ends.
+// Accounts of organizers: how one is begun, gets another password, and is ended.
 import type { Database } from '../database/database.ts'
 import { newPublicId, randomLetters } from '../database/public-id.ts'
 import { Conflict, NotFound } from '../errors.ts'
@@ -25,7 +25,7 @@ import { hashToken, isToken } from './invitation-links.ts'
 
 export type { AccountLinkRow as AccountLink, OrganizerOverview }
 
-/** How long a link works: somebody has to hand it on, and its receiver may read it tomorrow. */
+/** How long a link is valid: somebody has to hand it on, and its receiver may read it only tomorrow. */
 export const LINK_LASTS_MS = 24 * 3_600_000
 
 const TOKEN_LETTERS = 26
@@ -35,12 +35,13 @@ export interface NewOrganizer {
   firstName: string
   lastName: string
   /**
-   * The household's name, as its house on the street shows it; made of the last name when empty.
+   * The household's name, as its house on the street shows it; when empty it is made of the last
+   * name.
    */
   householdName: string
 }
 
-/** What is wrong with the data of a new organizer; undefined when nothing is. */
+/** What is wrong with the details of a new organizer; undefined when they can be used. */
 export function problemWith({ email, firstName, lastName }: NewOrganizer): string | undefined {
   if (!isEmail(normalEmail(email))) return `"${email}" is no email address.`
   if (firstName.trim() === '') return 'A first name is missing: --name "First Last".'
@@ -51,14 +52,14 @@ export function problemWith({ email, firstName, lastName }: NewOrganizer): strin
   return undefined
 }
 
-/** Who makes a link, and with which token; at the command line nobody does. */
+/** Who makes a link, and with which token. A link made at the command line has no maker. */
 export interface LinkMaker {
   madeBy: number
   token: string
 }
 
 /**
- * Makes the link at which a new organizer chooses a password; links before it are dead.
+ * Makes the link at which a new organizer chooses a password; earlier links to them stop working.
  * @returns its token, which is kept nowhere
  * @throws Conflict when this email address can log in already
  */
@@ -115,8 +116,8 @@ async function makeLink(
 }
 
 /**
- * What a link is for; undefined when it never was one, was used, or has expired. Looking does not
- * use it up.
+ * What a link is for; undefined when there never was such a link, it was used, or it has expired.
+ * Finding it does not use it up.
  */
 export const findAccountLink = async (
   db: Database,
@@ -125,15 +126,15 @@ export const findAccountLink = async (
 ): Promise<AccountLinkRow | undefined> =>
   isToken(token) ? selectAccountLink(db, { tokenHash: hashToken(token), purpose }, now) : undefined
 
-/** A link as somebody follows it: a token, and what the address is for. */
+/** A link as somebody follows it: its token, and the purpose that its address names. */
 export interface TypedLink {
   token: string
   purpose: LinkPurpose
 }
 
 /**
- * Uses a link up, in the transaction in which its purpose is fulfilled: of two who use it at once one does.
- * @throws NotFound when it was used or has expired
+ * Uses a link up, in the transaction that does what it is for: of two requests at once, one succeeds.
+ * @throws NotFound when the link was used or has expired
  */
 export async function takeAccountLink(
   trx: Database,
@@ -145,16 +146,16 @@ export async function takeAccountLink(
   return link
 }
 
-/** Somebody who can log in now. */
+/** Somebody who may log in now. */
 export interface Admitted {
   personId: number
-  /** Since when their sessions count. */
+  /** The time from which on their sessions are valid. */
   sessionsValidFrom: number
 }
 
 /**
- * Uses a link up: the organizer begins.
- * @throws NotFound when the link was used or has expired; Conflict when somebody has the address now
+ * Uses a link up and makes its holder an organizer.
+ * @throws NotFound when the link was used or has expired; Conflict when the address can log in by now
  */
 export function join(
   db: Database,
@@ -172,7 +173,7 @@ export function join(
   })
 }
 
-/** Forgets the links that have expired unused. */
+/** Deletes the links that have expired unused. */
 export const forgetOldLinks = (db: Database, now: number): Promise<void> =>
   deleteAccountLinksBefore(db, now)
 
@@ -181,8 +182,8 @@ export const listOrganizers = (db: Database): Promise<OrganizerOverview[]> =>
   selectOrganizerOverviews(db)
 
 /**
- * Removes an organizer. Parties that somebody hosts with them go over to their co-host of longest
- * standing, all others go with them; the household and its people stay.
+ * Removes an organizer. Each of their parties that has co-hosts goes to the co-host of longest
+ * standing; the others are deleted. The household and its people stay.
  * @throws NotFound when nobody with this address can log in
  */
 export function removeOrganizer(db: Database, address: string): Promise<OrganizerOverview> {

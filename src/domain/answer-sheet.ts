@@ -1,4 +1,4 @@
-// A household's answer sheet: what its form shows, and what a form that comes back says.
+// The answer sheet of a household: what the form of its answer shows, and what a sent form says.
 import type { Database } from '../database/database.ts'
 import { NotFound } from '../errors.ts'
 import { selectPeopleOf } from '../repositories/household-people.ts'
@@ -13,10 +13,10 @@ import { MAX_NOTE_LETTERS, type Reply, readReply } from './reply-words.ts'
 export interface AnswerSheet {
   party: Party
   household: PartyHousehold
-  /** Everybody who is invited, the household itself among them. */
+  /** All invited households, this one among them. */
   households: PartyHousehold[]
   note: string
-  /** All that was changed of this invitation, oldest first. */
+  /** The changes of this household's invitation, oldest first. */
   changes: Change[]
 }
 
@@ -26,7 +26,7 @@ export async function getAnswerSheet(
   party: Party,
   householdId: number,
 ): Promise<AnswerSheet> {
-  // Read first: a form may show more than its version says, but never less.
+  // The changes are read first: so the form may show more than its version says, but never less.
   const changes = await selectChanges(db, party.id, householdId)
   const [invitation, households] = await Promise.all([
     selectInvitation(db, party.id, householdId),
@@ -38,8 +38,9 @@ export async function getAnswerSheet(
 }
 
 /**
- * What a household would see, before anything is published: an invited one, or else the host's own.
- * @param householdPublicId one that is invited; the first when it is not
+ * What a household would see of a party that is not published yet: the chosen invited household, or
+ * the host's own where none is invited.
+ * @param householdPublicId the household; where it is not invited, the first one is taken
  * @throws NotFound unless this person hosts the party
  */
 export async function getPreviewSheet(
@@ -69,11 +70,11 @@ async function ownHousehold(db: Database, host: Person): Promise<PartyHousehold>
 
 /** An answer as its form sends it. */
 export interface TypedAnswer {
-  /** By the person's public id. */
+  /** Replies by the person's public id. */
   replies: ReadonlyMap<string, string>
   note: string | undefined
   version: string
-  /** The public id of who fills it in, or empty. */
+  /** The public id of whoever fills in the form, or empty. */
   answeredBy: string
 }
 
@@ -81,9 +82,9 @@ export interface ReadAnswer {
   replies: Map<string, Reply>
   note: string | undefined
   version: number | undefined
-  /** Undefined where nobody said who it was. */
+  /** Undefined where the form does not say who answers. */
   personId: number | undefined
-  /** By the name of the field. */
+  /** What is wrong, by the name of the field. */
   errors: Record<string, string>
 }
 

@@ -1,4 +1,4 @@
-// The host's board: every invited household with its link, its marks and everybody's reply.
+// The host's board: every invited household with its link, its marks and its replies.
 import type { Database } from '../database/database.ts'
 import { selectRecentChanges, selectRepliesByHost } from '../repositories/invitation-changes.ts'
 import { type InvitedHouseholdRow, selectInvitations } from '../repositories/invitations.ts'
@@ -11,12 +11,15 @@ import type { Person } from './people.ts'
 import type { Change, Guest } from './replies.ts'
 
 export interface BoardGuest extends Guest {
-  /** The id of the host who gave this reply; undefined where the household did. */
+  /** The id of the host who gave this reply; undefined where the household gave it. */
   byHost: number | undefined
 }
 
 export interface BoardHousehold extends InvitedHouseholdRow {
-  /** Undefined while it is taken back, or when it was sealed with a key that is listed no more. */
+  /**
+   * The link's token; undefined while the invitation is taken back, or when the key that sealed it
+   * is no longer listed.
+   */
   token: string | undefined
   guests: BoardGuest[]
 }
@@ -28,15 +31,15 @@ export interface Board {
   party: Party
   /** The owner first. */
   hosts: Host[]
-  /** By name, after the filter. */
+  /** The households that the filter shows, by name. */
   households: BoardHousehold[]
-  /** Those whose invitation was taken back, with the replies they had given. */
+  /** The households whose invitation was taken back, with the replies that they had given. */
   takenBack: BoardHousehold[]
-  /** Of all who are invited, whatever the filter. */
+  /** Counts everybody who is invited, whatever the filter is. */
   headcount: Headcount
   /** How many households each filter shows. */
   counts: Record<BoardFilter | 'all', number>
-  /** The newest first. */
+  /** The newest changes first. */
   changes: Change[]
 }
 
@@ -82,7 +85,7 @@ export async function getBoard(
 
 type Passes = Record<BoardFilter, (household: BoardHousehold) => boolean>
 
-/** Nobody sends a link to themselves: the hosts' own households are never waited for. */
+/** Hosts send no link to themselves, so their own households never count as waiting for one. */
 function passesFor(hosts: readonly Host[]): Passes {
   const homes = new Set(hosts.map(({ householdId }) => householdId))
   return {
@@ -108,7 +111,7 @@ export interface PartyHousehold {
   guests: Guest[]
 }
 
-/** Everybody who is invited, as guests may see it: by household, without links and notes. */
+/** All invited households as guests may see them: without links and notes. */
 export async function listPartyHouseholds(
   db: Database,
   partyId: number,

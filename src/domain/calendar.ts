@@ -1,4 +1,5 @@
-// What calendars are told: one party to whoever may see it, and a host's parties under a secret address.
+// What calendars show: one party to whoever may see it, and all parties of a host by the address of
+// a feed.
 import type { Database } from '../database/database.ts'
 import { NotFound } from '../errors.ts'
 import {
@@ -19,13 +20,13 @@ import { findInvitation } from './open-invitation.ts'
 import type { Party } from './parties.ts'
 import type { Person } from './people.ts'
 
-/** A party with a date: without one there is nothing to put into a calendar. */
+/** A party with a date; without one it has no place in a calendar. */
 export type DatedParty = Party & { startsAt: number }
 
 const isDated = (party: Party | undefined): party is DatedParty =>
   party !== undefined && party.startsAt !== null
 
-/** A party's status in a calendar: one that was archived before its day is cancelled. */
+/** The status of a party in a calendar: one that was archived before its day is cancelled. */
 export function calendarStatus(party: DatedParty): 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED' {
   if (party.state === 'draft') return 'TENTATIVE'
   return party.state === 'archived' && party.changedAt < party.startsAt ? 'CANCELLED' : 'CONFIRMED'
@@ -46,9 +47,10 @@ export async function getCalendarParty(
 }
 
 /**
- * The party that an invitation's link opens; from the archive too, so that a calendar learns when it
- * does not take place.
- * @returns undefined when the link opens nothing with a date, and whether it ever opened anything
+ * The party that an invitation's link opens. An archived party is found too, so that calendars
+ * learn that it is cancelled.
+ * @returns undefined as `party` when the link opens no party with a date; `isUnknown` when it never
+ * was a link
  */
 export async function findCalendarInvitation(
   db: Database,
@@ -59,14 +61,17 @@ export async function findCalendarInvitation(
   return { party: isDated(party) ? party : undefined, isUnknown: found.kind === 'unknown' }
 }
 
-/** A host's parties with a date, by date; undefined when no feed has this token. */
+/** A host's parties that have a date, by date; undefined when no feed has this token. */
 export async function findFeed(db: Database, token: string): Promise<DatedParty[] | undefined> {
   const owner = isToken(token) ? await selectFeedOwner(db, hashToken(token)) : undefined
   if (owner === undefined) return undefined
   return (await selectHostedParties(db, owner)).filter(isDated)
 }
 
-/** `none`: it was never made; `unreadable`: it works, but the key that could show it is gone. */
+/**
+ * `none`: no feed was made. `unreadable`: the feed works, but its address can't be shown, since the
+ * key that sealed it is no longer listed.
+ */
 export type FeedAddress = { kind: 'none' | 'unreadable' } | { kind: 'known'; token: string }
 
 export async function getFeedAddress(
@@ -80,13 +85,13 @@ export async function getFeedAddress(
   return token === undefined ? { kind: 'unreadable' } : { kind: 'known', token }
 }
 
-/** Makes the address, or another one: the one before is dead at once. */
+/** Makes a new address for the feed; an earlier one stops working at once. */
 export const replaceFeed = (db: Database, links: LinkTokens, person: Person): Promise<void> =>
   upsertFeed(db, person.id, links.issue())
 
 export const endFeed = (db: Database, person: Person): Promise<void> => deleteFeed(db, person.id)
 
-/** Seals tokens with the newest key, so that an old SECRET_KEY can be dropped. */
+/** Seals the tokens of feeds with the newest key, so that an older SECRET_KEY can be removed. */
 export async function mendFeeds(db: Database, links: LinkTokens): Promise<void> {
   if (links.keyCount === 1) return
   for (const { personId, sealedToken } of await selectFeedTokens(db)) {

@@ -1,4 +1,4 @@
-// Another password: for whoever knows the present one, or has a link that was sent to them.
+// Changes a password: for whoever knows the present one, or has a link that was mailed to them.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { deleteWaysIn } from '../repositories/account-links.ts'
@@ -10,17 +10,17 @@ import {
 import { type Admitted, takeAccountLink } from './accounts.ts'
 
 /**
- * From when on sessions count once the password is another: later than anything before it, also
- * where the clock was set back.
+ * The time from which on sessions are valid after a change of password: later than the time before,
+ * even where the clock was set back.
  */
 export const validFromNow = ({ sessionsValidFrom }: Organizer, now: number): number =>
   Math.max(now, sessionsValidFrom + 1)
 
 /**
- * Sets a new password. Every session and device token from before `validFrom` is refused from here
- * on, and links by which one gets in without the password are dead.
- * @param before as they were when the present password was looked at
- * @throws Conflict when it was changed, or all sessions were ended, meanwhile
+ * Sets a new password. Every session and device token from before `validFrom` is refused from then
+ * on, and links that log in or change the password no longer work.
+ * @param before the organizer as they were when the present password was checked
+ * @throws Conflict when the password was changed, or all sessions were ended, since then
  */
 export const changePassword = (
   db: Database,
@@ -30,8 +30,9 @@ export const changePassword = (
 ): Promise<void> => db.transaction().execute((trx) => replace(trx, before, passwordHash, validFrom))
 
 /**
- * Uses a link to a new password up, and every other of this person with it.
- * @throws NotFound when it was used or has expired, or nobody can log in with the address any more
+ * Uses up a link to a new password, and with it all other links of this person.
+ * @throws NotFound when the link was used or has expired, or nobody can log in with the address any
+ * more
  */
 export function resetPassword(
   db: Database,

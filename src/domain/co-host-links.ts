@@ -1,4 +1,5 @@
-// Links that make somebody a co-host: made by a party's owner, used once, ended by themselves.
+// Links that make somebody a co-host: the party's owner makes them, one person uses each, and they
+// expire.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
@@ -19,17 +20,17 @@ import { hashToken, isToken, type LinkTokens } from './invitation-links.ts'
 import { getOwnedParty, type Party } from './parties.ts'
 import type { Person } from './people.ts'
 
-/** A friend may read a message days later. */
+/** Long enough for a friend who reads the message days later. */
 export const CO_HOST_LINK_DAYS = 7
 
 const LINK_LASTS_MS = CO_HOST_LINK_DAYS * 86_400_000
 
 export interface OpenCoHostLink extends CoHostLinkRow {
-  /** Undefined when it was sealed with a key that is listed no more. */
+  /** The link's token; undefined when the key that sealed it is no longer listed. */
   token: string | undefined
 }
 
-/** Those of a party that nobody has used, the newest first. */
+/** The open links of a party, the newest first. */
 export async function listCoHostLinks(
   db: Database,
   tokens: LinkTokens,
@@ -41,10 +42,10 @@ export async function listCoHostLinks(
 }
 
 /**
- * Makes a link that makes one co-host.
+ * Makes a link by which one person becomes a co-host.
  * @returns its public id
- * @throws NotFound and NotAllowed as getOwnedParty; Conflict when the party is in the archive, or
- * when there would be too many hosts once all its links are used
+ * @throws NotFound and NotAllowed as getOwnedParty; Conflict when the party is archived, or would
+ * have too many hosts once all its links are used
  */
 export function makeCoHostLink(
   db: Database,
@@ -69,7 +70,7 @@ export function makeCoHostLink(
 const ARCHIVED = 'This party is in the archive. Bring it back first.'
 const FULL = `A party has room for ${MAX_CO_HOSTS} co-hosts; links that are open count as such. Take one back first.`
 
-/** The link is dead from here on. @throws as getOwnedParty; NotFound when the party has no such link */
+/** Ends a link. @throws as getOwnedParty; NotFound when the party has no such link */
 export async function takeBackCoHostLink(
   db: Database,
   owner: Person,
@@ -81,12 +82,15 @@ export async function takeBackCoHostLink(
 }
 
 export type FoundCoHostLink =
-  /** Somebody who hosts the party already: there is nothing to accept. */
+  /** `hosting`: the person hosts the party already, so there is nothing to accept. */
   | { kind: 'hosting' | 'open' | 'archived'; party: Party }
-  /** It was used, taken back, has ended, or never was one. */
+  /** The link was used, was taken back, has expired, or never was one. */
   | { kind: 'dead' }
 
-/** What a link is for. Looking does not use it up. @param person who looks; undefined for nobody known */
+/**
+ * What a link is for. Finding it does not use it up.
+ * @param person who looks; undefined when they are not logged in
+ */
 export async function findCoHostLink(
   db: Database,
   token: string,
@@ -103,7 +107,10 @@ export async function findCoHostLink(
   return { kind: party.state === 'archived' ? 'archived' : 'open', party }
 }
 
-/** A button that is pressed twice finds its link used, by the same person. */
+/**
+ * Finds the party that this person joined by this link: a button that is pressed twice finds the
+ * link used.
+ */
 const findJoined = async (
   db: Database,
   token: string,
@@ -112,9 +119,10 @@ const findJoined = async (
   person && (await selectPartyJoinedBy(db, hashToken(token), person.id))
 
 /**
- * Uses a link up: the person is a co-host. Whoever hosts the party already uses nothing up.
- * @returns what was found: `open` when the person is a co-host now, and was none before
- * @throws Conflict when there are too many hosts
+ * Uses a link up and makes the person a co-host. For somebody who hosts the party already it stays
+ * unused.
+ * @returns what the link was: `open` when the person became a co-host now
+ * @throws Conflict when the party would have too many hosts
  */
 export function acceptCoHostLink(
   db: Database,
@@ -135,6 +143,6 @@ export function acceptCoHostLink(
   })
 }
 
-/** Forgets the links that have ended unused. */
+/** Deletes the links that have expired unused. */
 export const forgetOldCoHostLinks = (db: Database, now: number): Promise<void> =>
   deleteCoHostLinksBefore(db, now)

@@ -1,7 +1,7 @@
-// Tells a password that many people use: one of a kept list, or one of it with simple decorations.
+// Recognizes common passwords: those of a list, also with simple decorations.
 //
-// The list is the 49,000 most common passwords of known breaches, in lower case. It is read when the
-// first password is chosen, and not before: most processes never need it.
+// The list has the 49,000 most common passwords of known breaches, in lower case. It is read when
+// the first password is chosen, since most processes never need it.
 import { foldLeet, undecorated, unrepeated, withoutGaps } from './password-disguises.ts'
 
 let known: Promise<ReadonlySet<string>> | undefined
@@ -11,7 +11,7 @@ const list = (): Promise<ReadonlySet<string>> =>
     ({ dictionary }) => new Set(dictionary['passwords-common']),
   ))
 
-/** Whether the password, or what is left of it without its decorations, is one of the common ones. */
+/** Whether the password is common, as it is or without its decorations. */
 export async function isCommon(password: string): Promise<boolean> {
   const passwords = await list()
   const typed = password.normalize('NFKC').toLowerCase()

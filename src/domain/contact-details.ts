@@ -1,11 +1,11 @@
-// Email addresses and phone numbers as people type them: checked, and in one form.
+// Checks email addresses and phone numbers as people type them, and brings them into one form.
 
 const MAX_EMAIL_LETTERS = 254
 
-/** Email in any case and with spaces around means the same address. */
+/** The normal form of an email address: case and spaces around it make no difference. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase().normalize('NFC')
 
-/** Whether mail could be sent there; only sending tells whether anybody reads it. */
+/** Whether mail could be sent to the address. Only sending shows whether anybody reads it. */
 export const isEmail = (email: string): boolean =>
   email.length <= MAX_EMAIL_LETTERS &&
   /^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\.]+(\.[^\s@<>(),;:"[\]\\.]+)+$/u.test(email)
@@ -18,5 +18,5 @@ export const normalPhone = (phone: string): string =>
     .replace(/^00/, '+')
     .replace(/(?!^\+)[\s().\-/‐-―]/g, '')
 
-/** Whether it can be a number at all: E.164 allows 15 digits. */
+/** Whether it can be a phone number: E.164 allows 15 digits. */
 export const isPhone = (phone: string): boolean => /^\+?\d{4,15}$/.test(phone)

@@ -25,7 +25,7 @@ async function personWith(db: Database, { email }: { email: string }) {
   return person
 }
 
-/** Before every sample party. */
+/** A time before all sample parties. */
 const NOW = Date.UTC(2026, 0, 1)
 
 const titles = (parties: readonly { title: string }[]) => parties.map(({ title }) => title)

@@ -1,4 +1,5 @@
-// What concerns a person: the parties they host and those their household is invited to.
+// What a person's dashboard shows: the parties that they host, and those that their household is
+// invited to.
 import type { Database } from '../database/database.ts'
 import { NotFound } from '../errors.ts'
 import { selectHostedParties, selectInvitedParties } from '../repositories/parties.ts'
@@ -18,13 +19,16 @@ export interface PartySummary extends Party {
 export interface PartiesOf {
   /** The party to look at first: the next one hosted, else the next one invited to, else a draft. */
   next: PartySummary | undefined
-  /** Who hosts `next`, where the person is one of them; nobody otherwise. */
+  /** The hosts of `next` where the person is one of them; empty otherwise. */
   hosts: Host[]
-  /** What households that come no more had promised for `next`, where the person hosts it. */
+  /**
+   * What became free again for `next` since households no longer come; empty unless the person
+   * hosts it.
+   */
   freed: Freed[]
-  /** Everybody who is invited to `next`. */
+  /** The households that are invited to `next`. */
   households: PartyHousehold[]
-  /** Drafts and published parties, by date, those without one last. */
+  /** Drafts and published parties, by date; those without a date come last. */
   hosting: PartySummary[]
   invited: PartySummary[]
   /** The answer forms of the first few invitations that the household may answer now. */
@@ -33,7 +37,7 @@ export interface PartiesOf {
   archived: PartySummary[]
 }
 
-/** A party that the person hosts is not among those they are invited to. */
+/** The parties of a person. One that they host does not count among those that they are invited to. */
 export async function listPartiesOf(db: Database, person: Person, now: number): Promise<PartiesOf> {
   const [hosted, invitedTo, counts] = await Promise.all([
     selectHostedParties(db, person.id),
@@ -66,7 +70,7 @@ export async function listPartiesOf(db: Database, person: Person, now: number): 
   }
 }
 
-/** At most this many answer forms stand on the page; later invitations are a link away. */
+/** How many answer forms the dashboard shows at most; later invitations are a link away. */
 const SHOWN_SHEETS = 3
 
 async function listOpenSheets(
@@ -78,7 +82,8 @@ async function listOpenSheets(
   const open = invited.filter((party) => takesReplies(party, now)).slice(0, SHOWN_SHEETS)
   const sheets = open.map((party) =>
     getAnswerSheet(db, party, householdId).catch((error: unknown) => {
-      if (error instanceof NotFound) return [] // The invitation was taken back in this very moment.
+      // The invitation was taken back between the two queries.
+      if (error instanceof NotFound) return []
       throw error
     }),
   )
@@ -93,7 +98,7 @@ const householdsOf = async (
   sheets.find((sheet) => sheet.party.id === party.id)?.households ??
   (await listPartyHouseholds(db, party.id))
 
-/** Parties come by date, so the first that is not over is the next. */
+/** Parties are sorted by date, so the first one that is not over is the next. */
 function nextOf(
   hosting: readonly PartySummary[],
   invited: readonly PartySummary[],

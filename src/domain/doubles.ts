@@ -1,13 +1,13 @@
-// What stands twice in households: a name, or an email address.
+// Finds what households have twice: a name or an email address.
 import type { HouseholdInput } from './household-form.ts'
 
 export interface Double {
-  /** `email`: two people with one address; `name`: one name twice in a household. */
+  /** `email`: two people have one address. `name`: a household has two people of one name. */
   kind: 'email' | 'name'
   text: string
 }
 
-/** What an organizer may not have meant: pointed out, never refused. */
+/** Finds doubles, which the organizer may not have meant: they are pointed out, never refused. */
 export function findDoubles(households: readonly HouseholdInput[]): Double[] {
   const doubles: Double[] = []
   const owners = new Map<string, string>()

@@ -1,4 +1,4 @@
-// Announcements in the file of everything one has entered.
+// The announcements in the file of everything that a person has entered.
 import type { Database } from '../database/database.ts'
 import { selectAnnouncementsHosted } from '../repositories/announcements.ts'
 

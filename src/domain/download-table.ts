@@ -1,4 +1,4 @@
-// The table in the file of everything one has entered: wishes, dishes, and what people eat.
+// The table in the file of everything that a person has entered: wishes, dishes, and food needs.
 import type { Database } from '../database/database.ts'
 import {
   selectDishesOfHousehold,

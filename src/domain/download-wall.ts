@@ -1,4 +1,4 @@
-// Messages on walls in the file of everything one has entered.
+// The messages on walls in the file of everything that a person has entered.
 import type { Database } from '../database/database.ts'
 import {
   type MessageRow,

@@ -1,4 +1,5 @@
-// Everything one person has entered, for keeping or for taking elsewhere; nothing that others wrote down.
+// Collects everything that one person has entered, to keep or to take elsewhere, and nothing that
+// others wrote.
 import type { Database } from '../database/database.ts'
 import {
   selectChangesOfHousehold,
@@ -19,7 +20,7 @@ import type { FoodNeed } from './food/tags.ts'
 import { type Household, listHouseholds } from './households.ts'
 import type { Person } from './people.ts'
 
-/** As JSON: times are ISO 8601 in UTC, what is not known is null or empty. */
+/** Everything as values for JSON: times are ISO 8601 in UTC, and what is not known is null or empty. */
 export async function collectEntered(db: Database, person: Person, now: number) {
   const inUse = await listHouseholds(db, person)
   const archived = await listHouseholds(db, person, { archived: true })
@@ -129,7 +130,7 @@ type Changed = Awaited<ReturnType<typeof selectOwnChanges>>[number]
 
 const keyOf = ({ partyId, householdId }: OfInvitation): string => `${partyId} ${householdId}`
 
-/** The invitations of each party, with their replies and the history of those. */
+/** Groups the invitations by party, each with its replies and their history. */
 function withAnswers(
   invitations: readonly Invitation[],
   replies: readonly Replied[],

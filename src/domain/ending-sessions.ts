@@ -1,4 +1,4 @@
-// Ends sessions of a person, and keeps for each of their browsers why it was logged out.
+// Ends sessions of a person, and keeps the reason for each of their browsers to be told.
 //
 // Decision: docs/decisions/011-the-sessions-of-a-person.md
 import type { Database } from '../database/database.ts'
@@ -24,7 +24,7 @@ export interface SessionsNeeds {
   clock: () => number
 }
 
-/** Notes that a session was ended by the browser that held it. */
+/** Notes that a session was ended by a log-out in its own browser. */
 export const noteLogOut = (db: Database, name: string, now: number): Promise<void> =>
   endPersonSessions(db, [name], 'logged out', now)
 
@@ -34,7 +34,7 @@ export const noteEndByCommand = (db: Database, name: string, now: number): Promi
 
 /**
  * Ends one session of a person.
- * @returns whether they had it and it lived
+ * @returns whether it was theirs and had not ended yet
  * @throws StoreUnavailable when it can't be ended now
  */
 export async function endSession(
@@ -46,7 +46,10 @@ export async function endSession(
   return (await endByName(needs, [name], 'elsewhere')) === 1
 }
 
-/** The store first: a session that can't be ended now is not said to be. @returns how many lived */
+/**
+ * Ends sessions, first in the store: what can't be ended now is not noted as ended.
+ * @returns how many had not ended yet
+ */
 export async function endByName(
   { db, sessionStore, clock }: SessionsNeeds,
   ended: readonly string[],
@@ -58,9 +61,9 @@ export async function endByName(
 }
 
 /**
- * Ends every session of a person but one, also those that were never noted.
- * @returns how many of the noted ones lived
- * @throws StoreUnavailable when the one could not be told apart from the others: then none ends
+ * Ends every session of a person but one, also sessions that were never noted.
+ * @returns how many noted sessions were ended
+ * @throws StoreUnavailable when the one can't be marked as the one that stays: then none ends
  */
 export async function endOtherSessions(
   needs: SessionsNeeds,
@@ -76,15 +79,18 @@ export async function endOtherSessions(
 }
 
 export interface EndedSessions {
-  /** How many of those that were noted lived. */
+  /** How many of the noted sessions had not ended yet. */
   ended: number
-  /** False when the session store could not be told: then they are refused for their age. */
+  /**
+   * False when the session store was unavailable: its sessions are still there, but refused for
+   * their age.
+   */
   isStoreTold: boolean
 }
 
 /**
- * Ends every session of a person: refused from now on for having begun before, and removed from the
- * store where that answers.
+ * Ends every session of a person: each is refused from now on for its age, and removed from the
+ * store if that is available.
  */
 export async function endAllSessions(
   needs: EndingNeeds,
@@ -95,15 +101,15 @@ export async function endAllSessions(
   return tellOfEnd(needs, personId, reason)
 }
 
-/** What ending needs of a store, which may be away. */
+/** What ending needs of a session store that may be unavailable. */
 export type EndingNeeds = Omit<SessionsNeeds, 'sessionStore'> & {
   sessionStore: Pick<SessionStore, 'destroyByName'>
 }
 
 /**
- * Removes the sessions of a person from the store once they are refused already, as after a new
- * password, and keeps for their browsers why.
- * @param kept the name of one that goes on
+ * Removes a person's sessions from the store when they are refused already, as after a change of
+ * password, and keeps the reason for their browsers.
+ * @param kept the name of a session that goes on
  */
 export async function tellOfEnd(
   needs: EndingNeeds,
@@ -116,7 +122,7 @@ export async function tellOfEnd(
   return endEverywhere(needs, ended, reason)
 }
 
-/** For sessions that are refused already: a store that is away changes nothing. */
+/** Removes sessions that are refused already, so an unavailable store does no harm. */
 async function endEverywhere(
   { db, sessionStore, clock }: EndingNeeds,
   ended: readonly string[],

@@ -1,9 +1,9 @@
 // Keeps spreadsheets from running what somebody typed: a cell that begins like a formula gets an
 // apostrophe, which makes it text (OWASP, CSV injection), and loses it again on the way in.
 //
-// A program set to another separator splits cells at `;`, tabs and line breaks even where they are
-// quoted, so what follows those is guarded too. Apostrophes that were there are counted, so that
-// `unguard` gives back exactly what `guard` was given.
+// A program that splits cells at another separator may split at `;`, tabs and line breaks even
+// within quotes, so text that follows those is guarded too. A text that has such apostrophes already
+// gets one more, so that `unguard` gives back exactly what `guard` was given.
 
 const GUARDED = {
   cell: /^(?=[ ']*[=+\-@＝＋－＠\t\r\n])/g,
@@ -19,6 +19,6 @@ const GUARDS = {
   inside: /(?<=[;\t\r\n])'(?=[ ']*[=+\-@＝＋－＠])/g,
 }
 
-/** The way back of `guard`; any other text stays as it is. */
+/** Undoes `guard`; any other text stays as it is. */
 export const unguard = (text: string): string =>
   text.replace(GUARDS.cell, '').replace(GUARDS.inside, '')

@@ -1,4 +1,4 @@
-// What limits on guessing hold, whichever engine keeps the notes: the one suite for SQLite and PostgreSQL.
+// The limits on guessing, on either database: the one suite for SQLite and PostgreSQL.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type MakePlace, migratedDatabase } from '../database/migrations.contract.ts'
@@ -82,7 +82,7 @@ export function guessingContract(
 
     it('judges exactly ten of those that come at once', async (t) => {
       const db = await migratedDatabase(t, makePlace)
-      // Each server takes one guess at a time: these are eight servers.
+      // A server takes one guess at a time, so these are eight servers.
       const server = async () => {
         const kinds = []
         for (let i = 0; i < 4; i++) kinds.push((await admitGuess(db, guess(), NOW)).kind)

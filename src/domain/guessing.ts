@@ -1,7 +1,8 @@
-// Limits on guessing at passwords: fair to owners, since one address alone can lock nobody out.
+// Limits on guessing passwords. They are fair to owners: one network address alone can't lock
+// anybody out.
 //
-// A guess is noted before its password is looked at, so that guesses of several workers and servers
-// at the same moment count each other; a right password takes its note back.
+// A guess is noted before its password is checked, so that guesses that reach several workers and
+// servers at the same moment count each other; a right password removes its note.
 import { hash } from 'node:crypto'
 import type { Database } from '../database/database.ts'
 import { inTurn } from '../database/in-turn.ts'
@@ -12,19 +13,22 @@ import {
 } from '../repositories/login-failures.ts'
 import { networksOf } from '../system/request-source.ts'
 
-/** Also the window in which other tries are counted, beside log-ins. */
+/** The window of most rules; other tries than log-ins are counted within it too. */
 export const QUARTER_SECONDS = 15 * 60
 const HOUR_SECONDS = 60 * 60
 
-/** Notes that no rule reaches any more are removed. */
+/** Notes that are older than this are removed, since no rule counts them. */
 export const LONGEST_WINDOW_SECONDS = HOUR_SECONDS
 
 export interface Guess {
-  /** The account's keyed name: what people type as email may be a password. */
+  /**
+   * The account's keyed hash: the email address that was typed is not kept, since it may be a
+   * password.
+   */
   account: string
   /** The visitor's network address, as a proxy wrote it. */
   address: string | undefined
-  /** The known device's name; undefined on a device that is none. */
+  /** The known device's name; undefined on a device that is not known. */
   device: string | undefined
 }
 
@@ -41,8 +45,9 @@ const sameSite = (a: NotedGuess, b: NotedGuess) => a.site === b.site
 const sameRegion = (a: NotedGuess, b: NotedGuess) => a.region === b.region
 
 /**
- * From devices that are not known. One address, or all that one line of IPv6 has, is stopped for an
- * account long before the account's own limit, which only many addresses together can reach.
+ * The rules for devices that are not known. One address, or all addresses of one IPv6 connection,
+ * is stopped at an account long before the account's own limit, which only many networks together
+ * can reach.
  */
 const RULES: readonly Rule[] = [
   { limit: 10, seconds: QUARTER_SECONDS, counts: (a, b) => sameAccount(a, b) && sameAddress(a, b) },
@@ -54,20 +59,22 @@ const RULES: readonly Rule[] = [
   { limit: 200, seconds: QUARTER_SECONDS, counts: sameRegion },
 ]
 
-/** From known devices, which nobody else's guessing keeps out; those of one account count together, too. */
+/**
+ * The rules for known devices, which nobody else's guesses keep out. All known devices of one
+ * account have a common limit, too.
+ */
 const DEVICE_RULES: readonly Rule[] = [
   { limit: 10, seconds: QUARTER_SECONDS, counts: (a, b) => a.device === b.device },
   { limit: 20, seconds: QUARTER_SECONDS, counts: sameAccount },
 ]
 
-/** Whether the guess may be judged, and is noted; or how long it has to wait. */
+/** `judge`: the guess is noted, and its password may be checked. `wait`: a limit is reached. */
 export type Admission = { kind: 'judge' } | { kind: 'wait'; seconds: number }
 
 /**
- * Notes a guess, unless a limit is reached. Guesses at one account come one after the other here,
- * whichever server they come to; whoever calls it calls it once at a time, since those who wait
- * hold a connection each.
- *
+ * Notes a guess, unless a limit is reached. Guesses at one account are admitted one after the
+ * other, whichever server they come to. A server must call this for one guess at a time, since each
+ * call that waits holds a connection to the database.
  * @param now milliseconds since 1970
  * @throws DatabaseUnavailable
  */
@@ -86,8 +93,9 @@ export function admitGuess(db: Database, guess: Guess, now: number): Promise<Adm
 }
 
 /**
- * How long a guess has to wait, 0 when it needs not; notes nothing. Asked before the guess waits for
- * its turn, so that one that would be refused neither waits nor takes a lock.
+ * How many seconds a guess has to wait; 0 when it may be judged. Nothing is noted. It is called
+ * before the guess waits for its turn, so that a guess that would be refused neither waits nor
+ * takes a lock.
  * @param now milliseconds since 1970
  */
 export const waitBeforeGuess = (db: Database, guess: Guess, now: number): Promise<number> =>
@@ -102,7 +110,10 @@ async function secondsToWait(db: Database, guess: NotedGuess): Promise<number> {
   return Math.ceil(Math.max(0, ...waits))
 }
 
-/** Seconds until so many notes have left the rule's window that the guess is within the limit. */
+/**
+ * Seconds until enough notes have left the rule's window for the guess to be within the limit; 0
+ * when it is.
+ */
 function waitOf({ limit, seconds, counts }: Rule, rows: NotedGuess[], guess: NotedGuess): number {
   const since = guess.failedAt - seconds * 1000
   const within = rows.filter((row) => row.failedAt > since && counts(row, guess))
@@ -115,5 +126,5 @@ function notedFrom({ account, address, device }: Guess, failedAt: number): Noted
   return { account, address: network, site, region, device: device ?? null, failedAt }
 }
 
-/** A number for the account, as a database takes one for a lock; two accounts may share it. */
+/** The number of the account's lock in the database; two accounts may have the same. */
 const lockOf = (account: string): number => hash('sha256', account, 'buffer').readInt32BE()

@@ -1,4 +1,4 @@
-// How many come: people by reply, and the adults and children among those attending.
+// Counts who comes: people by reply, and adults and children among those who attend.
 import type { PersonKind } from '../repositories/household-people.ts'
 import type { GivenReply } from '../repositories/replies.ts'
 
@@ -7,7 +7,7 @@ export interface Headcount {
   maybe: number
   notAttending: number
   noResponse: number
-  /** The adults and children among those attending. */
+  /** How many of those who attend are adults, and how many children. */
   adults: number
   children: number
 }
@@ -15,7 +15,7 @@ export interface Headcount {
 export interface Counted {
   reply: GivenReply | null
   kind: PersonKind
-  /** How many people there are like this one; 1 when undefined. */
+  /** How many people this entry stands for; one when undefined. */
   count?: number
 }
 

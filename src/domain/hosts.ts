@@ -1,4 +1,4 @@
-// The hosts of a party: one owner, and co-hosts who may do all but what only an owner may.
+// The hosts of a party: one owner, and co-hosts who may do everything except what only the owner may.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { deleteCoHostLinks } from '../repositories/co-host-links.ts'
@@ -20,7 +20,7 @@ export type Host = HostRow
 
 export const MAX_CO_HOSTS = 10
 
-/** The owner first, then the co-hosts, those of longest standing before the others. */
+/** The owner first, then the co-hosts in the order in which they joined. */
 export const listHosts = (db: Database, { id }: Pick<Party, 'id'>): Promise<Host[]> =>
   selectHosts(db, id)
 
@@ -32,8 +32,8 @@ export const isHost = async (
   person !== undefined && (await selectHostedParty(db, person.id, publicId)) !== undefined
 
 /**
- * A co-host as their owner looks at them.
- * @throws NotFound and NotAllowed as getOwnedParty; NotFound when nobody of that name is a co-host
+ * A co-host, for the owner.
+ * @throws NotFound and NotAllowed as getOwnedParty; NotFound when no co-host has this id
  */
 export async function getCoHost(
   db: Database,
@@ -48,7 +48,7 @@ export async function getCoHost(
   return { party, coHost }
 }
 
-/** As getCoHost, with the hosts as they are until the transaction ends. */
+/** As getCoHost; the party's hosts stay locked until the transaction ends. */
 async function lockCoHost(
   trx: Database,
   owner: Person,
@@ -60,7 +60,10 @@ async function lockCoHost(
   return getCoHost(trx, owner, publicId, hostPublicId)
 }
 
-/** A co-host sees the party no more; households they invited stay invited. @throws as getCoHost */
+/**
+ * Removes a co-host, who no longer sees the party; households that they invited stay invited.
+ * @throws as getCoHost
+ */
 export function removeCoHost(
   db: Database,
   owner: Person,
@@ -75,8 +78,8 @@ export function removeCoHost(
 }
 
 /**
- * Makes a co-host the owner; who was it before becomes a co-host.
- * @throws as getCoHost; Conflict when the co-host owns as many parties as one may
+ * Makes a co-host the owner; the former owner becomes a co-host.
+ * @throws as getCoHost; Conflict when the co-host owns as many parties as a person may own
  */
 export function handOver(
   db: Database,
@@ -96,8 +99,8 @@ export function handOver(
 }
 
 /**
- * A co-host hosts it no more.
- * @throws NotFound unless this person hosts the party; Conflict when it is theirs
+ * Ends a co-host's own part in a party.
+ * @throws NotFound unless this person hosts the party; Conflict when they own it
  */
 export function leaveParty(db: Database, host: Person, publicId: string): Promise<Party> {
   return db.transaction().execute(async (trx) => {
@@ -113,8 +116,9 @@ export function leaveParty(db: Database, host: Person, publicId: string): Promis
 }
 
 /**
- * Before an organizer is removed: each party of theirs that has co-hosts goes over to the one of
- * longest standing, with the households of the organizer that are invited to it.
+ * To be called before an organizer is removed: each of their parties that has co-hosts goes to the
+ * co-host of longest standing, together with those of the organizer's households that are invited
+ * to it.
  */
 export async function leaveToCoHosts(trx: Database, ownerId: number): Promise<void> {
   for (const { partyId, personId } of await selectHeirs(trx, ownerId)) {

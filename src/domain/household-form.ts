@@ -1,9 +1,9 @@
-// A household's form: from typed fields to names and people, with everything that is wrong named at once.
+// Reads the form of a household: names and people, or all errors at once.
 import type { PersonDetails } from '../repositories/household-people.ts'
 import { isEmail, isPhone, normalEmail, normalPhone } from './contact-details.ts'
 
 export interface PersonInput extends PersonDetails {
-  /** Of somebody who is in the household already; undefined for somebody new. */
+  /** The public id of somebody who is in the household already; undefined for a new person. */
   publicId?: string
 }
 
@@ -12,10 +12,10 @@ export interface HouseholdInput {
   people: PersonInput[]
 }
 
-/** The bounds of a household, in characters and in people. */
+/** The limits of a household, in characters and in people. */
 export const HOUSEHOLD_LIMITS = { name: 80, personName: 60, people: 20 } as const
 
-/** By the name of the field: `name`, `person-1-first_name`, `person-1-email`, … */
+/** Errors by the name of the field: `name`, `person-1-first_name`, `person-1-email`, … */
 export type HouseholdErrors = Record<string, string>
 
 /** One row of the form as it was typed. */
@@ -31,8 +31,8 @@ export interface PersonFields {
 export const PERSON_FIELDS = ['id', 'first_name', 'last_name', 'kind', 'email', 'phone'] as const
 
 /**
- * A row that is empty but for its kind adds nobody; emptying a person's name is an error, and
- * removes nobody.
+ * A row that is empty except for its kind adds nobody. Emptying the names of a known person is an
+ * error and does not remove them.
  */
 export function readHouseholdForm(
   name: string,

@@ -1,4 +1,4 @@
-// Households as an organizer sees them: who lives in them, and what may be changed.
+// Households as their organizer sees them: who lives in them, and which changes are allowed.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
@@ -29,7 +29,7 @@ export interface Household extends HouseholdRow {
 
 export const MAX_HOUSEHOLDS = 1_000
 
-/** The organizer's own list by name: those in use, or those in the archive. */
+/** The organizer's own list by name: the households in use, or the archived ones. */
 export async function listHouseholds(
   db: Database,
   organizer: Person,
@@ -47,7 +47,7 @@ async function withPeople(db: Database, rows: readonly HouseholdRow[]): Promise<
   return rows.map((row) => ({ ...row, people: byHousehold.get(row.id) ?? [] }))
 }
 
-/** @throws NotFound unless it stands in this organizer's list */
+/** @throws NotFound unless the household is in this organizer's list */
 export async function getHousehold(
   db: Database,
   organizer: Person,
@@ -62,7 +62,7 @@ export async function getHousehold(
 /**
  * Adds households, all of them or none.
  * @returns their public ids
- * @throws Conflict when this organizer would have more than one may have
+ * @throws Conflict when this organizer would have more households than allowed
  */
 export const addHouseholds = (
   db: Database,
@@ -70,7 +70,7 @@ export const addHouseholds = (
   inputs: readonly HouseholdInput[],
 ): Promise<string[]> => db.transaction().execute((trx) => addHouseholdsIn(trx, organizer, inputs))
 
-/** As addHouseholds, within a transaction that does more. */
+/** As addHouseholds, within a transaction of the caller. */
 export async function addHouseholdsIn(
   db: Database,
   organizer: Person,
@@ -93,8 +93,8 @@ export async function addHouseholdsIn(
 
 /**
  * Saves a household's name and people: those with a public id are changed, the others added. People
- * who are not in the input stay as they are.
- * @throws NotFound unless it stands in this organizer's list, and everybody named is in it
+ * who are missing from the input stay as they are.
+ * @throws NotFound unless the household is in this organizer's list, and everybody named is in it
  */
 export function editHousehold(
   db: Database,
@@ -110,7 +110,10 @@ export function editHousehold(
   })
 }
 
-/** @throws Conflict when more people live there than may; the change that made it so is undone */
+/**
+ * To be called after people were added, within the transaction that the error undoes.
+ * @throws Conflict when the household has more people than allowed
+ */
 export async function checkRoom(db: Database, householdId: number): Promise<void> {
   const people = await selectPeopleOf(db, [householdId])
   if (people.length > HOUSEHOLD_LIMITS.people) {

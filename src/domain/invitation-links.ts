@@ -1,12 +1,13 @@
-// The tokens of invitation links and calendar feeds: unguessable, and useless in a stolen database.
+// The tokens of invitation links and calendar feeds: nobody can guess them, and a stolen database
+// does not show them.
 //
-// The database holds a hash, by which a link is found, and the token encrypted with a key made of
-// SECRET_KEY, so that the host can copy the link again at any time.
+// The database keeps a hash, by which a link is found, and the token sealed with a key that is
+// derived from SECRET_KEY, so that the host can copy the link again at any time.
 import { hash } from 'node:crypto'
 import { randomLetters } from '../database/public-id.ts'
 import { sealer } from '../system/sealed-text.ts'
 
-/** 26 letters of 5 random bits: 130 bits. */
+/** 26 letters of 5 random bits each are 130 bits. */
 const TOKEN_LETTERS = 26
 
 export interface LinkToken {
@@ -16,22 +17,27 @@ export interface LinkToken {
 }
 
 export interface LinkTokens {
-  /** With one key there is nothing to seal anew. */
+  /** How many keys there are; with one key no token has to be sealed anew. */
   readonly keyCount: number
   issue(): LinkToken
-  /** Undefined when it was sealed with a key that is no longer listed. */
+  /** @returns the token; undefined when the key that sealed it is no longer listed */
   open(sealedToken: string): string | undefined
-  /** The token sealed with the newest key; undefined where that is so already, or can't be done. */
+  /**
+   * @returns the token sealed with the newest key; undefined when it is already, or can't be opened
+   */
   reseal(sealedToken: string): string | undefined
 }
 
-/** Whether a text can be a token at all; anything else need not be looked up. */
+/** Whether a text can be a token; other texts are not looked up. */
 export const isToken = (text: string): boolean => /^[0-9a-z]{26}$/.test(text)
 
-/** No key is needed: nobody tries 2^130 tokens. So a link outlives every change of SECRET_KEY. */
+/**
+ * The hash needs no key, since nobody can try 2^130 tokens. So links outlive every change of
+ * SECRET_KEY.
+ */
 export const hashToken = (token: string): string => hash('sha256', token, 'base64url')
 
-/** @param keys of 32 bytes, newest first: the first seals, all of them open */
+/** @param keys 32 bytes each, newest first: the first one seals, all of them open */
 export function linkTokens(keys: readonly Buffer[]): LinkTokens {
   const { keyCount, seal, open, reseal } = sealer(keys)
   return {

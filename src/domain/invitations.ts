@@ -27,22 +27,22 @@ export interface InvitationNeeds {
   clock: () => number
 }
 
-/** Who does something to which party of theirs. */
+/** A host, and the party with which they do something. */
 export interface HostAndParty {
   host: Person
   /** The party's public id. */
   party: string
 }
 
-/** A household that a host may choose, and whether it is invited already or was the last time. */
+/** A household that the host may choose; whether it is invited, and whether it was the last time. */
 export interface Choice extends Household {
   isInvited: boolean
   wasInvitedLastTime: boolean
 }
 
 /**
- * All households of the host's own list that are in use, by name, and the names of those that are invited
- * besides.
+ * The households in use of the host's own list, by name; and the names of invited households that
+ * are not in it.
  * @throws NotFound unless this person hosts the party
  */
 export async function listChoices(
@@ -70,10 +70,10 @@ export async function listChoices(
 
 /**
  * Invites households; those that are invited already stay as they are.
- * @param publicIds of households of the host's own list that are in use, or that were invited before
+ * @param publicIds of households in use of the host's own list, or that were invited before
  * @returns how many were invited now
- * @throws NotFound unless this person hosts the party, and for other households; Conflict when there
- * would be too many, or the party is in the archive
+ * @throws NotFound unless this person hosts the party, and for any other household; Conflict when
+ * there would be too many, or the party is archived
  */
 export function inviteHouseholds(
   { db, links, clock }: InvitationNeeds,
@@ -114,7 +114,7 @@ function checkNotArchived(party: Party): void {
 }
 
 /**
- * Takes an invitation back: its link is dead at once, its replies are kept for the host.
+ * Takes an invitation back: its link stops working at once, and its replies are kept for the host.
  * @throws NotFound unless this person hosts the party and the household is invited
  */
 export const takeBackInvitation = (
@@ -124,7 +124,7 @@ export const takeBackInvitation = (
 ): Promise<InvitedHouseholdRow> => changeLink(needs, where, household, false)
 
 /**
- * Gives a household another link; the one before is dead at once.
+ * Gives a household a new link; the earlier one stops working at once.
  * @throws NotFound unless this person hosts the party and the household is invited
  */
 export const replaceLink = (
@@ -151,7 +151,7 @@ function changeLink(
   })
 }
 
-/** Notes that the host has sent a link, or takes the note back. @throws NotFound as replaceLink */
+/** Notes when the host sent a link; null removes the note. @throws NotFound as replaceLink */
 export async function noteSent(
   db: Database,
   { host, party: publicId }: HostAndParty,
@@ -165,7 +165,7 @@ export async function noteSent(
 }
 
 /**
- * A household with its invitation, whoever of the hosts invited it; one that was taken back too.
+ * A household with its invitation, whichever host made it, and even if it was taken back.
  * @throws NotFound when it was never invited
  */
 export async function getInvitedHousehold(
@@ -180,8 +180,8 @@ export async function getInvitedHousehold(
 }
 
 /**
- * Gives links to invitations from before there were links, and seals tokens anew whose key is no
- * longer the newest, so that an old SECRET_KEY can be dropped once every server has started with the new.
+ * Gives links to invitations from before there were links, and seals tokens with the newest key, so
+ * that an old SECRET_KEY can be removed once every server has started with the new one.
  */
 export async function mendLinks(db: Database, links: LinkTokens): Promise<void> {
   for (const row of await selectSealedTokens(db, { missingOnly: links.keyCount === 1 })) {

@@ -1,8 +1,8 @@
-// Devices that have logged in before: a signed token for each account, kept in a cookie.
+// Devices on which an account has logged in before: a signed token for each account, kept in a cookie.
 //
-// Many addresses guessing at one account lock out whoever comes from a new device; the real
-// person's own device shows its token and is counted apart (OWASP, "device cookies"). A token ends
-// with the password it was given out under, and when it was not used for a year.
+// Many addresses that guess at one account lock out whoever comes from a new device. The owner's own
+// device shows its token and is counted apart (OWASP, "device cookies"). A token ends with the
+// password that was valid when it was made, and when it is a year old.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const MAX_TOKENS = 5
@@ -10,26 +10,31 @@ const MAX_AGE_DAYS = 365
 const DAY_MS = 86_400_000
 
 export interface Account {
-  /** In its normal form. */
+  /** The email address in its normal form. */
   email: string
   /** When the account's password was last changed or its sessions were ended; milliseconds since 1970, 0 when never. */
   passwordsSince: number
 }
 
 export interface KnownDevices {
-  /** The device's name if one of the tokens in `cookie` is good for this account at the time `now`. */
+  /**
+   * @returns the device's name if one of the tokens in `cookie` is valid for this account;
+   * undefined otherwise
+   */
   recognise(cookie: string | undefined, account: Account, now: number): string | undefined
-  /** The cookie's new value: as `cookie`, with a token for this account in front. */
+  /**
+   * @returns the cookie's new value: a new token for this account, and the tokens of other accounts
+   */
   remember(cookie: string | undefined, account: Account, now: number): string
 }
 
 interface Token {
   device: string
-  /** Days since 1970. */
+  /** When the token was made, in days since 1970. */
   day: number
 }
 
-/** @param keys newest first: the first signs, all of them verify */
+/** @param keys newest first: the first one signs, all of them verify */
 export function knownDevices(keys: readonly Buffer[]): KnownDevices {
   const sign = ({ device, day }: Token, account: Account, key = keys[0] as Buffer) =>
     createHmac('sha256', key)

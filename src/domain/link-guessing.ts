@@ -1,19 +1,20 @@
-// Slows guessing at links as guessing at passwords is slowed: so many wrong ones from one network.
+// Limits on guessing links, like those on guessing passwords: one network may try only so many wrong
+// ones.
 //
-// A right link is never refused, since it would be a family's that shares an address with whoever
-// guesses. What keeps guessers out is the token's length; the limit keeps them from being a load.
+// A right link is never refused, since a family may share its network with whoever guesses. What
+// keeps guessers out is the length of tokens; the limit keeps down the load that they cause.
 import type { Database } from '../database/database.ts'
 import { insertLoginFailure, selectLoginFailures } from '../repositories/login-failures.ts'
 import { networkOf } from '../system/request-source.ts'
 import { QUARTER_SECONDS } from './guessing.ts'
 
 /**
- * How many unknown links a network may try within the window before it is told to wait; as for
- * log-ins.
+ * How many unknown links a network may try within the window before it is told to wait; the same
+ * number as for log-ins.
  */
 export const GUESS_LIMIT = 50
 
-/** What is counted apart from log-ins, and from each other: neither keeps anybody from the other. */
+/** Tries of each purpose are counted by themselves, so that one purpose keeps nobody from another. */
 interface CountedTry {
   purpose: string
   limit: number
@@ -21,11 +22,11 @@ interface CountedTry {
 
 const LINK: CountedTry = { purpose: 'invitation link', limit: GUESS_LIMIT }
 
-/** Registering where that is open: each makes a row, and tells whether an address is taken. */
+/** Open registration is limited too: each try adds a row, and tells whether an address has an account. */
 export const REGISTRATION: CountedTry = { purpose: 'registration', limit: 10 }
 
 /**
- * Counts a link that leads nowhere; beyond the limit nothing is written any more.
+ * Counts a link that opens nothing; beyond the limit nothing is written any more.
  * @param address the visitor's network address, as a proxy wrote it
  * @returns how many seconds to wait before the next try; 0 below the limit
  */

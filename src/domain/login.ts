@@ -1,4 +1,4 @@
-// Logging in: limits on guessing, the same work for every answer, and who it was.
+// Logging in: limits on guessing, the same work whether there is such an account or not, and who it was.
 import { createHmac } from 'node:crypto'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { deleteLoginFailures, deleteLoginFailuresBefore } from '../repositories/login-failures.ts'
@@ -14,12 +14,12 @@ import { admitGuess, type Guess, LONGEST_WINDOW_SECONDS, waitBeforeGuess } from 
 import type { KnownDevices } from './known-devices.ts'
 import type { PasswordHasher } from './passwords.ts'
 
-/** Who somebody says to be, and from where, whatever they prove it by. */
+/** Whose account somebody claims, and from where, whatever they prove it by. */
 export interface ClaimedLogin {
   email: string
   /** The visitor's network address, as a proxy wrote it. */
   address: string | undefined
-  /** The cookie of known devices, as it came. */
+  /** The value of the cookie of known devices, as the browser sent it. */
   devices: string | undefined
 }
 
@@ -33,7 +33,7 @@ export interface Refusal {
   kind: 'refused'
   /** A keyed hash of the email address that was typed. */
   account: string
-  /** Whose account it is, for the security log alone; undefined when it is nobody's. */
+  /** Whose account it is, for the security log only; undefined when the address has none. */
   personId: number | undefined
 }
 
@@ -44,7 +44,7 @@ export interface Welcome {
   isKnownDevice: boolean
   /** The new value of the cookie of known devices. */
   devices: string
-  /** Since when this person's sessions counted when the password was looked at. */
+  /** From when on this person's sessions were valid, as of the check of the password. */
   sessionsValidFrom: number
 }
 
@@ -53,7 +53,7 @@ export interface LoginDependencies {
   passwords: PasswordHasher
   devices: KnownDevices
   clock: () => number
-  /** Keys the names under which failures are kept: what people type as email may be a password. */
+  /** Hashes the names under which failures are kept: somebody may type a password as email. */
   accountKey: Buffer
 }
 
@@ -61,12 +61,12 @@ export interface LoginDependencies {
 const accountName = (key: Buffer, email: string): string =>
   createHmac('sha256', key).update(email).digest('base64url').slice(0, 22)
 
-/** What became of a password, or another proof, that was typed. */
+/** What came of checking a password or another proof. */
 export type PasswordVerdict = RightPassword | Exclude<LoginOutcome, Welcome>
 
 export interface RightPassword {
   kind: 'right'
-  /** As they were just before the password was looked at. */
+  /** The organizer as they were just before the password was checked. */
   organizer: Organizer
   isKnownDevice: boolean
 }
@@ -82,7 +82,7 @@ export async function logIn(deps: LoginDependencies, attempt: LoginAttempt): Pro
   return welcome(deps, attempt, verdict)
 }
 
-/** Whoever is let in, on a device that is known from now on. */
+/** The outcome for somebody who is let in; their device is known from now on. */
 export function welcome(
   { devices: known, clock }: Pick<LoginDependencies, 'devices' | 'clock'>,
   attempt: ClaimedLogin,
@@ -95,9 +95,9 @@ export function welcome(
 }
 
 /**
- * Whether the password still is the one that was looked at, and no session of that time was ended.
- * Asked once the session is stored: a log-in that waited for its turn while its owner chose another
- * password, or ended everything, must not outlive that.
+ * Whether the password is still the one that was checked, and the person's sessions were not ended
+ * since then. It is called once the session is stored: a log-in that waited for its turn must not
+ * outlive a change of password, or the end of all sessions, that came meanwhile.
  */
 export async function isStillWelcome(
   { db }: Pick<LoginDependencies, 'db'>,
@@ -111,7 +111,7 @@ export async function isStillWelcome(
   }
 }
 
-/** Looks at a password within the limits on guessing. @throws as `logIn` */
+/** Checks a password within the limits on guessing. @throws as `logIn` */
 export const checkPassword = (
   deps: LoginDependencies,
   attempt: LoginAttempt,
@@ -120,10 +120,10 @@ export const checkPassword = (
     deps.passwords.verify(organizer?.passwordHash, attempt.password),
   )
 
-/** Whether what was typed is this organizer's; takes as long, and says no, when there is none. */
+/** Whether what was typed proves who they are; for undefined it is false, after the same time. */
 export type Proof = (organizer: Organizer | undefined) => Promise<boolean>
 
-/** Looks at what one hash is spent on, within the limits on guessing. @throws as `logIn` */
+/** Checks a proof that costs one password hash, within the limits on guessing. @throws as `logIn` */
 export async function checkProof(
   deps: LoginDependencies,
   attempt: ClaimedLogin,
@@ -154,9 +154,9 @@ export async function checkProof(
 }
 
 /**
- * Notes the guess, then looks at the proof; does the same work whether there is such an
- * organizer or not. A database that takes no changes just now keeps out nobody with the right
- * password: a wrong one is answered with the database's own error.
+ * Notes the guess, then checks the proof; the work is the same whether there is such an organizer
+ * or not. While the database can't be written, a right password is let in all the same, and a wrong
+ * one is answered with the database's error.
  */
 async function judge(
   { db, clock }: LoginDependencies,
@@ -175,7 +175,7 @@ async function judge(
   return 'wrong'
 }
 
-/** For what a log-in leaves better than it was: a database that takes no changes just now keeps nobody out. */
+/** Runs work that a log-in can do without: a database that can't be written keeps nobody out. */
 async function keepingOn(tidy: () => Promise<void>): Promise<void> {
   try {
     await tidy()
@@ -193,6 +193,6 @@ async function rehash(
   await updatePasswordHash(db, organizer.personId, await passwords.hash(password))
 }
 
-/** Failures that no window reaches any more. */
+/** Deletes failures that no limit counts any more. */
 export const forgetOldFailures = (db: Database, now: number): Promise<unknown> =>
   deleteLoginFailuresBefore(db, now - LONGEST_WINDOW_SECONDS * 1000)

@@ -31,7 +31,7 @@ async function queueBatch(t: TestContext) {
   return { file, states }
 }
 
-/** Kills whoever sends when the mail server is at this point, once for each. */
+/** Kills the process that sends when the mail server has come to one of these points, once for each. */
 function killAt(
   smtp: TestSmtp,
   points: readonly [stage: Stage, count: number][],
@@ -56,7 +56,8 @@ describe('mail', () => {
       child = spawn(process.execPath, [program, file, smtp.url], { stdio: 'ignore' })
     }
     t.after(() => child.kill('SIGKILL'))
-    // Before the mail is wanted, while it is on its way, and after its last word but before the answer.
+    // Before the mail server has the mail, while the mail is on its way, and after its last line
+    // but before the answer.
     killAt(
       smtp,
       [

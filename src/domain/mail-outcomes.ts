@@ -1,4 +1,4 @@
-// What becomes of a mail after an attempt to send it: its state, when to try again, what the log says.
+// What an attempt to send a mail leads to: its state, when to try again, what the log says.
 import { hash } from 'node:crypto'
 import type { Delivery } from '../mail/mailer.ts'
 import type { MailRow, Settlement } from '../repositories/mails.ts'
@@ -6,16 +6,19 @@ import type { MailRow, Settlement } from '../repositories/mails.ts'
 /** Milliseconds until the next attempt, after the first, the second and so on. */
 const RETRIES_MS = [1, 5, 15, 60, 180, 360].map((minutes) => minutes * 60_000)
 
-/** How an attempt is counted; undefined for one that did not come to be. */
+/** How metrics count an attempt; an attempt that was not made is not counted. */
 export type MailOutcome = 'sent' | 'perhaps' | 'failed' | 'retried'
 
-/** What came of an attempt; `given back`: it was not handed over, since another process has it or must look. */
+/**
+ * What came of an attempt. `given back`: the mail was not handed over, and another process, or a
+ * later look, takes it.
+ */
 export type Attempt = Delivery | { kind: 'given back' }
 
 export interface Verdict {
   settlement: Settlement
   outcome: MailOutcome | undefined
-  /** For the log. */
+  /** The line for the log; undefined for none. */
   said: [level: 'info' | 'warn', text: string] | undefined
 }
 
@@ -59,10 +62,10 @@ const waiting = (more: Omit<Settlement, 'state'>, outcome: MailOutcome | undefin
 const failed = (name: string, reason: string): Verdict =>
   settled('failed', 'failed', ['warn', `${name} could not be sent: ${reason}`], reason)
 
-/** The first part of the Message-ID: the same in each attempt, and new for each mail. */
+/** The first part of the Message-ID: every attempt with one mail has the same, and every mail its own. */
 export const messageId = ({ key, queuedAt }: Pick<MailRow, 'key' | 'queuedAt'>): string =>
   hash('sha256', `${queuedAt} ${key}`).slice(0, 32)
 
-/** A mail as the log names it: by nothing that is in it, and by nobody's address. */
+/** The name of a mail in the log, which tells neither contents nor addresses. */
 export const nameOf = (mail: Pick<MailRow, 'id' | 'key' | 'queuedAt'>): string =>
   `Mail ${mail.id} (Message-ID ${messageId(mail)})`

@@ -1,4 +1,4 @@
-// Mails to be sent: queued in the database with whatever causes them, and sent by mail-sending.ts.
+// The queue of mails: they are stored in the transaction of what causes them; mail-sending.ts sends them.
 import type { Database } from '../database/database.ts'
 import {
   countMails,
@@ -10,31 +10,35 @@ import { deleteMailsBefore, expireMails, insertMail, type MailRow } from '../rep
 import type { Sealer } from '../system/sealed-text.ts'
 
 export interface NewMail {
-  /** One address, as isEmail takes it. */
+  /** One address, checked with isEmail. */
   to: string
   subject: string
   text: string
   html: string
-  /** Where its reader says, by one click in the mail program, that they want no more; https://… */
+  /** The https address at which one click in the mail program unsubscribes the reader. */
   unsubscribe?: string | undefined
-  /** Milliseconds since 1970; at once when undefined. */
+  /** The earliest time to send it, milliseconds since 1970; undefined means at once. */
   notBefore?: number
-  /** Milliseconds since 1970, from when on it is of no use; three days from now when undefined. */
+  /**
+   * The time from which on it is of no use, milliseconds since 1970; undefined means three days
+   * from now.
+   */
   expiresAt?: number
 }
 
 /**
- * Queues a mail, once for each key: `party-reminder/<party>/<person>` is sent to nobody twice,
- * however often it is asked for. In a transaction it is queued if that commits, and not otherwise.
+ * Queues a mail, once for each key: a mail with the key `party-reminder/<party>/<person>` is sent
+ * to nobody twice, however often it is queued. Within a transaction it is queued only if that
+ * commits.
  * @returns whether it is new
  */
 export type QueueMail = (db: Database, mail: NewMail, key: string) => Promise<boolean>
 
 const LASTS_MS = 3 * 86_400_000
-/** How long a mail is remembered, and its key with it. */
+/** How long a mail and its key are remembered. */
 const KEPT_MS = 30 * 86_400_000
 
-/** What the database keeps of a mail is sealed: its links are keys. */
+/** Queues mails sealed, since whoever reads their links can use them. */
 export const mailQueue =
   (sealer: Sealer, clock: () => number): QueueMail =>
   (db, { to, subject, text, html, unsubscribe, notBefore, expiresAt }, key) => {
@@ -49,13 +53,13 @@ export const mailQueue =
 
 export type MailContent = Pick<NewMail, 'text' | 'html' | 'unsubscribe'>
 
-/** Undefined when it was erased, or sealed with a key that is no longer listed. */
+/** @returns undefined when the content was erased, or the key that sealed it is no longer listed */
 export function contentOf(mail: MailRow, sealer: Sealer): MailContent | undefined {
   const opened = mail.sealedContent === null ? undefined : sealer.open(mail.sealedContent)
   return opened === undefined ? undefined : (JSON.parse(opened) as MailContent)
 }
 
-/** Erases what nobody can use any more, and forgets what is old. */
+/** Erases contents that are of no use any more, and deletes old mails. */
 export async function tidyMails(db: Database, now: number): Promise<void> {
   await expireMails(db, now)
   await deleteMailsBefore(db, now - KEPT_MS)
@@ -63,13 +67,16 @@ export async function tidyMails(db: Database, now: number): Promise<void> {
 
 export type QueuedMail = MailRow & { content: MailContent | undefined }
 
-/** The newest first. */
+/** The newest mails first. */
 export async function listMails(db: Database, sealer: Sealer, limit = 100): Promise<QueuedMail[]> {
   const rows = await selectMails(db, limit)
   return rows.map((row) => ({ ...row, content: contentOf(row, sealer) }))
 }
 
-/** Undefined when there is no such mail. The id comes from a URL, so it may be anything. */
+/**
+ * @param id comes from a URL, so it may be anything
+ * @returns undefined when there is no such mail
+ */
 export async function findMail(
   db: Database,
   sealer: Sealer,
@@ -84,11 +91,14 @@ export interface MailBacklog {
   sent: number
   perhapsSent: number
   failed: number
-  /** Since when the one that has waited for longest is due, in milliseconds since 1970. */
+  /**
+   * Since when the mail that has waited longest has been due, in milliseconds since 1970; undefined
+   * when none is.
+   */
   dueSince: number | undefined
 }
 
-/** What the last 30 days left in the queue. */
+/** Counts what the queue holds, which are the last 30 days. */
 export async function surveyMails(db: Database, now: number): Promise<MailBacklog> {
   const counts = new Map((await countMails(db)).map(({ state, count }) => [state, Number(count)]))
   const of = (...states: Parameters<typeof counts.get>[0][]) =>
@@ -102,10 +112,10 @@ export async function surveyMails(db: Database, now: number): Promise<MailBacklo
   }
 }
 
-/** A mail that is due for longer waits for something to be mended. */
+/** A mail that has been due for longer waits until somebody mends something. */
 const LATE_MS = 10 * 60_000
 
-/** Whether mails go out in time, which /ready asks; one query. */
+/** Whether mails are sent in time, for /ready; it costs one query. */
 export async function areMailsInTime(db: Database, now: number): Promise<boolean> {
   const dueSince = await selectOldestDue(db, now)
   return dueSince === undefined || now - dueSince < LATE_MS

@@ -1,4 +1,5 @@
-// What the queue of mails keeps, whichever database: each mail once, whoever dies while sending it.
+// What the queue of mails guarantees on either database: each mail is sent once, even if a process
+// dies while sending.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { Database } from '../database/database.ts'

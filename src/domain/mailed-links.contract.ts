@@ -1,4 +1,5 @@
-// What holds of links by mail and of new passwords, whichever engine: the one suite for SQLite and PostgreSQL.
+// What links by mail and new passwords guarantee, on either database: the one suite for SQLite and
+// PostgreSQL.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { Database } from '../database/database.ts'
@@ -107,7 +108,7 @@ export function mailedLinksContract(
   })
 }
 
-/** The token of a link that was mailed to John. */
+/** The token of a link that is mailed to John. */
 async function tokenFor(db: Database, purpose: WishForLink['purpose']): Promise<string> {
   let mailed = ''
   const mailLink = async (_trx: Database, { token }: { token: string }) => {

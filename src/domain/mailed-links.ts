@@ -1,4 +1,4 @@
-// Links by mail: to a new password, or to a log-in. Whoever asks learns nothing of who has an account.
+// Links by mail: to a new password, or to a log-in. Whoever asks does not learn who has an account.
 import { createHmac } from 'node:crypto'
 import type { Database } from '../database/database.ts'
 import { inTurn } from '../database/in-turn.ts'
@@ -23,38 +23,46 @@ export type MailedPurpose = Exclude<LinkPurpose, 'join'>
 
 const MINUTE_MS = 60_000
 
-/** How long a mailed link works. */
+/** How long a mailed link is valid, in milliseconds. */
 export const MAILED_LINK_LASTS_MS: Readonly<Record<MailedPurpose, number>> = {
   password: 60 * MINUTE_MS,
   'log-in': 30 * MINUTE_MS,
 }
 
 /**
- * So many links to one account in half an hour, whoever asks. The next are answered alike and not sent: those
- * before them still work, so that nobody who asks in vain, since others asked, is without one.
+ * How many links to one account are sent in half an hour, whoever asks for them. Later wishes get
+ * the same answer and send nothing: the links that were sent still work, so that nobody can keep
+ * the owner from getting one.
  */
 export const MOST_PER_ACCOUNT = 4
 const ACCOUNT_WINDOW_MS = 30 * MINUTE_MS
 
-/** So many from one network (an IPv4 address, or the /56 of an IPv6 one) in a quarter of an hour. */
+/**
+ * How many links one network (an IPv4 address, or the /56 of an IPv6 one) may ask for in a quarter
+ * of an hour.
+ */
 export const MOST_PER_NETWORK = 20
 const NETWORK_WINDOW_MS = 15 * MINUTE_MS
 
 export interface WishForLink {
   purpose: MailedPurpose
-  /** As it was typed. */
+  /** The email address as it was typed. */
   email: string
   /** The visitor's network address, as a proxy wrote it. */
   address: string | undefined
 }
 
-/** Whether a link may be sent, or there are enough; or how long to wait, which says nothing of an account. */
+/**
+ * `send`: a link may be sent. `enough`: the account has got enough of them. `wait`: the network
+ * asked for too many, whether for accounts or not.
+ */
 export type Admission = { kind: 'send' } | { kind: 'enough' } | { kind: 'wait'; seconds: number }
 
 /**
- * Notes a wish for a link, alike for every address. Wishes come one after the other here, whichever
- * server they come to; whoever calls it calls it once at a time.
- * @param key keys the names under which wishes are kept: what people type may be anything
+ * Notes a wish for a link, in the same way for every address. Wishes are admitted one after the
+ * other, whichever server they come to. A server must call this for one wish at a time.
+ * @param key the key of the hashes under which wishes are kept, since people may type anything as
+ * address
  */
 export function admitWish(
   db: Database,
@@ -81,22 +89,22 @@ export function admitWish(
   )
 }
 
-/** Any number will do, as long as nobody else in this database uses it. */
+/** Any number, as long as it is that of no other lock in this database. */
 const WISH_LOCK = 730_182_225
 
-/** Wishes that no limit reaches any more. */
+/** Deletes wishes that no limit counts any more. */
 export const forgetOldWishes = (db: Database, now: number): Promise<void> =>
   deleteLinkRequestsBefore(db, now - ACCOUNT_WINDOW_MS)
 
-/** Writes the mail that carries a link. */
+/** Queues the mail that carries a link. */
 export type MailLink = (
   trx: Database,
   link: { person: Person; token: string; expiresAt: number; publicId: string },
 ) => Promise<unknown>
 
 /**
- * Makes a link for whoever has this address, and queues its mail; nothing where nobody has it.
- * Links before it go on working, since people open the mail that they see first.
+ * Makes a link for the owner of this address and queues its mail; does nothing where the address
+ * has no account. Earlier links go on working, since people may open an older mail first.
  */
 export async function sendLink(
   db: Database,
@@ -118,7 +126,7 @@ export async function sendLink(
 }
 
 /**
- * Uses a link up by which one logs in.
+ * Uses up a link that logs its owner in.
  * @throws NotFound when it was used or has expired, or nobody can log in with the address any more
  */
 export function useLogInLink(db: Database, token: string, now: number): Promise<Admitted> {

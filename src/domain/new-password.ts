@@ -1,28 +1,32 @@
-// What a new password must be: long enough, not one that many use, and not made of what everybody
-// knows of its owner. The one rule for every place at which a password is chosen.
+// The rules for a new password: it is long enough, not common, and not made of what everybody knows
+// of its owner. They hold wherever a password is chosen.
 import { isCommon } from './common-passwords.ts'
 import { foldLeet, withoutGaps, withoutRuns } from './password-disguises.ts'
 import { MAX_PASSWORD_BYTES } from './passwords.ts'
 
 export const MIN_PASSWORD_BYTES = 12
 
-/** For scripts whose characters take several bytes each. */
+/** The minimum for scripts in which a character takes several bytes. */
 const MIN_PASSWORD_CHARACTERS = 8
 
-/** Words of this program, and what people write where they must write something. SECURITY.md lists them. */
+/**
+ * Words of this program, and words that people use where they must invent one. SECURITY.md lists
+ * them.
+ */
 export const KNOWN_WORDS = [
   ...['holiday', 'party', 'planner', 'organizer', 'household', 'invitation'],
   ...['password', 'passwort', 'login', 'welcome', 'letmein', 'qwerty', 'christmas'],
 ]
 
-/** How many letters must be left once the known words are taken out. */
+/** How many letters and digits must be left when the known words are taken out. */
 const LEAST_OWN_LETTERS = 6
 
 const LEAST_CHARACTERS = 5
 
 /**
- * Why a password can't be taken; undefined when it can. There are no rules on which characters it has.
- * @param names first and last name, household and email address of its owner
+ * Why a password can't be used; undefined when it can. There is no rule about which characters it
+ * has.
+ * @param names the owner's first and last name, household and email address
  */
 export async function problemWithPassword(
   password: string,
@@ -50,7 +54,7 @@ export async function problemWithPassword(
   return undefined
 }
 
-/** How many letters and digits are left without the known words, also where they are disguised. */
+/** How many letters and digits are left without the known words, even if those are disguised. */
 function ownLetters(password: string, names: readonly string[]): number {
   const words = names.flatMap((name) => normal(name).split(/[^\p{L}\p{N}]+/u))
   const known = [...words, ...KNOWN_WORDS].filter((word) => word.length >= 3)
@@ -62,7 +66,7 @@ function ownLetters(password: string, names: readonly string[]): number {
 
 const normal = (text: string): string => text.normalize('NFKC').toLowerCase()
 
-/** A year or a number at the end is nobody's own. */
+/** The text without the known words; a year or number at its end does not count either. */
 const restOf = (text: string, known: readonly string[]): string =>
   withoutRuns(known.reduce((rest, word) => rest.replaceAll(word, ' '), text)).replace(
     /\d{1,4}[^\p{L}\p{N}]*$|[^\p{L}\p{N}]/gu,

@@ -1,4 +1,4 @@
-// What an invitation link opens, and what is open to a household by its log-in.
+// What an invitation's link opens, and what a household may see by being logged in.
 import type { Database } from '../database/database.ts'
 import { NotFound } from '../errors.ts'
 import { selectRetiredLink } from '../repositories/invitation-links.ts'
@@ -10,11 +10,11 @@ import type { Person } from './people.ts'
 
 export type FoundInvitation =
   | { kind: 'open'; party: Party; householdId: number; note: string; openedAt: number | null }
-  /** The party is a draft again, or in the archive: the link works again when it comes back. */
+  /** The party is a draft again, or archived; the link works again once it is published again. */
   | { kind: 'closed'; party: Party }
   | { kind: 'unknown' | 'replaced' | 'taken back' }
 
-/** What a link opens. An unguessable token is all that it takes: whoever has it may answer. */
+/** What a link opens. Its token is all that is asked for: whoever has it may answer. */
 export async function findInvitation(db: Database, token: string): Promise<FoundInvitation> {
   if (!isToken(token)) return { kind: 'unknown' }
   const tokenHash = hashToken(token)
@@ -38,7 +38,7 @@ export async function getInvitedParty(db: Database, person: Person, publicId: st
   return party
 }
 
-/** Notes that somebody has looked at an invitation; the first time is kept. */
+/** Notes that somebody has opened an invitation; only the first time is kept. */
 export const noteOpened = (
   db: Database,
   { party, householdId }: { party: Party; householdId: number },

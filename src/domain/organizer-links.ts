@@ -1,4 +1,4 @@
-// Inviting a further organizer: the form, the one-time link, and those links that are still open.
+// Inviting another organizer: the form, the one-time link, and the links that are still open.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
@@ -14,7 +14,7 @@ import type { Person } from './people.ts'
 
 export type { OpenLinkRow as OpenLink }
 
-/** Of one organizer at a time. */
+/** How many open links one organizer may have. */
 export const MOST_OPEN_LINKS = 20
 
 export const NEW_ORGANIZER_FIELDS = ['first_name', 'last_name', 'email'] as const
@@ -24,7 +24,7 @@ export type TypedOrganizer = Record<(typeof NEW_ORGANIZER_FIELDS)[number], strin
 
 export type OrganizerErrors = Partial<TypedOrganizer>
 
-/** The person that a form describes, and what is wrong with it; nothing is when `errors` is empty. */
+/** Reads the form: the new organizer, and what is wrong; `errors` is empty when nothing is. */
 export function readNewOrganizer(typed: TypedOrganizer): {
   organizer: NewOrganizer
   errors: OrganizerErrors
@@ -43,13 +43,14 @@ export function readNewOrganizer(typed: TypedOrganizer): {
 const TOO_LONG = `A name has at most ${HOUSEHOLD_LIMITS.personName} characters.`
 
 export interface MadeLink {
-  /** Opens nothing without the key made of SECRET_KEY. */
+  /** The sealed token, which shows nothing without the key that is derived from SECRET_KEY. */
   sealedToken: string
   email: string
 }
 
 /**
- * Makes the link at which somebody becomes an organizer; links to that address before it are dead.
+ * Makes the link at which somebody becomes an organizer; earlier links to that address no longer
+ * work.
  * @throws Conflict when that address can log in already, or too many links are open
  */
 export async function inviteFurther(
@@ -73,7 +74,7 @@ export async function inviteFurther(
 export const listOpenLinks = (db: Database, person: Person, now: number): Promise<OpenLinkRow[]> =>
   selectLinksMadeBy(db, person.id, now)
 
-/** The link is dead from here on. @throws NotFound when it is not theirs, or not open */
+/** Ends a link. @throws NotFound when this organizer has no such open link */
 export async function takeBackLink(
   db: Database,
   person: Person,

@@ -1,4 +1,4 @@
-// Parties from the host's side: drafts, edits, and the steps from draft to archive.
+// Parties as their hosts change them: drafts, edits, and the steps from draft to archive.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotAllowed, NotFound } from '../errors.ts'
 import {
@@ -35,7 +35,7 @@ export async function getHostedParty(db: Database, host: Person, publicId: strin
   return party
 }
 
-/** @throws NotFound unless this person hosts it; NotAllowed unless it is theirs */
+/** @throws NotFound unless this person hosts the party; NotAllowed unless they own it */
 export async function getOwnedParty(db: Database, host: Person, publicId: string): Promise<Party> {
   const party = await getHostedParty(db, host, publicId)
   if (party.ownerId !== host.id) {
@@ -47,7 +47,7 @@ export async function getOwnedParty(db: Database, host: Person, publicId: string
 /**
  * Makes a draft.
  * @returns its public id
- * @throws Conflict when this person has as many parties as one may have
+ * @throws Conflict when this person has as many parties as allowed
  */
 export function createParty(
   db: Database,
@@ -67,7 +67,7 @@ export function createParty(
 
 export type EditOutcome =
   | { kind: 'saved' }
-  /** Somebody else saved first: the version that mine began from, and how it stands now. */
+  /** Somebody else saved first: `base` is what this edit began from, `theirs` the present version. */
   | { kind: 'overtaken'; base: PartyDetails; theirs: Party; changedBy: string | undefined }
 
 /**
@@ -104,7 +104,7 @@ export type Step = 'publish' | 'unpublish' | 'archive' | 'restore'
 
 const OWNERS_STEPS: ReadonlySet<Step> = new Set(['archive', 'restore'])
 
-/** What a guest has to know before an invitation is worth sending. */
+/** What guests must know before an invitation can be sent and the party does not say yet. */
 export function missingForGuests({ startsAt, venue, address }: PartyDetails): string[] {
   return [
     ...(startsAt === null ? ['when it begins'] : []),
@@ -113,9 +113,9 @@ export function missingForGuests({ startsAt, venue, address }: PartyDetails): st
 }
 
 /**
- * Takes a party one step further. Done twice it changes nothing more and is no error.
- * @throws NotFound unless this person hosts it; NotAllowed for a step that is the owner's; Conflict
- * when it leads nowhere from here
+ * Takes a party one step further. A step that was taken already changes nothing and is no error.
+ * @throws NotFound unless this person hosts it; NotAllowed for a step that only the owner may take;
+ * Conflict when the party's state does not allow the step
  */
 export async function takeStep(
   db: Database,
@@ -154,8 +154,8 @@ function stateAfter(party: Party, step: Step): PartyState {
 }
 
 /**
- * Deletes a draft; until it is removed for good it can be brought back.
- * @throws NotFound and NotAllowed as getOwnedParty; Conflict when it is no draft
+ * Deletes a draft, which can be brought back until it is removed for good.
+ * @throws NotFound and NotAllowed as getOwnedParty; Conflict when the party is no draft
  */
 export async function deleteDraft(
   db: Database,
@@ -170,12 +170,12 @@ export async function deleteDraft(
   return party
 }
 
-/** @throws NotFound when this person deleted no such draft, or too long ago */
+/** @throws NotFound when this person deleted no such draft, or deleted it too long ago */
 export async function undeleteDraft(db: Database, host: Person, publicId: string): Promise<void> {
   if (!(await markPartyDeleted(db, host.id, publicId, null))) throw new NotFound()
 }
 
-/** Removes for good the drafts that nobody brought back. */
+/** Removes deleted drafts that can't be brought back any more. */
 export const forgetDeletedDrafts = (db: Database, now: number): Promise<void> =>
   deleteMarkedParties(db, now - UNDO_DELETE_MS)
 
@@ -185,7 +185,7 @@ export function repliesCloseAt({ replyBy, startsAt, endsAt, timeZone }: Party): 
   return endsAt ?? (startsAt === null ? undefined : startsAt + DEFAULT_LENGTH_MS)
 }
 
-/** A party without an end is taken to be over by then. */
+/** How long a party without an end is taken to last. */
 const DEFAULT_LENGTH_MS = 6 * 3_600_000
 
 /** Whether guests may answer just now. */
@@ -193,6 +193,6 @@ export function takesReplies(party: Party, now: number): boolean {
   return party.state === 'published' && now < (repliesCloseAt(party) ?? Number.POSITIVE_INFINITY)
 }
 
-/** When the party is over, milliseconds since 1970; undefined while it has no date. */
+/** When the party is over, milliseconds since 1970; undefined when it has no date. */
 export const isOverAt = ({ startsAt, endsAt }: Party): number | undefined =>
   endsAt ?? (startsAt === null ? undefined : startsAt + DEFAULT_LENGTH_MS)

@@ -1,6 +1,6 @@
-// A party again: its texts, its place, what was wished for and who was invited, on a day to come.
+// Repeats a party on a later day: with its texts, its place, its wishes and its households.
 //
-// Nothing that was answered comes along: no reply, no note, no link.
+// Nothing that was answered is taken over: no reply, no note, no link.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { selectHouseholds } from '../repositories/households.ts'
@@ -18,23 +18,26 @@ import { atSameTimeOn, dayIn, daysAfter, daysBetween, sameWeekdayToCome } from '
 
 export interface PartyAgain {
   last: Party
-  /** The same weekday, about the same time of the year, YYYY-MM-DD; empty for a party without a day. */
+  /**
+   * The same weekday at about the same time of the next year, YYYY-MM-DD; empty for a party without
+   * a day.
+   */
   startsOn: string
   households: HouseholdAgain[]
-  /** Names of households that were invited and are in the archive now. */
+  /** The names of households that were invited and are archived now. */
   archived: string[]
-  /** Names of households that were invited and stand in the list of another host. */
+  /** The names of households that were invited and are in another host's list. */
   ofOthers: string[]
-  /** How many things were wished for. */
+  /** How many wishes the party has. */
   wishes: number
 }
 
-/** A household that may be asked again. */
+/** A household that may be invited again. */
 export interface HouseholdAgain extends Household {
   wasInvited: boolean
-  /** First names of people who answered from another household the last time. */
+  /** First names of people who answered with another household the last time. */
   movedIn: string[]
-  /** First names of people who answered from this one and live elsewhere now. */
+  /** First names of people who answered with this household and live elsewhere now. */
   movedOut: string[]
 }
 
@@ -72,7 +75,7 @@ export async function proposeAgain(
   }
 }
 
-/** @param replied everybody who answered the last time, with the household they answered from */
+/** @param replied everybody who answered the last time, with the household with which they did */
 function movesOf({ id, people }: Household, replied: readonly RepliedPerson[]) {
   const before = new Map(replied.map((one) => [one.personId, one.householdId]))
   const isElsewhere = (personId: number) => !people.some((one) => one.id === personId)
@@ -90,16 +93,16 @@ export interface PlanAgain {
   title: string
   /** YYYY-MM-DD; empty for no day yet. */
   startsOn: string
-  /** Public ids. */
+  /** The public ids of the households that are invited. */
   households: readonly string[]
   keepsWishes: boolean
 }
 
 /**
- * Makes a draft with its invitations, whole or not at all.
+ * Makes a draft with its invitations, all of it or nothing.
  * @returns its public id
- * @throws NotFound unless this person hosts the party and may see the households; Conflict when there
- * would be too many of either
+ * @throws NotFound unless this person hosts the party and may see the households; Conflict when
+ * there would be too many parties or households
  */
 export function planAgain(
   { db, links, clock }: InvitationNeeds,
@@ -129,7 +132,7 @@ export function planAgain(
   })
 }
 
-/** The end and the last day to reply are as many days away from the beginning as they were. */
+/** The end, and the last day to reply, are as many days from the beginning as they were. */
 function detailsAgain(last: Party, { title, startsOn }: PlanAgain): PartyDetails {
   const { description, venue, address, arrival, contact, timeZone, showGuests, extraPeople } = last
   const same = { description, venue, address, arrival, contact, timeZone, showGuests, extraPeople }

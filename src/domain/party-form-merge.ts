@@ -1,9 +1,9 @@
-// Two edits of one party brought together, field by field.
+// Merges two edits of one party, field by field.
 import type { PartyForm } from './party-form.ts'
 
 const OCCURRENCES = { starts_occurrence: 'starts_at', ends_occurrence: 'ends_at' } as const
 
-/** Three versions of a form, field by field: what they changed, what I changed, and what both did. */
+/** Compares three versions of a form: which fields they changed, which I changed, and which both did. */
 export function mergePartyForms(base: PartyForm, mine: PartyForm, theirs: PartyForm) {
   const merged = { ...mine }
   const conflicts: { field: keyof PartyForm; mine: string; theirs: string }[] = []

@@ -1,4 +1,4 @@
-// From a party's form to its details, with everything that is wrong named at once.
+// Reads the form of a party: its details, or all errors at once.
 import type { PartyDetails } from '../repositories/parties.ts'
 import {
   MAX_EXTRA_PEOPLE,
@@ -13,7 +13,7 @@ export type PartyReading =
   | { details: PartyDetails; errors?: undefined; asksOccurrence?: undefined }
   | { details?: undefined; errors: PartyFormErrors; asksOccurrence: Moments[] }
 
-/** A title alone makes a draft; what a guest must know is asked for before publishing. */
+/** A title is enough for a draft; what guests must know is asked for before publishing. */
 export function readPartyForm(form: PartyForm): PartyReading {
   const errors: PartyFormErrors = {}
   const asksOccurrence: Moments[] = []

@@ -1,4 +1,4 @@
-// A party's form: its fields, their limits, and what they show of a party's details.
+// The form of a party: its fields, their limits, and how it shows a party's details.
 import type { PartyDetails } from '../repositories/parties.ts'
 import { toWallTime } from './wall-time.ts'
 
@@ -26,7 +26,7 @@ export interface PartyForm {
 
 export type PartyFormErrors = Partial<Record<keyof PartyForm, string>>
 
-/** The longest texts, in characters as a person counts them in a field. */
+/** The greatest lengths of texts, in characters. */
 export const PARTY_LIMITS = {
   title: 120,
   venue: 200,
@@ -39,7 +39,7 @@ export const PARTY_LIMITS = {
 
 export const MAX_EXTRA_PEOPLE = 10
 
-/** What the form shows for a party's details; the way back of readPartyForm. */
+/** The form that shows a party's details; `readPartyForm` reads it back. */
 export function toPartyForm(details: PartyDetails): PartyForm {
   const { startsAt, endsAt, timeZone } = details
   const starts = startsAt === null ? undefined : toWallTime(startsAt, timeZone)

@@ -1,13 +1,13 @@
-// When a party begins and ends, from typed days and times, with what is wrong about them.
+// Reads when a party begins and ends from typed days and times, or says what is wrong with them.
 import type { PartyForm, PartyFormErrors } from './party-form.ts'
 import { dayAfter, isDay, type Occurrence, readWallTime } from './wall-time.ts'
 
 export type Moments = 'starts' | 'ends'
 
-/** Dates further away are slips of the keyboard. */
+/** Days outside these years are taken for typing errors. */
 const YEARS = { first: 2000, last: 2100 }
 
-/** An end without a day is on the day of the start, or after midnight where it is earlier than that. */
+/** An end without a day is on the day of the start, or on the next one when its time is earlier. */
 export function endDay({ starts_on, starts_at, ends_on, ends_at }: PartyForm): string {
   if (ends_on.trim() !== '' || ends_at.trim() === '' || !isDay(starts_on.trim())) return ends_on
   return ends_at <= starts_at ? dayAfter(starts_on.trim()) : starts_on
@@ -23,9 +23,7 @@ interface MomentReading {
   asksOccurrence: Moments[]
 }
 
-/**
- * Null where both fields are empty, or where something is wrong, which is then among the errors.
- */
+/** @returns null where both fields are empty, or where one is wrong, which `errors` then says */
 export function readMoment(reading: MomentReading): number | null {
   const { moment, timeZone, form, errors, asksOccurrence } = reading
   const [on, at] = [reading.on.trim(), reading.at.trim()]

@@ -1,4 +1,5 @@
-// What people do to a simple password to make it look like another: digits, signs, repetition, rows of keys.
+// Undoes what people do to make a simple password look like another: digits, signs, repetition, rows
+// of keys.
 
 const ROWS = [
   'abcdefghijklmnopqrstuvwxyz',
@@ -15,7 +16,7 @@ const WAYS = [...ROWS, ...ROWS.map((row) => [...row].reverse().join(''))]
 
 const LEAST_RUN = 4
 
-/** The text without what follows a row of keys, the alphabet or the numbers ("qwerty", "4321"). */
+/** The text without runs along the keyboard, the alphabet or the numbers ("qwerty", "4321"). */
 export function withoutRuns(text: string): string {
   let rest = ''
   let at = 0
@@ -27,7 +28,7 @@ export function withoutRuns(text: string): string {
   return rest
 }
 
-/** How far the text goes along `way` from `at` on. */
+/** How many characters of the text, from `at` on, follow `way`. */
 function sharedLength(text: string, at: number, way: string): number {
   const start = way.indexOf(text[at] ?? '')
   if (start === -1) return 0
@@ -43,7 +44,7 @@ const LETTERS_FOR: Readonly<Record<string, string>> = {
   ...{ '@': 'a', $: 's', '!': 'i', '€': 'e', '+': 't' },
 }
 
-/** "p@ssw0rd" as "password"; the two ways in which a 1 may stand for a letter, i and l. */
+/** "p@ssw0rd" as "password"; two results, since a 1 may stand for i or for l. */
 export const foldLeet = (text: string): string[] =>
   ['i', 'l'].map((one) =>
     text.replace(/[^\p{L}\s]/gu, (sign) => (sign === '1' ? one : (LETTERS_FOR[sign] ?? sign))),
@@ -52,12 +53,15 @@ export const foldLeet = (text: string): string[] =>
 /** "dragondragon" as "dragon" */
 export const unrepeated = (text: string): string => /^(.+?)\1+$/su.exec(text)?.[1] ?? text
 
-/** More digits and signs than these, of no order, are no decoration. */
+/**
+ * More digits and signs than this, unless they are runs, are no decoration but a part of the
+ * password.
+ */
 const MOST_DECORATION = 6
 
 /**
- * "!iloveyou2026" as "iloveyou", and with what stands before or after it alone, since that may be a
- * letter in disguise; nothing where what stands around the letters is more than decoration.
+ * "!iloveyou2026" as "iloveyou", and also with only what stands before or after it, since that may
+ * be a disguised letter. Nothing where the letters are surrounded by more than decoration.
  */
 export function undecorated(text: string): string[] {
   const parts = /^([^\p{L}]*)(\p{L}.*\p{L})([^\p{L}]*)$/su.exec(text)

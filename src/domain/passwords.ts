@@ -1,11 +1,11 @@
-// Password hashes: argon2id, a bounded number at once, so that a flood of log-ins slows no page.
+// Hashes passwords with argon2id, only a few at once, so that many log-ins do not slow down pages.
 import argon2 from 'argon2'
 
-/** What one guess costs. */
+/** What one hash costs. */
 export interface HashCost {
-  /** KiB of memory. */
+  /** Memory in KiB. */
   memoryCost: number
-  /** Passes over it. */
+  /** How often the memory is passed over. */
   timeCost: number
 }
 
@@ -16,12 +16,12 @@ const COST: HashCost = { memoryCost: 19_456, timeCost: 2 }
 export const MAX_PASSWORD_BYTES = 1_024
 
 /**
- * At most this many log-ins wait, which is about six seconds of hashing; the next one is told to
- * come later.
+ * How many log-ins may wait, which is about six seconds of hashing; further ones are told to come
+ * later.
  */
 const MAX_WAITING = 256
 
-/** Too many log-ins at once; answered 503 straight away. */
+/** Too many log-ins wait already; answered at once with status 503. */
 export class TooBusy extends Error {
   override name = 'TooBusy'
 }
@@ -29,33 +29,34 @@ export class TooBusy extends Error {
 export type Lane = 'known devices' | 'others'
 
 export interface PasswordHasher {
-  /** Of the password in its normal form. */
+  /** @returns the hash of the password's normal form */
   hash(password: string, lane?: Lane): Promise<string>
   /**
-   * Does the same work whether there is a hash or not. A hash made of the password as it was typed
-   * counts too: older ones were.
+   * Takes the same time whether there is a hash or not. A hash of the password exactly as it was
+   * typed matches too, since older hashes were made of that.
    */
   verify(hash: string | undefined, password: string): Promise<boolean>
   /**
-   * Runs `action` when its turn has come. Known devices come before all others, and wait in a room
-   * of their own, so that a flood of guesses keeps out nobody who has logged in before.
-   * @throws TooBusy when too many wait already in this lane
+   * Runs `action` when its turn comes. Known devices have a queue of their own and come before all
+   * others, so that a flood of guesses keeps out nobody who has logged in before.
+   * @throws TooBusy when too many wait in this lane
    */
   inTurn<T>(action: () => Promise<T>, lane?: Lane): Promise<T>
-  /** Whether the hash was made with other parameters than today's. */
+  /** Whether the hash was made with other parameters than the present ones. */
   isOutdated(hash: string): boolean
 }
 
 /**
- * One password, however a keyboard composes it: é may be one letter or e with an accent, and a
- * blank may be one that does not break (RFC 8265, OpaqueString).
+ * The normal form of a password, however a keyboard composes it: é may be one character or an e
+ * with an accent, and a space may be a non-breaking one (RFC 8265, OpaqueString).
  */
 const normalPassword = (password: string): string =>
   password.replace(/\p{Zs}/gu, ' ').normalize('NFC')
 
 /**
- * @param concurrency hashes at once; one leaves a core to the pages on a machine with two
- * @param cost a lower one is for tests alone: no setting reaches it
+ * @param concurrency how many hashes are made at once; one leaves a core for pages on a machine
+ * with two
+ * @param cost lower only in tests: no setting changes it
  */
 export function passwordHasher(
   concurrency = 1,
@@ -83,7 +84,7 @@ export function passwordHasher(
   }
 }
 
-/** A queue of two lanes with room for `maxWaiting` each: at most `concurrency` actions run at once. */
+/** A queue of two lanes, each with room for `maxWaiting`; at most `concurrency` actions run at once. */
 function turns(concurrency: number, maxWaiting: number) {
   const lanes: Record<Lane, (() => void)[]> = { 'known devices': [], others: [] }
   let running = 0

@@ -1,4 +1,4 @@
-// People who can log in: who somebody is.
+// Finds people who can log in.
 import type { Database } from '../database/database.ts'
 import { selectOrganizerByEmail } from '../repositories/organizers.ts'
 import { type PersonRow, selectPerson } from '../repositories/people.ts'
@@ -13,7 +13,7 @@ export async function findPersonByEmail(db: Database, email: string): Promise<Pe
   return organizer && findPerson(db, organizer.personId)
 }
 
-/** Undefined when nobody has this id. It comes from a session record, so it may be anything. */
+/** Undefined when nobody has this id. @param id comes from a session record, so it may be any number */
 export async function findPerson(db: Database, id: number): Promise<Person | undefined> {
   const row = Number.isSafeInteger(id) ? await selectPerson(db, id) : undefined
   return row && { ...row, fullName: `${row.firstName} ${row.lastName}` }

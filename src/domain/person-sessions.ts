@@ -1,8 +1,8 @@
-// The sessions of a person: where they are logged in, listed and kept to a number.
+// The sessions of a person: where they are logged in, and how many sessions they may have.
 //
-// Which they are is noted in the database, alike for every session store, so that nothing ever walks
-// through the sessions of everybody. Whether one lives, its store alone knows.
-// Decision: docs/decisions/011-the-sessions-of-a-person.md
+// The database notes them in the same way for every session store, so that nothing has to search the
+// sessions of all people. Whether a session has ended, only its store knows. Decision:
+// docs/decisions/011-the-sessions-of-a-person.md
 import type { Database } from '../database/database.ts'
 import {
   countPersonSessions,
@@ -15,27 +15,27 @@ import {
 import type { SessionRecord } from '../sessions/session-record.ts'
 import { endByName, type SessionsNeeds } from './ending-sessions.ts'
 
-/** Of more sessions than these, a log-in ends the one that was unused longest. */
+/** How many sessions a person may have; a further log-in ends the one that was unused longest. */
 export const MOST_SESSIONS = 50
 
-/** A row whose session is not stored after this time belongs to a log-in that failed. */
+/** A noted session that is not in the store after this time belongs to a log-in that failed. */
 const STORED_WITHIN_MS = 60_000
 
-/** From where a session is used. */
+/** Where a session is used. */
 export interface SessionPlace {
   /** "Firefox on Linux" */
   device: string
   network: string
 }
 
-/** A session that lives. */
+/** A session that has not ended. */
 export interface OpenSession extends PersonSessionRow {
-  /** How often the server was started since it began. */
+  /** How often the server was started since the session began. */
   restarts: number
   record: SessionRecord
 }
 
-/** Notes a session that is about to be stored, or whose activity was recorded. */
+/** Notes a session that is about to be stored, or was just renewed. */
 export async function noteSession(
   db: Database,
   name: string,
@@ -47,15 +47,15 @@ export async function noteSession(
   await upsertPersonSession(db, { name, personId: data.person_id, ...place, ...times })
 }
 
-/** A session has another name from here on, under which it was noted already. */
+/** Deletes the note of a session that has been noted under a new name. */
 export const forgetSession = (db: Database, name: string): Promise<void> =>
   deletePersonSession(db, name)
 
-/** Forgets what was noted of sessions that have ended in any case. */
+/** Deletes the notes of sessions whose absolute timeout has passed. */
 export const forgetEndedSessions = (db: Database, now: number): Promise<void> =>
   deletePersonSessionsBefore(db, now)
 
-/** A person's live sessions, the one used last first. @throws StoreUnavailable */
+/** A person's sessions that have not ended, the one used last first. @throws StoreUnavailable */
 export async function listSessions(
   needs: Pick<SessionsNeeds, 'db' | 'sessionStore'>,
   personId: number,
@@ -79,7 +79,7 @@ async function withRecords(
   })
 }
 
-/** Called once a session is stored: ends those of its person that are too many. */
+/** To be called once a session is stored: ends the sessions of its person that are too many. */
 export async function keepToMostSessions(
   needs: SessionsNeeds,
   personId: number,

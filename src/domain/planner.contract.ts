@@ -1,4 +1,4 @@
-// What planning a party keeps, whichever engine: parties, households, invitations and replies.
+// What planning a party guarantees on either database: parties, households, invitations and replies.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { deriveKeys } from '../config/signing-keys.ts'
@@ -82,7 +82,7 @@ export function plannerContract(
   })
 }
 
-/** John's published party, with a new household of four who are invited. */
+/** John's published party, to which a new household of four is invited. */
 async function planned(t: TestContext, makePlace: MakePlace) {
   const db = await migratedDatabase(t, makePlace)
   await seedSampleData(db, async () => 'hash')

@@ -1,4 +1,4 @@
-// What the table keeps, whichever engine: wishes, promises, what is freed, and what people eat.
+// What the table guarantees on either database: wishes, claims, what becomes free, and food needs.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { closeDatabase, type Database, openDatabase } from '../database/database.ts'

@@ -1,16 +1,16 @@
-// Quick entry: lines such as "Smith Family: John, Jane, Timmy (child)" to households and people.
+// Quick entry: reads lines such as "Smith Family: John, Jane, Timmy (child)" as households and people.
 import { isEmail, normalEmail } from './contact-details.ts'
 import { HOUSEHOLD_LIMITS, type HouseholdInput, type PersonInput } from './household-form.ts'
 
 export interface QuickEntry {
   households: HouseholdInput[]
-  /** What could not be read, by the number of its line, from 1. */
+  /** What could not be read, with the number of its line, from 1. */
   problems: { line: number; text: string }[]
 }
 
 const MAX_LINES = 500
 
-/** Empty lines are passed over; a line with a problem makes nothing. */
+/** Empty lines are ignored, and a line with a problem adds nothing. */
 export function readQuickEntry(text: string): QuickEntry {
   const entry: QuickEntry = { households: [], problems: [] }
   const lines = text.split(/\r\n|\r|\n/)
@@ -29,7 +29,7 @@ export function readQuickEntry(text: string): QuickEntry {
   return entry
 }
 
-/** What is wrong with the line; undefined when its household was added. */
+/** @returns what is wrong with the line; undefined when its household was added */
 function addLine(line: string, households: HouseholdInput[]): string | undefined {
   const colon = line.search(/[:：]/)
   if (colon === -1) return 'Put a colon between the household and its people.'
@@ -63,7 +63,7 @@ const isTooLong = (name: string): boolean => name.length > HOUSEHOLD_LIMITS.pers
 const CHILD = /\(\s*(child|kid|baby|toddler|teen|\d{1,2})\s*\)/i
 const ADULT_AGE = 18
 
-/** "Timmy (child)", "Timmy (7)", "Mary Jones <mary@example.com>". */
+/** Reads "Timmy (child)", "Timmy (7)", "Mary Jones <mary@example.com>". */
 function readPerson(text: string, familyName: string): PersonInput {
   const email = normalEmail(/<([^<>]*)>/.exec(text)?.[1] ?? '')
   const mark = CHILD.exec(text)?.[1]
@@ -83,7 +83,7 @@ function readPerson(text: string, familyName: string): PersonInput {
   }
 }
 
-/** "Smith" of "The Smith Family"; empty where the name is no family's. */
+/** "Smith" for "The Smith Family"; empty where the household's name has no last name in it. */
 function lastNameIn(household: string): string {
   const match = /^(?:the\s+)?(.+?)\s+(?:family|household|home|clan|house)$/i.exec(household)
   return match?.[1] ?? ''

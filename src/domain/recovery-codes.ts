@@ -1,7 +1,7 @@
 // Recovery codes: ten on a sheet of paper, each of which logs its owner in once.
 //
-// They are hashed like passwords. Its first letters find a code among the ten, so that a try costs one
-// hash, whether there is such a code, such an account, or none.
+// The codes are hashed like passwords. The first letters of a code find it among the ten, so that
+// each try costs one hash, whether there is such a code or account or not.
 import type { Database } from '../database/database.ts'
 import { randomLetters } from '../database/public-id.ts'
 import {
@@ -23,21 +23,24 @@ import type { Person } from './people.ts'
 
 export const CODES_ON_SHEET = 10
 
-/** 20 random bits that find the code, and 60 that are hashed. */
+/** Of the 80 random bits of a code, the first 20 find it and all are hashed. */
 const LETTERS = 16
 const BEGINNING_LETTERS = 4
 
 export interface RecoverySheet {
   /** How many codes have not been used. */
   left: number
-  /** Milliseconds since 1970; null when no sheet was made, or all of it was used. */
+  /** Milliseconds since 1970; null when no sheet was made, or all its codes are used. */
   madeAt: number | null
 }
 
 export const findSheet = (db: Database, { id }: Pick<Person, 'id'>): Promise<RecoverySheet> =>
   selectRecoverySheet(db, id)
 
-/** Makes a new sheet; the codes of the one before do nothing any more. @returns the codes, kept nowhere */
+/**
+ * Makes a new sheet; the codes of an earlier one no longer work.
+ * @returns the codes, which are kept nowhere
+ */
 export async function makeSheet(
   { db, passwords, clock }: { db: Database; passwords: PasswordHasher; clock: () => number },
   { id }: Person,
@@ -51,7 +54,7 @@ export async function makeSheet(
   return codes
 }
 
-/** No two begin alike. */
+/** Makes the codes; no two begin with the same letters. */
 function distinctCodes(): string[] {
   const codes = new Map<string, string>()
   while (codes.size < CODES_ON_SHEET) {
@@ -63,10 +66,13 @@ function distinctCodes(): string[] {
 
 const beginningOf = (code: string): string => code.slice(0, BEGINNING_LETTERS)
 
-/** As it stands on the sheet: "k3f7-9xq2-mm4t-7hzp". */
+/** A code as it is printed on the sheet: "k3f7-9xq2-mm4t-7hzp". */
 export const codeInGroups = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-')
 
-/** As it was made, however it was typed: letters that look alike are taken for each other (Crockford). */
+/**
+ * A code as it was made, however it was typed: letters that look alike count as the same
+ * (Crockford's Base32).
+ */
 export const plainCode = (typed: string): string =>
   typed
     .toLowerCase()
@@ -74,11 +80,11 @@ export const plainCode = (typed: string): string =>
     .replace(/[il]/g, '1')
     .replaceAll('o', '0')
 
-/** Whether it can be a code at all. */
+/** Whether the text can be a code. */
 export const isCode = (plain: string): boolean => /^[0-9a-z]{16}$/.test(plain)
 
 /**
- * Logs in by a code, which is used up by it, within the limits on guessing at passwords.
+ * Logs in by a code and uses it up, within the limits on guessing passwords.
  * @throws TooBusy when too many log-ins wait already
  * @throws DatabaseUnavailable
  */

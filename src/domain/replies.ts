@@ -1,7 +1,9 @@
-// Replies: each person's is its own, whoever gives it, and nothing is overwritten unseen.
+// Replies: each person has their own, whoever gives it, and nobody's change is overwritten without
+// being told.
 //
-// A form says which version of the invitation it showed. What it did not change leaves alone what
-// others have changed since; where both changed the same person, the last word counts and says so.
+// A form carries the version of the invitation that it showed. What it leaves unchanged does not
+// undo later changes by others. Where both changed the same person, the last answer counts, and the
+// page says so.
 
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
@@ -20,12 +22,12 @@ import type { Reply } from './reply-words.ts'
 export type Change = ChangeRow
 export type Guest = GuestRow
 
-/** Of one invitation; older ones are forgotten. */
+/** How many changes of one invitation are kept; older ones are deleted. */
 const KEPT_CHANGES = 200
 
-/** Who answers: somebody at home by the household's link or their log-in, or the host for them. */
+/** Who answers: a person of the household, by its link or logged in, or the host for them. */
 export interface Actor {
-  /** Undefined where nobody said who it was. */
+  /** Undefined where the form does not say who answers. */
   personId: number | undefined
   isHost: boolean
 }
@@ -34,16 +36,19 @@ export interface Answer {
   party: Party
   householdId: number
   actor: Actor
-  /** By the person's public id. */
+  /** The replies by each person's public id. */
   replies: ReadonlyMap<string, Reply>
   /** Undefined when the form has no field for it. */
   note: string | undefined
-  /** What the form showed: the newest change then; undefined takes it as up to date. */
+  /**
+   * The version that the form showed, which is the id of the newest change then; undefined means up
+   * to date.
+   */
   version: number | undefined
   now: number
 }
 
-/** Somebody else's change since the form was shown, which this answer has replaced. */
+/** A change that somebody else made since the form was shown, and that this answer has replaced. */
 export interface Overwritten {
   change: Change
   reply: Reply
@@ -53,19 +58,19 @@ export interface AnswerOutcome {
   saved: { guest: Guest; reply: Reply }[]
   noteSaved: boolean
   overwritten: Overwritten[]
-  /** What others changed meanwhile and this answer left alone. */
+  /** Changes that others made meanwhile, and that this answer left as they are. */
   meanwhile: Change[]
-  /** Another note was written meanwhile: mine is not saved, so that nobody's is lost. */
+  /** Somebody else has changed the note meanwhile: this one is not saved, so that neither is lost. */
   noteConflict?: { theirs: string; change: Change }
-  /** The newest change of this invitation before this answer, and after it; 0 for none. */
+  /** The id of the invitation's newest change before this answer, and after it; 0 where there is none. */
   before: number
   after: number
 }
 
 /**
- * Saves what an answer changed.
- * @throws NotFound when the household is not invited, or a person is not in it; Conflict when guests
- * may not answer any more
+ * Saves what an answer changes.
+ * @throws NotFound when the household is not invited, or a person is not in it; Conflict when
+ * guests can't answer any more
  */
 export function saveAnswer(db: Database, answer: Answer): Promise<AnswerOutcome> {
   const { party, householdId, actor, now } = answer
@@ -98,7 +103,7 @@ function newOutcome(changes: readonly Change[], { version }: Answer): AnswerOutc
   return { saved: [], noteSaved: false, overwritten: [], meanwhile, before, after: before }
 }
 
-/** The version that a form shows: the newest of an invitation's changes; 0 for none. */
+/** The version of an invitation: the id of its newest change; 0 where there is none. */
 export const newestOf = (changes: readonly Change[]): number => changes.at(-1)?.id ?? 0
 
 /** The people of one household at a party. */
@@ -123,7 +128,8 @@ async function saveReply(
   const later = ofGuest.findLast(({ id }) => answer.version !== undefined && id > answer.version)
   if (later) {
     const shown = ofGuest.findLast(({ id }) => id <= (answer.version ?? 0))
-    if (reply === ((shown?.value || 'no response') as Reply)) return // Left as the form showed it.
+    // The form showed this reply: nobody chose it anew.
+    if (reply === ((shown?.value || 'no response') as Reply)) return
     outcome.overwritten.push({ change: later, reply })
     outcome.meanwhile = outcome.meanwhile.filter(({ id }) => id !== later.id)
   }

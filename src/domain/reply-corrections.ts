@@ -1,4 +1,4 @@
-// What corrects an answer: a change taken back, a name put right, somebody added.
+// Corrections of an answer: a change is undone, a name corrected, a person added.
 import type { Database } from '../database/database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
@@ -16,8 +16,9 @@ import { type Answer, type Change, CLOSED, type Guest, listGuests, noteChange } 
 import type { Reply } from './reply-words.ts'
 
 /**
- * Takes a change of a reply back, if it is still the newest of that person.
- * @throws NotFound when there is no such change; Conflict when somebody changed it since
+ * Undoes a change of a reply, if it is still the newest of that person.
+ * @throws NotFound when there is no such change; Conflict when somebody changed the reply since
+ * then
  */
 export function undoChange(
   db: Database,
@@ -46,7 +47,7 @@ export function undoChange(
   })
 }
 
-/** The household that a change of a party is about; undefined when there is no such change. */
+/** The household whose reply was changed; undefined when the party has no such change. */
 export const findHouseholdOfChange = async (
   db: Database,
   partyId: number,
@@ -54,7 +55,10 @@ export const findHouseholdOfChange = async (
 ): Promise<number | undefined> =>
   Number.isSafeInteger(changeId) ? selectHouseholdOfChange(db, partyId, changeId) : undefined
 
-/** The household puts a name right. @throws NotFound when nobody in it has this id; Conflict when closed */
+/**
+ * Corrects a name, for the household.
+ * @throws NotFound when nobody in it has this id; Conflict when guests can't answer any more
+ */
 export function correctName(
   db: Database,
   correction: Pick<Answer, 'party' | 'householdId' | 'actor' | 'now'> & {
@@ -78,9 +82,9 @@ export function correctName(
 }
 
 /**
- * The household adds somebody, as far as the host allows it.
- * @throws Conflict when it may not, guests may not answer any more, or somebody is called so already:
- * a button that is pressed twice adds one person
+ * Adds a person, for the household, as far as the host allows it.
+ * @throws Conflict when the host does not allow it, guests can't answer any more, or somebody has
+ * this name already (as when a button is pressed twice)
  */
 export function addGuest(
   db: Database,
@@ -114,7 +118,7 @@ export function addGuest(
   })
 }
 
-/** Whether somebody of this name is on the list. */
+/** Whether somebody of the household has this name. */
 export const isAtHome = (guests: readonly Guest[], firstName: string, lastName: string): boolean =>
   guests.some((guest) => guest.firstName === firstName && guest.lastName === lastName)
 

@@ -1,4 +1,4 @@
-// Replies as words: in a form, as a class name, and how long a note may be.
+// Replies as values of a form and as class names, and the limit of a note.
 import type { GivenReply } from '../repositories/replies.ts'
 
 export type Reply = GivenReply | 'no response'
@@ -11,10 +11,10 @@ const REPLY_FIELDS: Record<string, GivenReply> = {
   'not-attending': 'not attending',
 }
 
-/** A reply as a form sends it; empty text takes a reply back, anything else is undefined. */
+/** Reads a reply from a form: empty text is no response, and unknown text is undefined. */
 export const readReply = (text: string): Reply | undefined =>
   text === '' ? 'no response' : REPLY_FIELDS[text]
 
-/** A reply as a form's value and as a class name. */
+/** A reply as the value of a form's field and as a class name. */
 export const replyValue = (reply: Reply): string =>
   reply === 'no response' ? '' : reply.replace(' ', '-')

@@ -1,5 +1,5 @@
-// A form that makes something is saved once, however often it is sent: a double click, a reload, the
-// Back button.
+// Saves a form that makes something only once, however often it is sent: by a double click, a
+// reload, or the Back button.
 import type { Database } from '../database/database.ts'
 import { newPublicId } from '../database/public-id.ts'
 import {
@@ -10,12 +10,12 @@ import {
 } from '../repositories/saved-forms.ts'
 import type { Person } from './people.ts'
 
-/** Stands in a hidden field of the form, and names one showing of it. */
+/** Makes the key for a hidden field of the form, by which one showing of the form is known. */
 export const newFormKey = newPublicId
 
 export const isFormKey = (text: string): boolean => /^[0-9a-z]{16}$/.test(text)
 
-/** A page that was left open for longer saves again. */
+/** How long keys are remembered: a page that was left open for longer is saved again. */
 const REMEMBERED_MS = 90 * 86_400_000
 
 export interface SavedForm {
@@ -28,12 +28,12 @@ export interface SavedForm {
 
 export type OnceOutcome<T> =
   | { isFirst: true; result: T }
-  /** `made` is what the first one made; undefined where that is not one thing. */
+  /** `made` is what the first sending made; undefined where that is not one thing. */
   | { isFirst: false; made: string | undefined }
 
 /**
  * Saves a form in a transaction, unless it was saved before.
- * @param save gives what is remembered as made; what it throws undoes everything
+ * @param save does the work and returns `made` to be remembered; an error of it undoes everything
  */
 export function saveOnce<T>(
   db: Database,

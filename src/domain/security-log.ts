@@ -1,6 +1,6 @@
-// The security log: what was done with an account, when, from where; kept for its owner and for
-// whoever runs the site. It holds no password, no token, no session id, and no address of anybody
-// unknown.
+// The security log: what was done with an account, when and from where, kept for its owner and for
+// whoever runs the site. It holds no password, no token, no session id, and no email address that
+// has no account.
 import type { Database } from '../database/database.ts'
 import {
   deleteSecurityEvents,
@@ -25,7 +25,10 @@ export type SecurityEventKind =
   | 'removed a passkey'
   | 'made recovery codes'
   | 'asked for a link by mail'
-  /** An older session came back after it, or the access of its person, was ended. */
+  /**
+   * A browser sent a session that began before all sessions of its person, or their access, were
+   * ended.
+   */
   | 'was refused with an ended session'
 
 export interface SecurityEvent extends SessionPlace {
@@ -33,14 +36,17 @@ export interface SecurityEvent extends SessionPlace {
   personId?: number | undefined
   /** A keyed hash of the email address that was typed. */
   account?: string | undefined
-  /** The session's name. */
+  /** The name of the session in which it was done. */
   session?: string | undefined
 }
 
 export const KEPT_DAYS = 90
-/** A flood of failures fills no disk: of more entries the oldest go. */
+/**
+ * How many entries are kept, so that a flood of failures does not fill the disk; the oldest are
+ * deleted.
+ */
 const MOST_EVENTS = 200_000
-/** What is shown of a session's name is enough to find it, and not enough to take for it. */
+/** How much of a session's name is kept: enough to recognize a session, too little to address it. */
 const SHOWN_OF_NAME = 8
 
 export const beginningOf = (sessionName: string): string => sessionName.slice(0, SHOWN_OF_NAME)

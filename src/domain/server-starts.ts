@@ -1,4 +1,4 @@
-// Starts of the server, noted so that a page can say how many of them a session survived.
+// Notes starts of the server, so that pages can say how many of them a session survived.
 import { randomUUID } from 'node:crypto'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import {
@@ -11,11 +11,14 @@ export interface ServerStart {
   bootId: string
   /** Milliseconds since 1970. */
   startedAt: number
-  /** Only a changed source was taken up, under `npm run dev`: that is no restart. */
+  /**
+   * Whether this start only took up changed sources under `npm run dev`, which does not count as a
+   * restart.
+   */
   isReload: boolean
 }
 
-/** Starts older than any session can be are forgotten. */
+/** How long starts are kept: longer than any session lasts. */
 const KEEP_MS = 400 * 86_400_000
 
 export const newServerStart = (now: number, isReload = false): ServerStart => ({
@@ -25,8 +28,9 @@ export const newServerStart = (now: number, isReload = false): ServerStart => ({
 })
 
 /**
- * Called once the server answers: an attempt that failed is no start. Noting one twice (workers
- * share theirs) does nothing, and one that can't be noted (disk full) is a start all the same.
+ * Notes a start. To be called once the server answers, since a failed attempt is no start. A start
+ * that is noted twice (workers share one) counts once, and one that can't be noted, as on a full
+ * disk, does no harm.
  */
 export async function noteServerStart(
   db: Database,

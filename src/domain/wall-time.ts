@@ -1,4 +1,4 @@
-// Wall time in a party's zone: what the clock on the wall shows there, to instants and back.
+// Converts wall time in a party's zone (what a clock on the wall shows there) to instants and back.
 
 /** A wall time as the date field and the time field of a form hold it. */
 export interface WallTime {
@@ -13,9 +13,9 @@ export type Occurrence = 'first' | 'second'
 export type Reading =
   | { kind: 'instant'; at: number }
   | { kind: 'invalid'; field: 'on' | 'at' }
-  /** The clocks go forward over this time: the wall times just before and after the gap's ends. */
+  /** The clocks skip this time: `before` and `after` are the wall times at the ends of the gap. */
   | { kind: 'skipped'; before: WallTime; after: WallTime }
-  /** The clocks go back over this time: it comes twice, and nobody has said which one is meant. */
+  /** The clocks go back over this time: it comes twice, and the form does not say which one is meant. */
   | { kind: 'repeated'; offsets: [first: string, second: string] }
 
 /**
@@ -71,7 +71,10 @@ export function toWallTime(at: number, timeZone: string): WallTime & { occurrenc
 const zoned = (at: number, timeZone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone)
 
-/** Whether the program knows this IANA zone; fixed offsets are no zones, since they know no summer. */
+/**
+ * Whether this is the name of an IANA zone; fixed offsets do not count, since they have no summer
+ * time.
+ */
 export function isTimeZone(name: string): boolean {
   try {
     return /^[A-Za-z]/.test(name) && Boolean(zoned(0, name))
@@ -80,11 +83,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The last moment of a day in a zone, milliseconds since 1970, exclusive: when the next day begins. */
+/** The end of a day in a zone, which is the beginning of the next one, in milliseconds since 1970. */
 export const endOfDay = (day: string, timeZone: string): number =>
   Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds
 
-/** Whole days from one instant's date to another's, as a calendar on the wall counts them. */
+/** How many days lie between the dates of two instants in a zone. */
 export const daysBetween = (from: number, to: number, timeZone: string): number =>
   zoned(from, timeZone).toPlainDate().until(zoned(to, timeZone).toPlainDate()).days
 
@@ -121,8 +124,8 @@ export const atSameTimeOn = (day: string, at: number, timeZone: string): number 
   }).epochMilliseconds
 
 /**
- * The day that is the same weekday, as near as can be to the same date of a year to come: the first
- * such day after `now`, YYYY-MM-DD.
+ * The same weekday in a later year, as near as possible to the same date: the first such day after
+ * `now`, YYYY-MM-DD.
  */
 export function sameWeekdayToCome(at: number, timeZone: string, now: number): string {
   const last = zoned(at, timeZone).toPlainDate()

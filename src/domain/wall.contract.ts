@@ -1,4 +1,4 @@
-// What a party's wall keeps, whichever engine; part of the planner's contract.
+// What a party's wall guarantees on either database; part of the planner's contract.
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
 import { type MakePlace, migratedDatabase } from '../database/migrations.contract.ts'
@@ -35,7 +35,7 @@ async function walled(t: TestContext, makePlace: MakePlace) {
       const hostId = who === 'host' ? laid.host.id : null
       return writeMessage(db, { party, householdId: by[who], hostId, now: NOW, ...more }, text)
     },
-    /** What the reader sees; the host where it is null. */
+    /** The messages that a household reads; that the host reads where it is null. */
     read: async (householdId: number | null, shown = party, before?: string) => {
       const wall = await getWall(db, shown, { householdId: householdId ?? undefined, before })
       return { ...wall, texts: wall.messages.map(({ text }) => text) }

@@ -1,7 +1,7 @@
-// The wall of a party: what households write for all who are invited, and whoever hosts it for them.
+// The wall of a party: households write messages for all who are invited, and the hosts do too.
 //
-// Where the host hides who is invited, households read the host alone and write nothing: what is
-// written for few must not be shown to all when the host changes that.
+// Where the host hides who is invited, households read only the hosts' messages and write none: what
+// is written for few must not be shown to all when the host changes that.
 import type { Database } from '../database/database.ts'
 import { NotFound } from '../errors.ts'
 import { selectInvitation } from '../repositories/invitations.ts'
@@ -23,12 +23,12 @@ export type WallMessage = MessageRow
 
 export const MAX_MESSAGE_LETTERS = 2_000
 
-/** How many one household has on a wall, and how many the hosts have. */
+/** How many messages one household, and all hosts together, may have on a wall. */
 export const MAX_MESSAGES = { household: 50, host: 200 }
 
 export const SHOWN_MESSAGES = 50
 
-/** The same text again within this time is a button that was pressed twice. */
+/** How long the same text again is taken for a button that was pressed twice. */
 const TWICE_MS = 10 * 60_000
 
 export interface Wall {
@@ -40,11 +40,11 @@ export interface Wall {
   isNewest: boolean
 }
 
-/** Who reads a wall. */
+/** Who reads a wall, and which part of it. */
 export interface WallReader {
   /** Undefined for the host. */
   householdId: number | undefined
-  /** The public id of the message before which the page begins; the newest stand there otherwise. */
+  /** The public id of the message before which the page begins; undefined for the newest messages. */
   before: string | undefined
 }
 
@@ -67,7 +67,7 @@ export async function getWall(
   }
 }
 
-/** A message as it was typed, made plain text; with what is wrong about it. */
+/** Makes plain text of a typed message, and says what is wrong with it. */
 export function readMessage(typed: string): { text: string; error: string | undefined } {
   const text = typed
     .replaceAll(/\r\n?/g, '\n')
@@ -82,7 +82,7 @@ export function readMessage(typed: string): { text: string; error: string | unde
 
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** As people count them: an emoji is one, whatever it is made of. */
+/** Counts letters as people do: an emoji is one, whatever it is made of. */
 function lettersIn(text: string): number {
   if (text.length <= MAX_MESSAGE_LETTERS) return text.length
   let count = 0
@@ -90,7 +90,7 @@ function lettersIn(text: string): number {
   return count
 }
 
-/** A household, or else the person who hosts. */
+/** Who writes: a household (then `hostId` is null), or a host (then `householdId` is null). */
 export interface WallWriter {
   party: Party
   householdId: number | null
@@ -99,7 +99,10 @@ export interface WallWriter {
   now: number
 }
 
-/** @returns why it is not written, for whoever wrote it; undefined once it is on the wall */
+/**
+ * @returns why the message was not written, as words for its author; undefined once it is on the
+ * wall
+ */
 export async function writeMessage(
   db: Database,
   writer: WallWriter,
@@ -120,7 +123,10 @@ export async function writeMessage(
   })
 }
 
-/** Whether somebody may write on a wall: also after the party, as long as its links are open. */
+/**
+ * Whether the household (or the host, for null) may write on the wall: even after the party, as
+ * long as its links work.
+ */
 export const mayWrite = ({ state, showGuests }: Party, householdId: number | null): boolean =>
   householdId === null ? state !== 'archived' : state === 'published' && showGuests
 
@@ -145,8 +151,8 @@ async function lockFor(db: Database, { party, householdId }: WallWriter): Promis
 
 /**
  * Deletes a message; one that is gone already is no error.
- * @param householdId undefined for the host, who may remove each
- * @throws NotFound when somebody else wrote it
+ * @param householdId undefined for the host, who may remove every message
+ * @throws NotFound when another household wrote it
  */
 export async function removeMessage(
   db: Database,

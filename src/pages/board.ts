@@ -1,5 +1,4 @@
-// The host's board: totals in a sentence, and every household with its link, its marks and its
-// replies.
+// The host's board: totals in a sentence, and every household with its link, its marks and its replies.
 import type { Board, BoardFilter, BoardHousehold } from '../domain/board.ts'
 import { missingForGuests, type Party } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'

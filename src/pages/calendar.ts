@@ -1,5 +1,4 @@
-// Parties as calendar programs read them (iCalendar, RFC 5545), and the page with the feed's
-// address.
+// Parties as calendar programs read them (iCalendar, RFC 5545), and the page with the feed's address.
 import ical, { ICalCalendarMethod, type ICalEventData, ICalEventStatus } from 'ical-generator'
 import { calendarStatus, type DatedParty, type FeedAddress } from '../domain/calendar.ts'
 import { paths } from '../paths.ts'

@@ -1,5 +1,4 @@
-// The page of a link by which an organizer becomes a co-host, as everybody sees it who has the
-// link.
+// The page of a link by which an organizer becomes a co-host, as everybody sees it who has the link.
 import { CO_HOST_LINK_DAYS, type FoundCoHostLink } from '../domain/co-host-links.ts'
 import type { Party } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'

@@ -19,10 +19,7 @@ export const csvText = (header: readonly string[], rows: readonly (readonly stri
 
 const PEOPLE = ['Household', 'First name', 'Last name', 'Adult or child']
 
-/**
- * One row for each person, as an import reads them; a household without people gets a row of its
- * own.
- */
+/** One row for each person, as an import reads them; a household without people gets a row of its own. */
 export const householdsCsv = (households: readonly Household[]): string =>
   csvText([...PEOPLE, 'Email', 'Phone'], households.flatMap(rowsOf))
 

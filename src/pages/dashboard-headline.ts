@@ -65,9 +65,7 @@ function roleOfHost(party: PartySummary, person: Person, now: number): string {
 const isOver = (party: PartySummary, now: number): boolean =>
   (isOverAt(party) ?? Number.POSITIVE_INFINITY) <= now
 
-/**
- * The next step of a host. There is always one: when nothing is due, it is to see who is coming.
- */
+/** The next step of a host. There is always one: when nothing is due, it is to see who is coming. */
 function stepOfHost(
   party: PartySummary,
   { hosts, households }: Pick<PartiesOf, 'hosts' | 'households'>,

@@ -12,10 +12,7 @@ import { freedProps } from './table/table-line.ts'
 export interface DashboardProps {
   /** "Welcome, John!" */
   greeting: string
-  /**
-   * The line that welcomes the session back, on its first visit after a restart; undefined on
-   * others.
-   */
+  /** The line that welcomes the session back, on its first visit after a restart; undefined on others. */
   warmLine: string | undefined
   lamp: 'lit' | 'glow'
   ownHousehold: string

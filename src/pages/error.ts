@@ -6,9 +6,7 @@ export interface ErrorProps {
   message: string
   /** Whether the same request may succeed later. */
   canRetry: boolean
-  /**
-   * The number by which the log line of this error is found; undefined where nothing was logged.
-   */
+  /** The number by which the log line of this error is found; undefined where nothing was logged. */
   reference: string | undefined
   /** The stack trace, shown only to developers; undefined for everybody else. */
   detail: string | undefined

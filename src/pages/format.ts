@@ -1,5 +1,4 @@
-// Times, durations and sizes in words, in English, in the server's time zone unless another is
-// given.
+// Times, durations and sizes in words, in English, in the server's time zone unless another is given.
 
 import type { SessionStore } from '../sessions/session-store.ts'
 import { BoundedMap } from '../system/bounded-map.ts'
@@ -126,10 +125,7 @@ function hourInWords({ hour, minute, dayPeriod }: Parts): string {
   return `${hour}${minute === '00' ? '' : `:${minute}`} ${dayPeriod}`
 }
 
-/**
- * "New York time": a zone is called by its city; one without a city gets the name that Intl gives
- * it.
- */
+/** "New York time": a zone is called by its city; one without a city gets the name that Intl gives it. */
 function zoneInWords(zone: string, short: string): string {
   const city = zone.startsWith('Etc/') ? undefined : zone.split('/').slice(1).pop()
   return city ? `${city.replaceAll('_', ' ')} time` : short

@@ -1,5 +1,4 @@
-// The hosts of a party: who they are, what each may do, and the steps that ask before they are
-// done.
+// The hosts of a party: who they are, what each may do, and the steps that ask before they are done.
 import { CO_HOST_LINK_DAYS, type OpenCoHostLink } from '../domain/co-host-links.ts'
 import { type Host, MAX_CO_HOSTS } from '../domain/hosts.ts'
 import type { Party } from '../domain/parties.ts'
@@ -28,9 +27,7 @@ export interface HostsProps {
   /** Why no further link can be made; undefined where one can. */
   whyNoLink: string | undefined
   linkDays: number
-  /**
-   * Whether anybody may register; the page tells the owner how a co-host without a log-in gets one.
-   */
+  /** Whether anybody may register; the page tells the owner how a co-host without a log-in gets one. */
   mayRegister: boolean
 }
 

@@ -17,9 +17,7 @@ export interface HowSessionsWorkProps {
 
 export interface Visits {
   count: number
-  /**
-   * False where this request was not counted: it was a prefetch, or the store could not be written.
-   */
+  /** False where this request was not counted: it was a prefetch, or the store could not be written. */
   counted: boolean
   trouble: string | undefined
 }

@@ -1,5 +1,4 @@
-// The page that chooses households for a party: all, by search, or those that were invited last
-// time.
+// The page that chooses households for a party: all, by search, or those that were invited last time.
 import type { Choice } from '../domain/invitations.ts'
 import type { Party } from '../domain/parties.ts'
 import { peopleInWords } from './households.ts'

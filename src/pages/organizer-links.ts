@@ -1,5 +1,4 @@
-// The page that invites organizers: its form, the link that was just made, and the links that are
-// open.
+// The page that invites organizers: its form, the link that was just made, and the links that are open.
 import type { OpenLink, OrganizerErrors, TypedOrganizer } from '../domain/organizer-links.ts'
 import { formatTime, type Moment } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'

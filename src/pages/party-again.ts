@@ -27,9 +27,7 @@ export interface PartyAgainProps {
   }[]
   /** The archived households, "Kim Household and Lee Family"; undefined where there are none. */
   archived: string | undefined
-  /**
-   * The households that another host invited, in the same words; undefined where there are none.
-   */
+  /** The households that another host invited, in the same words; undefined where there are none. */
   ofOthers: string | undefined
   /** "5 wishes"; undefined where the last party had none. */
   wishes: string | undefined

@@ -94,10 +94,7 @@ export const editPartyProps = (party: Party, now: number): PartyFormProps => ({
   card: partyCard(party, now),
 })
 
-/**
- * The form as it was typed, with its errors.
- * @param saved the form of the party as it is stored
- */
+/** The form as it was typed, with its errors. @param saved the form of the party as it is stored */
 export const wrongPartyProps = (
   saved: PartyFormProps,
   form: PartyForm,

@@ -1,5 +1,5 @@
-// Plain text as pages show it: its paragraphs are kept, addresses in it become links, and nothing
-// in it is markup.
+// Plain text as pages show it: its paragraphs are kept, addresses in it become links, and nothing in
+// it is markup.
 import { LinkifyIt } from 'linkify-it'
 
 /** A piece of text; it has an address where it is a link. */

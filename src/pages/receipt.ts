@@ -1,6 +1,5 @@
 // Tells, on the page that follows an answer, what the answer saved. No session keeps that: the
-// address
-// says which changes of the invitation were made by the answer, and they are read again.
+// address says which changes of the invitation were made by the answer, and they are read again.
 import type { AnswerOutcome, Change } from '../domain/replies.ts'
 import { changeInWords, type ToldBy } from './changes.ts'
 

@@ -1,5 +1,5 @@
-// Recovery codes: the page of a person's sheet with what is left of it, and the page at which a
-// code is used.
+// Recovery codes: the page of a person's sheet with what is left of it, and the page at which a code
+// is used.
 import type { RecoverySheet } from '../domain/recovery-codes.ts'
 import { formatTime, type Moment } from './format.ts'
 import type { Hindrance } from './login.ts'

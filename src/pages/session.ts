@@ -89,10 +89,7 @@ export function sessionCard({ session, restarts, store, config, now }: SessionVi
   }
 }
 
-/**
- * Where the record is stored is shown to developers only: it would tell strangers about the
- * machine.
- */
+/** Where the record is stored is shown to developers only: it would tell strangers about the machine. */
 const storedSession = (session: StoredSession, store: SessionStore) => ({
   store: storeInWords(store),
   keptAs: store.type === 'filesystem' ? 'File' : 'Record',

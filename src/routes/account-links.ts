@@ -63,10 +63,7 @@ export function accountLinkRoutes(app: FastifyInstance, needs: AccountLinkNeeds)
 const titleOf = ({ purpose }: AccountLink): string =>
   purpose === 'join' ? 'Choose your password' : 'Choose a new password'
 
-/**
- * What everybody knows of the link's owner, and a guesser tries first: no password may consist of
- * it.
- */
+/** What everybody knows of the link's owner, and a guesser tries first: no password may consist of it. */
 async function namesOf({ db }: AccountLinkNeeds, link: AccountLink): Promise<string[]> {
   const { email, firstName, lastName, householdName } =
     (await findPersonByEmail(db, link.email)) ?? link

@@ -1,6 +1,5 @@
 // /organizer/account: whose account it is, with the ways to everything that its owner can change;
-// and
-// the activity page, which lists what was done with the account.
+// and the activity page, which lists what was done with the account.
 import type { Database } from '../database/database.ts'
 import { beginningOf, listSecurityEvents } from '../domain/security-log.ts'
 import { accountProps } from '../pages/account.ts'

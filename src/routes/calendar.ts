@@ -55,10 +55,7 @@ interface PublicNeeds {
   clock: () => number
 }
 
-/**
- * These routes are opened by the token in their link alone, since calendar programs send no
- * cookies.
- */
+/** These routes are opened by the token in their link alone, since calendar programs send no cookies. */
 export function publicCalendarRoutes(app: FastifyInstance, { db, clock }: PublicNeeds): void {
   const byLink = { config: { opensByLink: true } }
 

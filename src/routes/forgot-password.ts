@@ -94,9 +94,7 @@ function admitting({ db, config, clock }: ForgotPasswordNeeds) {
   }
 }
 
-/**
- * Returns what is done once the answer is sent. All that it needs of the request is read before.
- */
+/** Returns what is done once the answer is sent. All that it needs of the request is read before. */
 function sending(
   request: FastifyRequest,
   wish: WishForLink,

@@ -1,8 +1,7 @@
 // The pages behind an invitation's link: within this scope the invitation is certain.
 //
 // Links that open nothing are answered here, each with a page that says what to do. So are the
-// programs
-// that draw a preview of a link: they are told title and date, and don't count as a visit.
+// programs that draw a preview of a link: they are told title and date, and don't count as a visit.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { countGuess } from '../domain/link-guessing.ts'

@@ -18,10 +18,7 @@ import type { Form } from '../plugins/forms.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
 
-/**
- * A form that was opened from a party invites its new household at once, so these routes need
- * links.
- */
+/** A form that was opened from a party invites its new household at once, so these routes need links. */
 export function householdFormRoutes(organizers: OrganizerScope, needs: InvitationNeeds): void {
   formRoutes(organizers, needs)
   pasteRoutes(organizers, needs)

@@ -1,5 +1,4 @@
-// The page of an invitation for whoever holds its link: plain, or with a form that came back with
-// errors.
+// The page of an invitation for whoever holds its link: plain, or with a form that came back with errors.
 import type { Database } from '../database/database.ts'
 import { getAnswerSheet } from '../domain/answer-sheet.ts'
 import { loadTable } from '../domain/potluck/table.ts'

@@ -6,10 +6,7 @@ import { bob } from '../testing/cast.ts'
 
 const BOB = bob.email
 
-/**
- * John is logged in, has visited a page that counts visits, and has a second tab with the old
- * cookie.
- */
+/** John is logged in, has visited a page that counts visits, and has a second tab with the old cookie. */
 async function loggedIn(test: TestApp) {
   const browser = test.browser()
   await browser.logIn()

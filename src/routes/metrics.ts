@@ -1,5 +1,4 @@
-// /metrics for Prometheus: for whoever has the token, or for this machine alone where no token is
-// set.
+// /metrics for Prometheus: for whoever has the token, or for this machine alone where no token is set.
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Measurement, metricsText } from '../monitoring/metrics.ts'

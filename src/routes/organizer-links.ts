@@ -1,5 +1,5 @@
-// /organizer/account/organizers: invites another organizer by a one-time link, and takes such a
-// link back.
+// /organizer/account/organizers: invites another organizer by a one-time link, and takes such a link
+// back.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'

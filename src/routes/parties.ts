@@ -86,9 +86,7 @@ function editPartyRoutes(organizers: OrganizerScope, { db, clock }: PartyNeeds):
   })
 }
 
-/**
- * The version that the form began from. A form without one is taken to have begun from the newest.
- */
+/** The version that the form began from. A form without one is taken to have begun from the newest. */
 function versionIn(form: Form, party: Party): number {
   const text = form.text('version')
   return /^\d{1,9}$/.test(text) ? Number(text) : party.version

@@ -1,5 +1,4 @@
-// What the playground's forms do: each checks its fields and makes one call on the visitor's own
-// session.
+// What the playground's forms do: each checks its fields and makes one call on the visitor's own session.
 import type { LiveErrors, LiveExample, LiveTyped } from '../pages/playground.ts'
 import { OWN_KEYS, type SessionData } from '../sessions/session-record.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'

@@ -1,6 +1,5 @@
 // /organizer/register: where REGISTRATION is open, anybody enters their names and goes on to choose
-// a
-// password. Where it is closed there is no such page.
+// a password. Where it is closed there is no such page.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database/database.ts'

@@ -1,5 +1,5 @@
-// Tells a host by mail that a co-host joined, left or was removed, or that the party was handed
-// over to them.
+// Tells a host by mail that a co-host joined, left or was removed, or that the party was handed over
+// to them.
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'

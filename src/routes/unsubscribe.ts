@@ -2,8 +2,8 @@
 // mails again.
 //
 // A GET changes nothing, since mail scanners ask for every link they see. A mail program sends the
-// POST of
-// RFC 8058 by itself, from anywhere and without a cookie, so nothing but the token is asked for.
+// POST of RFC 8058 by itself, from anywhere and without a cookie, so nothing but the token is asked
+// for.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { countGuess } from '../domain/link-guessing.ts'

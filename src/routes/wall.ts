@@ -1,5 +1,4 @@
-// Messages on a party's wall: households write them and take back their own, hosts write and remove
-// any.
+// Messages on a party's wall: households write them and take back their own, hosts write and remove any.
 import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getHostedParty } from '../domain/parties.ts'

@@ -1,5 +1,5 @@
-// The ways to log in: by password, by passkey, by a mailed link, and by a recovery code where all
-// of those are lost.
+// The ways to log in: by password, by passkey, by a mailed link, and by a recovery code where all of
+// those are lost.
 import type { FastifyInstance } from 'fastify'
 import { forgotPasswordRoutes } from './forgot-password.ts'
 import { logInByMailRoutes } from './log-in-by-mail.ts'

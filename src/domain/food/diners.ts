@@ -7,14 +7,14 @@ import type { FoodNeed } from './tags.ts'
 
 export interface Diner extends Pick<Guest, 'id' | 'firstName' | 'lastName' | 'reply'> {
   household: string
-  /** Empty for who eats everything. */
+  /** Empty for somebody who eats everything. */
   needs: readonly FoodNeed[]
 }
 
-/** How many must share a preference before other guests hear of it. */
+/** How many people must have the same preference before other guests are told of it. */
 const SHARED_FROM = 2
 
-/** Everybody who is invited. One query, however many there are. */
+/** Everybody who is invited, with their needs; always in one query. */
 export async function listDiners(
   db: Database,
   partyId: number,
@@ -29,7 +29,7 @@ export async function listDiners(
   )
 }
 
-/** Who is allergic to something prefers to do without it, too. */
+/** Leaves out a preference where the same person has the same allergy. */
 const withoutDoubles = (needs: readonly NeedRow[]): FoodNeed[] =>
   needs.filter(
     ({ strength, tag }) =>
@@ -41,14 +41,16 @@ const withoutDoubles = (needs: readonly NeedRow[]): FoodNeed[] =>
 export const attendingOf = (diners: readonly Diner[]): Diner[] =>
   diners.filter(({ reply }) => reply === 'attending')
 
-/** The same words in any writing. */
+/** The same key for the same need, however its words are written. */
 export const needKey = ({ strength, tag, words }: FoodNeed): string =>
   `${strength} ${tag ?? `"${words.normalize('NFC').trim().toLowerCase()}"`}`
 
 /**
- * What guests of other households may know, without names: allergies, and preferences that several
- * share. Words in which a household names one of its people stay with the host.
- * @param everybody who is invited, whether they come or not: also who stays at home has a name
+ * The needs that guests of other households may know, without names: allergies, and preferences
+ * that several people have. Words in which a household names one of its people are left to the
+ * host.
+ * @param everybody all who are invited, even if they do not come: their names must not be told
+ * either
  */
 export function sharedNeeds(
   diners: readonly Diner[],
@@ -73,7 +75,7 @@ export function sharedNeeds(
 
 const NOBODY: ReadonlySet<string> = new Set()
 
-/** What stands for words that name somebody. */
+/** Replaces words in which somebody is named. */
 export const UNTOLD = 'something that the host knows'
 
 function masked(need: FoodNeed, names: ReadonlySet<string>): FoodNeed {
@@ -81,7 +83,7 @@ function masked(need: FoodNeed, names: ReadonlySet<string>): FoodNeed {
   return words.some((word) => names.has(word)) ? { ...need, words: UNTOLD } : need
 }
 
-/** In small letters, of the households in which somebody has said something in words. */
+/** The names in lower case, of each household in which somebody has a need in words. */
 function namesByHousehold(diners: readonly Diner[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>()
   for (const { household, needs } of diners) {

@@ -1,19 +1,20 @@
-// Two who say at once what one person eats: what each of them changed counts, and nothing is lost.
+// Merges two edits of one person's needs: what each of them changed counts, and nothing is lost.
 import { needKey } from './diners.ts'
 import type { FoodNeed } from './tags.ts'
 
-/** By the person's public id: the keys of what a form showed before somebody changed it. */
+/** The keys of the needs that a form showed when it was loaded, by the person's public id. */
 export type ShownNeeds = ReadonlyMap<string, ReadonlySet<string>>
 
-/** As a hidden field carries it. No need has a semicolon in its words. */
+/** The shown needs as a hidden field carries them. No need has a semicolon in its words. */
 export const shownAsText = (needs: readonly FoodNeed[]): string => needs.map(needKey).join(';')
 
 export const readShown = (text: string): ReadonlySet<string> =>
   new Set(text.split(';').filter(Boolean))
 
 /**
- * An allergy that somebody else has added since the form was shown must not be erased by it.
- * @param shown undefined where the form does not say it: then what it says is all that counts
+ * An allergy that somebody else has added since the form was loaded must not be erased by it.
+ * @param shown undefined where the form carries no shown needs: then what it says replaces
+ * everything
  */
 export function mergeNeeds(
   known: readonly FoodNeed[],

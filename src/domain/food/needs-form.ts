@@ -1,7 +1,7 @@
-// What people eat as a form says it: boxes for the usual, words for all else.
+// The form of a person's needs: checkboxes for the usual ones, words for all others.
 import { FOOD_TAGS, type FoodNeed, type FoodTag, type NeedStrength, tagValue } from './tags.ts'
 
-/** What is typed of one person; words are separated by commas. */
+/** What is typed for one person; words are separated by commas. */
 export interface TypedNeeds {
   allergy: FoodTag[]
   preference: FoodTag[]
@@ -18,7 +18,7 @@ export const NO_NEEDS: TypedNeeds = {
   preferenceWords: '',
 }
 
-/** @param fields of one person: `allergy-no-nuts`, `preference_words`, … */
+/** @param fields the fields of one person: `allergy-no-nuts`, `preference_words`, … */
 export function typedNeeds(fields: ReadonlyMap<string, string>): TypedNeeds {
   const checked = (strength: NeedStrength) =>
     FOOD_TAGS.filter((tag) => fields.has(`${strength}-${tagValue(tag)}`))
@@ -30,7 +30,7 @@ export function typedNeeds(fields: ReadonlyMap<string, string>): TypedNeeds {
   }
 }
 
-/** The errors by field: `allergy_words`, `preference_words`. */
+/** @returns the errors by the name of the field: `allergy_words`, `preference_words` */
 export function readNeeds(typed: TypedNeeds): {
   needs: FoodNeed[]
   errors: Record<string, string>
@@ -65,7 +65,7 @@ const splitWords = (words: string): string[] => [
   ),
 ]
 
-/** What is known of a person, as the form shows it. */
+/** A person's known needs, as the form shows them. */
 export function needsAsTyped(needs: readonly FoodNeed[]): TypedNeeds {
   const tags = (strength: NeedStrength) =>
     needs.flatMap((need) => (need.strength === strength ? (need.tag ?? []) : []))

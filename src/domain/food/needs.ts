@@ -1,4 +1,4 @@
-// What each person of a household eats: said by the household at its link, or by the organizer.
+// The needs of each person of a household: said by the household through its link, or by the organizer.
 import type { Database } from '../../database/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { replaceNeeds, selectNeedsOf } from '../../repositories/food-needs.ts'
@@ -11,7 +11,7 @@ import { listGuests } from '../replies.ts'
 import { mergeNeeds, type ShownNeeds } from './merge.ts'
 import type { FoodNeed } from './tags.ts'
 
-/** By the person's id. */
+/** The needs by the person's id. */
 export async function listNeeds(
   db: Database,
   personIds: readonly number[],
@@ -20,9 +20,10 @@ export async function listNeeds(
 }
 
 /**
- * A household says what its people eat. It stays with them, for the next party too.
- * @param needs by the person's public id; who is not named stays as they were
- * @param shown what the form showed of each: what others have changed since is kept
+ * Saves what a household says of its people's needs. They stay with the people, for later parties
+ * too.
+ * @param needs by the person's public id; people who are missing stay as they were
+ * @param shown what the form showed for each person: what others have changed since then is kept
  * @throws NotFound when the household is not invited, or a person is not in it; Conflict when the
  * party has begun
  */
@@ -40,7 +41,7 @@ export async function saveNeeds(
   })
 }
 
-/** @throws NotFound when somebody is named who is not among the people */
+/** @throws NotFound when `needs` names somebody who is not among the people */
 async function saveEach(
   db: Database,
   people: readonly { id: number; publicId: string }[],
@@ -60,10 +61,10 @@ async function saveEach(
 }
 
 /**
- * An organizer says it for a household.
- * @param needs by the person's public id; who is not named stays as they were
- * @param shown what the form showed of each: what others have changed since is kept
- * @throws NotFound unless it stands in this organizer's list, and everybody named is in it
+ * Saves what an organizer says of a household's needs.
+ * @param needs by the person's public id; people who are missing stay as they were
+ * @param shown what the form showed for each person: what others have changed since then is kept
+ * @throws NotFound unless the household is in this organizer's list, and everybody named is in it
  */
 export function saveNeedsOfHousehold(
   db: Database,

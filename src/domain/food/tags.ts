@@ -1,4 +1,4 @@
-// The words of what people eat, what can be in a dish, and which of the two do not go together.
+// The kinds of needs, the contents of dishes, and which of the two do not go together.
 import type { FoodNeed, FoodTag, NeedStrength } from '../../repositories/food-needs.ts'
 import type { Content } from '../../repositories/potluck-claims.ts'
 
@@ -34,8 +34,8 @@ export const CONTENTS: readonly Content[] = [
 const ANIMALS: readonly Content[] = ['meat', 'pork', 'fish', 'shellfish']
 
 /**
- * What must not be in a dish for whom. Meat does not say how it was slaughtered, so it is taken to
- * be neither halal nor kosher.
+ * What must not be in a dish for each tag. A dish that contains meat does not say how it was
+ * slaughtered, so it counts as neither halal nor kosher.
  */
 export const AVOIDS: Record<FoodTag, readonly Content[]> = {
   vegetarian: ANIMALS,
@@ -52,5 +52,5 @@ export const AVOIDS: Record<FoodTag, readonly Content[]> = {
   'no alcohol': ['alcohol'],
 }
 
-/** A tag in the name of a field: "no-nuts". */
+/** A tag as part of a field's name: "no-nuts". */
 export const tagValue = (tag: FoodTag): string => tag.replace(' ', '-')

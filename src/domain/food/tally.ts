@@ -1,14 +1,14 @@
-// What people eat, counted by need; and for how many of them a dish is safe.
+// Counts people by need, and for how many of them a dish is safe.
 import { type Diner, needKey } from './diners.ts'
 import { AVOIDS, CONTENTS, type Content, type FoodNeed, type FoodTag } from './tags.ts'
 
 export interface Tallied {
   need: FoodNeed
-  /** Everybody who needs it, in the order of the diners. */
+  /** Everybody who has the need, in the order of the diners. */
   diners: Diner[]
 }
 
-/** Allergies first, then by how many share a need. */
+/** The needs: allergies first, then those that most people have. */
 export function tally(diners: readonly Diner[]): Tallied[] {
   const byKey = new Map<string, Tallied>()
   for (const diner of diners) {
@@ -28,13 +28,13 @@ export function tally(diners: readonly Diner[]): Tallied[] {
 export interface Safety {
   safe: number
   of: number
-  /** Who can't or would rather not eat it. */
+  /** People who can't or would rather not eat the dish. */
   notFor: Diner[]
-  /** Whose allergy is said in words that no mark tells anything about. */
+  /** People with an allergy in words, of which the dish's contents say nothing. */
   unsure: Diner[]
 }
 
-/** @param diners those who attend, with what the reader may know of them */
+/** @param diners those who attend, with the needs that the reader may know */
 export function safetyOf(contains: readonly Content[], diners: readonly Diner[]): Safety {
   const notFor: Diner[] = []
   const unsure: Diner[] = []
@@ -52,8 +52,8 @@ const isAgainst = ({ tag }: FoodNeed, contains: readonly Content[]): boolean =>
 const isUntold = ({ strength, tag }: FoodNeed): boolean => strength === 'allergy' && tag === null
 
 /**
- * What somebody avoids and is not in the dish. Meat stands for pork, and fish for shellfish, unless
- * somebody avoids just these.
+ * What people avoid and the dish does not contain. "Meat" includes pork and "fish" includes
+ * shellfish, unless somebody avoids only the latter.
  */
 export function madeWithout(contains: readonly Content[], diners: readonly Diner[]): Content[] {
   const tags = new Set(diners.flatMap(({ needs }) => needs.flatMap(({ tag }) => tag ?? [])))

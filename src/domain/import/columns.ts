@@ -1,22 +1,26 @@
-// Which column holds what: guessed from names and contents, and corrected by the organizer.
+// What each column of an import holds: guessed from its name or its contents, and corrected by the
+// organizer.
 import { hash } from 'node:crypto'
 import { isEmail, isPhone, normalEmail, normalPhone } from '../contact-details.ts'
 import { FIELDS, type Field, fieldNamed } from './header-names.ts'
 import type { Row } from './table.ts'
 
-/** Where no column names the household: people of one last name together, or each row by itself. */
+/**
+ * What makes a household where no column names it: people of the same last name, or each row by
+ * itself.
+ */
 export type Grouping = 'last-name' | 'row'
 
 export interface Columns {
   /** The number of the row that holds the names of the columns; undefined where none does. */
   headerRow: number | undefined
-  /** From 0; undefined where no column holds it. */
+  /** The index of each field's column, from 0; undefined where no column holds the field. */
   at: Record<Field, number | undefined>
-  /** What makes a household where `at.household` is undefined. */
+  /** How households are made where `at.household` is undefined. */
   grouping: Grouping
 }
 
-/** How far down the row with the names of the columns is looked for: titles stand above it. */
+/** In how many rows the names of the columns are looked for, since titles may stand above them. */
 export const HEADER_ROWS = 10
 
 export function guessColumns(rows: readonly Row[]): Columns {
@@ -42,7 +46,7 @@ const countOf = (found: Found | undefined): number => Object.keys(found ?? {}).l
 const everyField = (found: Found): Columns['at'] =>
   Object.fromEntries(FIELDS.map((field) => [field, found[field]])) as Columns['at']
 
-/** Of several columns of one name, such as two addresses, the first counts. */
+/** Of several columns for the same field, such as two email addresses, the first counts. */
 function fieldsOf({ cells }: Row): Found {
   const found: Found = {}
   for (const [index, cell] of cells.entries()) {
@@ -54,7 +58,10 @@ function fieldsOf({ cells }: Row): Found {
 
 const LOOKED_AT = 50
 
-/** Addresses and numbers are known by their looks; of the texts the last are taken for names. */
+/**
+ * Addresses and phone numbers are recognized by their form; the other columns are taken for names,
+ * by how many there are.
+ */
 function guessFromContents(rows: readonly Row[]): Found {
   const found: Found = {}
   const texts: number[] = []
@@ -73,7 +80,7 @@ function guessFromContents(rows: readonly Row[]): Found {
   return found
 }
 
-/** What texts without a name are, by how many there are. */
+/** What the columns of text without a name hold, by the number of such columns. */
 const TEXTS: readonly Field[][] = [
   [],
   ['name'],
@@ -82,9 +89,10 @@ const TEXTS: readonly Field[][] = [
 ]
 
 /**
- * What the organizer chose; a guess where they chose nothing, or chose it for other columns.
- * @param text gives a field of the form: `header`, `columns_of`, `column-email`, …; undefined where
- * the form has none
+ * The columns as the organizer chose them; a guess where they chose none, or chose for a file with
+ * other columns.
+ * @param text returns a field of the form: `header`, `columns_of`, `column-email`, …; undefined
+ * where the form has none
  */
 export function readColumns(
   rows: readonly Row[],
@@ -106,7 +114,10 @@ export function readColumns(
   }
 }
 
-/** What columns a choice is about: a form keeps it, and another file makes it void. */
+/**
+ * A hash of the columns' names. A form keeps it with the choice of columns, which a file with other
+ * columns makes void.
+ */
 export function namesOf(rows: readonly Row[]): string {
   const { headerRow } = guessColumns(rows)
   const names = rows.find(({ number }) => number === headerRow)?.cells ?? [rows[0]?.cells.length]

@@ -1,6 +1,6 @@
-// The bytes of a file as text, in whichever encoding a spreadsheet wrote it.
+// Decodes a file into text, in whichever encoding a spreadsheet wrote it.
 
-/** Of a file, and of the text in it as UTF-8. */
+/** The size limit of a file, and of its text as UTF-8, in bytes. */
 export const MAX_IMPORT_BYTES = 1024 * 1024
 
 export type Encoding = 'UTF-8' | 'UTF-16' | 'Windows-1252'
@@ -13,10 +13,13 @@ const WORKBOOK =
   'This is a workbook, not a CSV file. In Excel choose “Save as” and “CSV UTF-8”, in Google Sheets “Download” and “Comma-separated values”.'
 const NO_TEXT = 'This file holds no text. Choose a CSV file, as Excel and Google Sheets write it.'
 
-/** How files begin that people choose by mistake: ZIP (Excel, Numbers) and the older Excel's own. */
+/** The first bytes of files that people choose by mistake: ZIP (Excel, Numbers) and older Excel files. */
 const WORKBOOKS = ['504b0304', 'd0cf11e0']
 
-/** A byte order mark decides; without one it is UTF-8 if it can be, else what Excel writes in the West. */
+/**
+ * A byte order mark decides the encoding. Without one it is UTF-16 or UTF-8 if the bytes can be,
+ * else Windows-1252, as Excel writes it in the West.
+ */
 export function decodeFile(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_IMPORT_BYTES) return { problem: 'The file is larger than 1 MB.' }
   const start = Buffer.from(bytes.subarray(0, 4)).toString('hex')
@@ -31,7 +34,7 @@ export function decodeFile(bytes: Uint8Array): Decoded {
 }
 
 const CONTROLS = /(?![\t\n\r])\p{Cc}/gu
-/** Pictures and programs hold more of them. */
+/** The share of control characters that text may have; pictures and programs have more. */
 const FEW = 0.1
 
 function decode(bytes: Uint8Array, start: string): { text: string; encoding: Encoding } {
@@ -50,7 +53,7 @@ function decode(bytes: Uint8Array, start: string): { text: string; encoding: Enc
 
 const LOOKED_AT = 1_000
 
-/** UTF-16 without a mark: in Western text nearly every second byte is NUL. */
+/** Recognizes UTF-16 without a byte order mark: in Western text nearly every second byte is 0. */
 function orderOfUnmarked(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const first = bytes.subarray(0, LOOKED_AT)
   const nuls = [0, 0]
@@ -64,8 +67,8 @@ function orderOfUnmarked(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined
 }
 
 /**
- * Text as everything after it may expect it: lines end in `\n`, and there are neither byte order
- * marks nor control characters, which names can't hold and PostgreSQL refuses.
+ * Cleans text for everything that reads it: lines end in `\n`, and it has neither byte order marks
+ * nor control characters, which names can't have and PostgreSQL refuses.
  */
 export const cleanText = (text: string): string =>
   text

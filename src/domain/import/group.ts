@@ -1,25 +1,26 @@
-// People to households: rows of one name together, and everything that stands in a file twice.
+// Groups the people of an import into households: rows with one name go together, and what a file
+// has twice is found.
 import { HOUSEHOLD_LIMITS, type PersonInput } from '../household-form.ts'
 import type { Grouping } from './columns.ts'
 import type { Finding, RowReading } from './people.ts'
 
-/** What the organizer decided about what stands twice, by the household's first row. */
+/** What the organizer decided about doubles, by the first row of the household. */
 export interface GroupChoices {
-  /** Rows of one name that are not together are households of their own. */
+  /** Whether rows that have one name but do not stand together are households of their own. */
   areApart: (row: number) => boolean
-  /** People of one name in a household are different people. */
+  /** Whether people of one name in a household are different people. */
   areDifferent: (row: number) => boolean
 }
 
 export interface ImportedHousehold {
-  /** The first of its rows, by which the form names it. */
+  /** The number of its first row, by which its fields are named. */
   row: number
   rows: number[]
   name: string
   people: PersonInput[]
-  /** People who stand in it twice, by name and rows. */
+  /** People whom the household has twice, by name and rows. */
   twice: { name: string; rows: number[] }[]
-  /** The first rows of its parts, where its rows are not together; empty where they are. */
+  /** Where its rows do not stand together, the first row of each part; empty otherwise. */
   parts: number[]
 }
 
@@ -28,7 +29,7 @@ export interface Grouped {
   findings: Finding[]
 }
 
-/** In the order of the file. */
+/** The households in the order of the file. */
 export function groupRows(
   readings: readonly RowReading[],
   grouping: Grouping,
@@ -54,7 +55,7 @@ export function groupRows(
 
 interface Keyed extends RowReading {
   key: string
-  /** Where the row stands among the readings. */
+  /** The position of the row among the readings. */
   index: number
 }
 
@@ -68,13 +69,13 @@ const withKey =
     return { ...reading, key: sameName(key), index }
   }
 
-/** Names that differ in case, or in how their accents are written, are one name. */
+/** The same key for names that differ only in case, or in how their accents are encoded. */
 export const sameName = (name: string): string => name.normalize('NFC').toLowerCase().trim()
 
 export const fullNameOf = ({ firstName, lastName }: PersonInput): string =>
   `${firstName} ${lastName}`.trim()
 
-/** Rows that follow each other. */
+/** Splits a household's rows into parts whose rows follow each other. */
 function partsOf(group: readonly Keyed[]): Keyed[][] {
   const parts: Keyed[][] = []
   for (const reading of group) {
@@ -113,7 +114,7 @@ function householdOf(
   }
 }
 
-/** What the first of two rows leaves open, the second may say. */
+/** Merges two rows about one person: the second fills in what the first leaves empty. */
 const together = (one: PersonInput, other: PersonInput): Partial<PersonInput> => ({
   email: one.email || other.email,
   phone: one.phone || other.phone,
@@ -126,7 +127,7 @@ const noRoom = (name: string, row: number): Finding => ({
   text: `${name} has ${HOUSEHOLD_LIMITS.people} people already, as many as a household can have: the row is left out.`,
 })
 
-/** Where no column names the household, its people do. */
+/** Where no column names the household, its name is made of its people's names. */
 function nameOf(readings: readonly Keyed[]): string {
   const [{ household, person }] = readings as [Keyed]
   if (household !== '' || !person) return household

@@ -1,4 +1,4 @@
-// What the name of a column says that stands in it, in the spellings of spreadsheets and address books.
+// Recognizes what a column holds by its name, in the words of spreadsheets and address books.
 
 export const FIELDS = [
   'household',
@@ -11,7 +11,7 @@ export const FIELDS = [
 ] as const
 export type Field = (typeof FIELDS)[number]
 
-/** The whole name of a column, without case, accents, digits and punctuation. */
+/** Patterns for the whole name of a column, without case, accents, digits and punctuation. */
 const NAMES: readonly [Field, RegExp][] = [
   ['first_name', /^(first|fore|given|christian)( ?name)?s?$|^(vorname|prenom|nombre|voornaam)s?$/],
   [
@@ -28,7 +28,10 @@ const NAMES: readonly [Field, RegExp][] = [
   ],
 ]
 
-/** A word that is enough, wherever in the name it stands. Columns of "Adults" and "Children" count people. */
+/**
+ * Patterns for a single word, wherever it stands in the name. Plural "Adults" and "Children" are
+ * left out, since such columns hold numbers of people.
+ */
 const WORDS: readonly [Field, RegExp][] = [
   ['email', /\b(e ?mails?|mails?|courriel|correo)\b/],
   ['phone', /\b(tele)?phones?\b|\b(tel|mobile|cell|handy|mobil|telefon|telefono|gsm)\b/],
@@ -38,10 +41,13 @@ const WORDS: readonly [Field, RegExp][] = [
   ],
 ]
 
-/** Columns beside addresses that hold none: "E-mail 1 - Type", "Mailing address". */
+/**
+ * Words in names of columns that belong to an address but hold none: "E-mail 1 - Type", "Mailing
+ * address".
+ */
 const BESIDE = /\b(type|label|mailing)\b/
 
-/** Undefined where the name tells nothing that the import knows. */
+/** @returns undefined where the import does not know the name */
 export function fieldNamed(header: string): Field | undefined {
   const name = plainWords(header)
   const whole = NAMES.find(([, pattern]) => pattern.test(name))?.[0]
@@ -60,7 +66,10 @@ const plainWords = (header: string): string =>
     .replace(/[^\p{L}]+/gu, ' ')
     .trim()
 
-/** What a column about adults and children asks: how old, whether a child, whether an adult, which. */
+/**
+ * What a column about adults and children says: an age, yes for a child, yes for an adult, or which
+ * of the two.
+ */
 export type KindQuestion = 'age' | 'is child' | 'is adult' | 'which'
 
 export function kindQuestion(header: string): KindQuestion {

@@ -1,4 +1,4 @@
-// What an import keeps, whichever engine: all of it or nothing, and once.
+// What an import guarantees on either database: all of it is saved or nothing, and only once.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { Database } from '../../database/database.ts'
@@ -39,7 +39,7 @@ async function seeded(t: TestContext, makePlace: MakePlace) {
   return { db, organizer: await person(mary), other: await person(bob) }
 }
 
-/** Looks at an import and confirms what it saw. */
+/** Previews an import and confirms what the preview showed. */
 async function imports(
   db: Database,
   organizer: Person,

@@ -1,4 +1,4 @@
-// Adult or child, as people write it in a cell: a word, an age, or yes and no.
+// Reads adult or child from a cell as people write it: a word, an age, or yes and no.
 import type { PersonKind } from '../../repositories/household-people.ts'
 import type { KindQuestion } from './header-names.ts'
 
@@ -11,7 +11,7 @@ const ADULT =
 const YES = /^(yes|y|true|x|✓|✔|☑|wahr|ja|j|si|sí|oui|1)$/
 const NO = /^(no|n|false|-|falsch|nein|non|0)$/
 
-/** Undefined where the cell says neither; an empty one is nobody's reason to be a child. */
+/** @returns undefined where the cell says neither; an empty cell makes nobody a child */
 export function readKind(cell: string, question: KindQuestion): PersonKind | undefined {
   const word = cell.toLowerCase().normalize('NFC')
   if (word === '') return question === 'is adult' ? 'child' : 'adult'

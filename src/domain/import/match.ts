@@ -1,9 +1,9 @@
-// Households of a file against those that there are: which one is meant, and what it lacks.
+// Compares households of a file with those of the list: which one is meant, and what it lacks.
 import { HOUSEHOLD_LIMITS, type PersonInput } from '../household-form.ts'
 import type { Household, HouseholdPerson } from '../households.ts'
 import { fullNameOf, type ImportedHousehold, sameName } from './group.ts'
 
-/** Somebody who is there already, and the address or number that the file knows beside. */
+/** A person of the list, with the email address or phone number that only the file has. */
 export interface Filled {
   person: HouseholdPerson
   email: string | undefined
@@ -12,16 +12,19 @@ export interface Filled {
 
 export interface Match {
   household: Household
-  /** What both have in common. */
+  /** What the two households have in common. */
   by: 'name' | 'email' | 'people'
-  /** How many of its people are in the file. */
+  /** How many people of the list's household are in the file. */
   inCommon: number
-  /** People of the file who are not in it. */
+  /** People of the file who are not in the list's household. */
   missing: PersonInput[]
   filled: Filled[]
 }
 
-/** Finds for each household of a file the one that it is meant to be; each is found once. */
+/**
+ * Returns a function that finds, for a household of the file, the one of the list that it means.
+ * Each is found once.
+ */
 export function matcher(existing: readonly Household[]) {
   const byKey = new Map<string, Household[]>()
   for (const household of existing) {
@@ -45,10 +48,13 @@ export function matcher(existing: readonly Household[]) {
   }
 }
 
-/** A thousand households of one name would take seconds to compare with as many others. */
+/**
+ * How many candidates are compared at most: a thousand households of one name against as many
+ * others would take seconds.
+ */
 const MAX_COMPARED = 50
 
-/** By what households are found: their name, and the names and addresses of their people. */
+/** The keys by which a household is found: its name, and its people's names and email addresses. */
 const keysOf = ({ name, people }: { name: string; people: readonly PersonInput[] }): Set<string> =>
   new Set([
     `household ${sameName(name)}`,
@@ -58,7 +64,7 @@ const keysOf = ({ name, people }: { name: string; people: readonly PersonInput[]
     ]),
   ])
 
-/** Those in use before those in the archive, then whichever has most in common. */
+/** Ranks candidates: households in use before archived ones, then by how much they have in common. */
 const rank = ({ household, by, inCommon: count }: Match): number =>
   (household.archivedAt === null ? 100 : 0) + count + (by === 'name' ? 0.5 : 0)
 
@@ -91,7 +97,10 @@ function matchOf(imported: ImportedHousehold, household: Household, by: Match['b
   return match
 }
 
-/** One address or one name; a first name alone counts where one of the two has no other. */
+/**
+ * People are the same if they have one email address or one full name. The first name is enough
+ * where one of the two has no last name.
+ */
 function isSame(known: HouseholdPerson, person: PersonInput): boolean {
   if (known.email !== '' && known.email === person.email) return true
   if (sameName(fullNameOf(known)) === sameName(fullNameOf(person))) return true

@@ -1,4 +1,5 @@
-// Rows to people: each with the household it names, and everything that could not be read, in words.
+// Reads rows as people, each with the household that its row names, and tells in words what could
+// not be read.
 import type { PersonKind } from '../../repositories/household-people.ts'
 import { isEmail, isPhone, normalEmail, normalPhone } from '../contact-details.ts'
 import { HOUSEHOLD_LIMITS, type PersonInput } from '../household-form.ts'
@@ -10,18 +11,18 @@ import type { Row } from './table.ts'
 
 export interface RowReading {
   row: number
-  /** Empty where the row names none. */
+  /** The household's name; empty where the row has none. */
   household: string
-  /** Undefined for a household that stands there without anybody. */
+  /** Undefined in a row that names a household and nobody in it. */
   person: PersonInput | undefined
-  /** Whether the household's name comes from the row above. */
+  /** Whether the household's name was taken from the row above. */
   isContinued: boolean
 }
 
-/** What could not be read, and what is done about it. */
+/** What could not be read, and what the import does instead. */
 export interface Finding {
   row: number
-  /** Undefined where it is about the whole row. */
+  /** Undefined where it concerns the whole row. */
   field: Field | undefined
   text: string
 }
@@ -48,7 +49,10 @@ export function readPeople(rows: readonly Row[], columns: Columns): Readings {
   return readings
 }
 
-/** Merged cells leave the household's name in the first of its rows alone. */
+/**
+ * Takes the household's name from the row above: merged cells leave it in the first of their rows
+ * only.
+ */
 function continued(
   reading: Omit<RowReading, 'isContinued'>,
   above: RowReading | undefined,
@@ -61,11 +65,11 @@ function continued(
 interface RowCells {
   cell: (field: Field) => string
   tell: (field: Field | undefined, text: string) => void
-  /** Undefined where the cell says neither. */
+  /** Undefined where the cell says neither adult nor child. */
   kind: PersonKind | undefined
 }
 
-/** Undefined where there is nothing that counts, or nothing that can be used. */
+/** @returns undefined where the row is empty, or has nothing that can be used */
 function readRow(cells: RowCells): Pick<RowReading, 'household' | 'person'> | undefined {
   const { cell, tell } = cells
   const household = cell('household')
@@ -94,7 +98,7 @@ function readRow(cells: RowCells): Pick<RowReading, 'household' | 'person'> | un
   return { household, person: { firstName, lastName, ...readDetails(cells, firstName) } }
 }
 
-/** A whole name counts where there is no first name: "John Smith", or "Smith, John". */
+/** The column of whole names counts where there is no first name: "John Smith", or "Smith, John". */
 function readNames(cell: RowCells['cell']): { firstName: string; lastName: string; field: Field } {
   const [firstName, lastName, name] = [cell('first_name'), cell('last_name'), cell('name')]
   if (firstName !== '' || name === '') return { firstName, lastName, field: 'first_name' }
@@ -130,7 +134,7 @@ function readDetails({ cell, tell, kind }: RowCells, firstName: string) {
   }
 }
 
-/** Of several addresses in a cell the first: "Ann <ann@example.com>; ann@work.example". */
+/** The first of several addresses in a cell: "Ann <ann@example.com>; ann@work.example". */
 function firstEmail(cell: string): string {
   const [first = ''] = cell.split(/\s*(?::::|[;,|])\s*|\s+(?=\S+@)/, 1)
   const inBrackets = /<([^<>]*)>/.exec(cell)?.[1]
@@ -144,6 +148,6 @@ const phoneTrouble = (cell: string): string =>
 
 const SHOWN_LETTERS = 60
 
-/** The beginning of a cell, for a message. */
+/** The beginning of a cell's text, to be quoted in a message. */
 const shortened = (text: string): string =>
   text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)}…`.toWellFormed() : text

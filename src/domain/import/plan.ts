@@ -1,4 +1,5 @@
-// What a file will make: its households with the choices that each of them leaves, before anything is saved.
+// Plans an import before anything is saved: the households that it makes, and the choices that each
+// leaves.
 import { hash } from 'node:crypto'
 import { findDoubles } from '../doubles.ts'
 import type { Household } from '../households.ts'
@@ -8,13 +9,13 @@ import { hasRoom, type Match, matcher } from './match.ts'
 import { type Finding, readPeople } from './people.ts'
 import { readTable, type Table } from './table.ts'
 
-/** Make a household, give one that is there what it lacks, or do nothing. */
+/** Add a household, fill in what an existing one lacks, or skip it. */
 export const CHOICES = ['add', 'fill', 'skip'] as const
 export type Choice = (typeof CHOICES)[number]
 
 export interface PlannedHousehold extends ImportedHousehold {
   match: Match | undefined
-  /** What can be chosen; the first is chosen where nobody did. */
+  /** The possible choices; the first holds where the organizer chose none. */
   choices: Choice[]
   choice: Choice
   areApart: boolean
@@ -24,20 +25,20 @@ export interface PlannedHousehold extends ImportedHousehold {
 export interface Plan {
   table: Table
   columns: Columns
-  /** Names the columns that the choice of columns is about. */
+  /** A hash of the names of the columns for which columns were chosen. */
   columnsOf: string
   households: PlannedHousehold[]
   findings: Finding[]
-  /** Addresses that two people of the file share, in words. */
+  /** Email addresses that two people of the file share, in words. */
   shared: string[]
-  /** Names all that the page shows but the choices: a plan that is saved must be the one that was seen. */
+  /** A hash of all that the page shows except the choices: only a plan that was seen may be saved. */
   seen: string
 }
 
 export interface ImportRequest {
   /** The text of the file, from `cleanText`. */
   text: string
-  /** A field of the form; undefined where it has none, as on the first look at a file. */
+  /** Returns a field of the form; undefined where the form has none, as on the first look at a file. */
   field: (name: string) => string | undefined
 }
 
@@ -45,7 +46,7 @@ export type PlanReading =
   | { plan: Plan; problem?: undefined }
   | { plan?: undefined; problem: string }
 
-/** @param existing all households that the organizer may see, those in the archive too */
+/** @param existing all households of the organizer, archived ones too */
 export function planImport(
   { text, field }: ImportRequest,
   existing: readonly Household[],
@@ -89,7 +90,7 @@ function decide(
   return { match, choices, choice: chosen ?? first }
 }
 
-/** A household that has nobody in common but the name is most likely another one. */
+/** A household of the same name with no person in common is most likely another one. */
 function choicesFor(match: Match | undefined): Choice[] {
   if (!match) return ['add', 'skip']
   const { household, missing, filled, inCommon, by } = match

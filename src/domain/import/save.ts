@@ -1,4 +1,4 @@
-// Saves what an import was seen to make, all of it or nothing, and only once.
+// Saves an import as it was shown, all of it or nothing, and only once.
 import type { Database } from '../../database/database.ts'
 import { insertPeople, updateContacts } from '../../repositories/household-people.ts'
 import { countHouseholds } from '../../repositories/households.ts'
@@ -32,7 +32,7 @@ const listEveryHousehold = async (db: Database, organizer: Person): Promise<Hous
 
 export interface Confirmation {
   request: ImportRequest
-  /** The plan's `seen`, as the page had it that was confirmed. */
+  /** The plan's `seen`, from the page that was confirmed. */
   seen: string
   /** From `newFormKey`. */
   key: string
@@ -42,9 +42,12 @@ export interface Confirmation {
 
 export type ImportOutcome =
   | { kind: 'saved'; counts: ImportCounts }
-  /** This form was saved before: nothing is made twice. */
+  /** The form was saved before, and nothing is saved twice. */
   | { kind: 'saved before' }
-  /** The text, the columns or the households have changed since: it has to be seen once more. */
+  /**
+   * The text, the columns or the households have changed since the page was shown: it must be shown
+   * again.
+   */
   | { kind: 'not seen' }
 
 /** @throws Conflict when this organizer would have more households than one may have */
@@ -69,7 +72,7 @@ export async function confirmImport(
   }
 }
 
-/** Takes the transaction back; nobody else sees it. */
+/** Makes the transaction roll back; confirmImport catches it. */
 class NotSeen extends Error {
   override name = 'NotSeen'
 }

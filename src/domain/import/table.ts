@@ -1,5 +1,5 @@
-// Text to rows of cells: finds the separator, counts rows as spreadsheets do, and says in words what
-// can't be read.
+// Reads text as rows of cells: finds the separator, numbers rows as spreadsheets do, and says in
+// words what can't be read.
 import { CsvError, parse } from 'csv-parse/sync'
 import { unguard } from '../formula-guard.ts'
 import { fieldNamed } from './header-names.ts'
@@ -7,21 +7,21 @@ import { fieldNamed } from './header-names.ts'
 export const MAX_ROWS = 2_000
 /** Further columns are not looked at. */
 export const MAX_COLUMNS = 100
-/** Line breaks in cells and empty rows counted: what is parsed stays bounded. */
+/** How many lines are parsed at most, counting empty ones and line breaks in cells. */
 const MAX_LINES = 20_000
 
 export type Separator = ',' | ';' | '\t' | '|'
 
 export interface Row {
-  /** As a spreadsheet shows it, from 1. */
+  /** The row's number in a spreadsheet, from 1. */
   number: number
-  /** On one line each, without spaces around. */
+  /** The cells' texts, each on one line and trimmed. */
   cells: string[]
 }
 
 export interface Table {
   separator: Separator
-  /** Those that are not empty, with that of the columns' names. */
+  /** All rows that are not empty, the row of the columns' names included. */
   rows: Row[]
 }
 
@@ -49,7 +49,7 @@ const tooMany = (found: string) => ({
 
 const READING = { record_delimiter: '\n', relax_column_count: true, relax_quotes: true } as const
 
-/** Rows that hold nothing are passed over, and counted. */
+/** Leaves empty rows out; they count in the numbers of the others. */
 function toRows(records: readonly string[][]): Row[] {
   const rows = records.map((record, index) => ({
     number: index + 1,
@@ -70,7 +70,7 @@ function inWords(error: unknown): string {
 
 const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|']
 
-/** Excel may say which it is in a line of its own, `sep=;`, which it does not count as a row. */
+/** Finds the separator. Excel may name it in a first line, `sep=;`, which it does not count as a row. */
 function readSeparator(text: string): { separator: Separator; rest: string } {
   const told = /^"?sep=([,;\t|])"?\n/i.exec(text)
   if (told) return { separator: told[1] as Separator, rest: text.slice(told[0].length) }
@@ -95,7 +95,7 @@ function scoreOf(delimiter: Separator, text: string): number {
       },
     })
   } catch {
-    // The piece may end within quotes; the rows before it tell enough.
+    // The text was cut and may end within quotes; the rows before the cut tell enough.
   }
   const filled = records.filter((record) => record.some((cell) => cell.trim() !== ''))
   const known = filled.map(

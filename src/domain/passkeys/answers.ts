@@ -1,6 +1,7 @@
-// What a browser sends for a passkey: JSON that anybody may have written, read without trust.
+// Reads what a browser sends for a passkey: JSON that anybody may have written, so nothing of it is
+// trusted.
 
-/** The answer is none, or not one for us; the message says why, for the log. */
+/** The answer can't be used; the message tells the log why. */
 export class BadAnswer extends Error {
   override name = 'BadAnswer'
 }
@@ -9,13 +10,13 @@ export class BadAnswer extends Error {
 export interface PasskeyAnswer {
   /** In base64url. */
   credentialId: string
-  /** The challenge that it answers. */
+  /** The challenge that the passkey signed. */
   challenge: string
-  /** The user handle in it, in base64url; undefined in a new passkey, and where the authenticator gave none. */
+  /** The user handle in base64url; undefined for a new passkey, and where the authenticator gave none. */
   userHandle: string | undefined
-  /** By which ways the authenticator can be reached: "usb", "internal". */
+  /** The ways in which the browser reaches the authenticator: "usb", "internal". */
   transports: readonly string[]
-  /** As it came, with nothing but what is known to be in one. */
+  /** The answer as it came, reduced to its known fields. */
   json: {
     id: string
     rawId: string
@@ -25,7 +26,7 @@ export interface PasskeyAnswer {
   }
 }
 
-/** 1,023 bytes is the most that a credential id may have. */
+/** The length in base64url of the longest credential id, which has 1,023 bytes. */
 const LONGEST_ID = 1_364
 const BASE64URL = /^[\w-]+$/
 
@@ -59,7 +60,9 @@ export function readAnswer(text: string, kind: keyof typeof PARTS): PasskeyAnswe
   }
 }
 
-/** Pages of ours stand in no frame, so no answer comes from one. */
+/**
+ * @throws BadAnswer when the answer comes from a frame of another site: our pages are never in one
+ */
 function challengeIn(clientData: string): string {
   const { challenge, crossOrigin } = fieldsOf(
     parse(Buffer.from(clientData, 'base64url').toString('utf8')),

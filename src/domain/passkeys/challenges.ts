@@ -1,7 +1,7 @@
-// Challenges that passkeys answer: signed for one purpose and one browser, good for five minutes.
+// Challenges for passkeys: each is signed for one purpose and one browser, and valid for five minutes.
 //
-// Asking for one writes nothing, so that a look at the log-in page costs no row; the one that was
-// answered rightly is written down, in the transaction of what it lets happen, and never taken again.
+// Making one writes nothing, so that a view of the log-in page costs no row. A challenge that was
+// signed is noted, in the transaction of what that allows, and never accepted again.
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Database } from '../../database/database.ts'
 import { deleteSpentChallengesBefore, spendChallenge } from '../../repositories/passkeys.ts'
@@ -15,18 +15,21 @@ const TOTAL_BYTES = RANDOM_BYTES + TIME_BYTES + SIGNATURE_BYTES
 
 export interface ChallengeUse {
   purpose: 'add' | 'log in' | 'confirm'
-  /** What the browser shows again with the answer: the word in its cookie, and who is logged in. */
+  /** What binds it to a browser: the word in its cookie, or the person who is logged in there. */
   holder: string
 }
 
 export interface Challenges {
-  /** @returns base64url, as the browser is given it */
+  /** @returns the challenge in base64url, as the browser is given it */
   issue(use: ChallengeUse, now: number): string
-  /** When this challenge ends; undefined when we issued no such one for this use, or it has ended. */
+  /**
+   * @returns when this challenge ends; undefined when we made no such one for this use, or it has
+   * ended
+   */
   endOf(challenge: string, use: ChallengeUse, now: number): number | undefined
 }
 
-/** @param keys newest first: the first signs, all of them verify */
+/** @param keys newest first: the first one signs, all of them verify */
 export function passkeyChallenges(keys: readonly Buffer[]): Challenges {
   const sign = (key: Buffer, start: Buffer, { purpose, holder }: ChallengeUse): Buffer =>
     createHmac('sha256', key).update(start).update(`\n${purpose}\n${holder}`).digest()
@@ -52,12 +55,12 @@ export function passkeyChallenges(keys: readonly Buffer[]): Challenges {
 }
 
 /**
- * Call it in the transaction of what the answer lets happen.
- * @returns false when this challenge was answered before, on whichever server
+ * Uses a challenge up, in the transaction of what its answer allows.
+ * @returns false when it was used before, on whichever server
  */
 export const spend = (db: Database, challenge: string, endsAt: number): Promise<boolean> =>
   spendChallenge(db, hash('sha256', challenge, 'base64url'), endsAt)
 
-/** Forgets the challenges that are refused for their age by now. */
+/** Deletes notes of challenges that have ended. */
 export const forgetOldChallenges = (db: Database, now: number): Promise<void> =>
   deleteSpentChallengesBefore(db, now)

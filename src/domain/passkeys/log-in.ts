@@ -1,4 +1,5 @@
-// Logging in by a passkey: no name is typed, so nothing is said about which addresses there are.
+// Logs in by a passkey. No email address is typed, so nothing is told about which addresses have
+// accounts.
 import type { Database } from '../../database/database.ts'
 import {
   notePasskeyUse,
@@ -19,8 +20,8 @@ export interface PasskeyLogInNeeds {
 }
 
 /**
- * What a browser is asked for (PublicKeyCredentialRequestOptionsJSON): one of these credentials, or any passkey of
- * this site.
+ * The request for the browser (PublicKeyCredentialRequestOptionsJSON): for one of these
+ * credentials, or for any passkey of this site.
  */
 export const requestOptions = (
   { challenges, site, clock }: Omit<PasskeyLogInNeeds, 'db'>,
@@ -35,8 +36,9 @@ export const requestOptions = (
 })
 
 /**
- * Whose passkey this is, which is noted as used now.
- * @throws BadAnswer when it is nobody's, answers no challenge of this browser, or answers one again
+ * Finds whose passkey has answered, and notes its use.
+ * @throws BadAnswer when the passkey is unknown, or its challenge was not made for this browser or
+ * was used before
  */
 export async function takeAnswer(
   { db, challenges, site, clock }: PasskeyLogInNeeds,

@@ -17,7 +17,7 @@ import { ALGORITHMS, verifyAdded } from './verifying.ts'
 
 export type { PasskeyKept, PasskeyRow }
 
-/** Of one person. */
+/** How many passkeys one person may have. */
 export const MOST_PASSKEYS = 20
 export const LONGEST_PASSKEY_NAME = 60
 
@@ -25,15 +25,15 @@ export const LONGEST_PASSKEY_NAME = 60
 export const listPasskeys = (db: Database, { id }: Person): Promise<PasskeyRow[]> =>
   selectPasskeysOf(db, id)
 
-/** As it is kept: on one line, without characters that nobody can see. */
+/** The name as it is stored: on one line, without invisible characters. */
 export const plainName = (typed: string): string =>
   typed
     .replace(/\s/g, ' ')
-    .replace(/(?!\u200d)\p{C}/gu, '') // What joins emoji to one stays.
+    .replace(/(?!\u200d)\p{C}/gu, '') // The zero-width joiner stays, since emoji are made with it.
     .replace(/ +/g, ' ')
     .trim()
 
-/** What is wrong with the name of a passkey; undefined when nothing is. */
+/** What is wrong with the name of a passkey; undefined when it can be used. */
 export function problemWithName(typed: string): string | undefined {
   const name = plainName(typed)
   if (name === '') return 'Give it a name by which you know it again.'
@@ -52,8 +52,8 @@ export interface AddingNeeds {
 }
 
 /**
- * What the browser is asked to make: a passkey that is found without a name being typed, by a person
- * whom the authenticator verifies (PublicKeyCredentialCreationOptionsJSON).
+ * The options for the browser (PublicKeyCredentialCreationOptionsJSON): it makes a passkey that
+ * works without a typed name, and the authenticator verifies the person.
  */
 export async function creationOptions(
   { db, challenges, site, clock }: AddingNeeds,
@@ -82,8 +82,9 @@ export async function creationOptions(
 }
 
 /**
- * Adds the passkey that a browser has made.
- * @throws BadAnswer when it is none for this person, browser and site, is known already, or one too many
+ * Adds a passkey that a browser has made.
+ * @throws BadAnswer when it is not valid for this person, browser and site, is known already, or is
+ * one too many
  */
 export async function addPasskey(
   { db, challenges, site, clock }: AddingNeeds,
@@ -106,7 +107,7 @@ export async function addPasskey(
   })
 }
 
-/** @throws NotFound when it is not theirs */
+/** @throws NotFound when this person has no such passkey */
 export async function nameAnew(
   db: Database,
   { id }: Person,
@@ -116,7 +117,7 @@ export async function nameAnew(
   if (!(await renamePasskey(db, id, publicId, plainName(name)))) throw new NotFound()
 }
 
-/** A passkey of this person. @throws NotFound when it is not theirs */
+/** A passkey of this person. @throws NotFound when they have no such passkey */
 export async function getPasskey(
   db: Database,
   person: Person,
@@ -127,7 +128,10 @@ export async function getPasskey(
   return found
 }
 
-/** It logs nobody in from here on; sessions that it began go on. @throws NotFound when it is not theirs */
+/**
+ * Removes a passkey, which logs nobody in any more; sessions that it began go on.
+ * @throws NotFound when this person has no such passkey
+ */
 export async function removePasskey(db: Database, { id }: Person, publicId: string): Promise<void> {
   if (!(await deletePasskey(db, id, publicId))) throw new NotFound()
 }

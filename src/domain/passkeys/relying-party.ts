@@ -1,4 +1,4 @@
-// The site as passkeys know it: a passkey belongs to one name, and answers to one origin.
+// The site as passkeys know it: a passkey belongs to one host name, and answers to one origin.
 
 export interface RelyingParty {
   /** A host name, "party.example": a passkey that was made under it works under no other. */

@@ -1,25 +1,27 @@
-// Whether an answer is a passkey's own: hides the library, which is loaded with the first answer.
+// Verifies the answer of a passkey with a library, which is loaded when the first answer comes.
 //
-// Loading takes a third of a second and 30 MB, so that neither a start nor who uses no passkeys pays for it.
+// Loading takes a third of a second and 30 MB, which a start, or a site without passkeys, need not
+// spend.
 import type { PasskeyKept } from '../../repositories/passkeys.ts'
 import { BadAnswer, type PasskeyAnswer } from './answers.ts'
 import type { RelyingParty } from './relying-party.ts'
 
-/** EdDSA, ECDSA on P-256, RSA: what today's authenticators can sign with. */
+/** The algorithms of today's authenticators, by their COSE numbers: EdDSA, ECDSA on P-256, RSA. */
 export const ALGORITHMS: readonly number[] = [-8, -7, -257]
 
 const library = () => import('@simplewebauthn/server')
 
 export interface VerifiedPasskey {
   credentialId: string
-  /** As COSE has it, in base64url. */
+  /** The public key in COSE format, as base64url. */
   publicKey: string
   counter: number
   kept: PasskeyKept
 }
 
 /**
- * A new passkey, whose owner was verified by the authenticator. Its challenge is checked by whoever calls.
+ * Verifies a new passkey, and that the authenticator verified its owner. The caller checks the
+ * challenge.
  * @throws BadAnswer
  */
 export async function verifyAdded(
@@ -53,8 +55,8 @@ export async function verifyAdded(
 }
 
 /**
- * Nobody asked for certificates of the authenticator, and to look at them the library would fetch
- * revocation lists from wherever they say.
+ * Refuses certificates of an authenticator: we ask for none, and to check them the library would
+ * fetch revocation lists from addresses that they name.
  */
 async function refuseCertificates(attestation: string): Promise<void> {
   const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
@@ -68,9 +70,9 @@ async function refuseCertificates(attestation: string): Promise<void> {
 }
 
 /**
- * A passkey that was used by its owner. Its challenge is checked by whoever calls.
+ * Verifies that a passkey's owner has used it. The caller checks the challenge.
  * @returns the authenticator's counter
- * @throws BadAnswer also when the counter went back, as after a copy was made
+ * @throws BadAnswer; also when the counter went back, as it does when a passkey was copied
  */
 export async function verifyUsed(
   { json, challenge }: PasskeyAnswer,
@@ -95,7 +97,10 @@ export async function verifyUsed(
 
 const LONGEST_REASON = 200
 
-/** The library throws for everything that is wrong, and what is read was written by anybody. */
+/**
+ * The library throws different errors for all that can be wrong with an untrusted answer: each
+ * becomes a BadAnswer.
+ */
 async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

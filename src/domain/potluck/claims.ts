@@ -1,4 +1,5 @@
-// Promises: a household takes a wish or a part of it, offers something of its own, changes it, takes it back.
+// Claims: a household takes a wish or a part of it, offers a dish of its own, changes it, and takes
+// it back.
 import type { Database } from '../../database/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { selectInvitation } from '../../repositories/invitations.ts'
@@ -24,22 +25,23 @@ export type { ClaimDetails, Hindrance, Promiser }
 
 export const MAX_CLAIMS = 30
 
-/** What is typed of a dish; its kind and unit are the wish's where there is one. */
+/** A dish as it was typed. A dish for a wish has the wish's kind and unit. */
 export interface Dish extends Omit<ClaimDetails, 'amount'> {
-  /** Undefined for one of it. */
+  /** Undefined for one serving or piece, or as many as the wish asks for at once. */
   amount: number | undefined
-  /** The household knows that others bring the same, or that it is not needed. */
+  /** Whether the household wants to bring it even though others bring the same, or it is not needed. */
   isSure: boolean
-  /** The mark of what a form of a promise was shown; empty where it does not say. */
+  /** The mark of the claim that the form showed; empty where the form carries none. */
   seen: string
 }
 
 export type ClaimOutcome = { kind: 'saved'; publicId: string } | Hindrance
 
 /**
- * Takes a wish or a part of it. Of two who want the last one at the same moment one gets it.
+ * Claims a wish or a part of it. Of two households that want the last one at the same moment, one
+ * gets it.
  * @throws NotFound when the household is not invited, or there never was such a wish; Conflict when
- * it may promise nothing
+ * the household may promise nothing
  */
 export function claimWish(
   db: Database,
@@ -63,7 +65,7 @@ export function claimWish(
   })
 }
 
-/** One of it, or what is left of one. */
+/** As much as the wish asks of one household, or what is still open of that. */
 async function oneOf(db: Database, householdId: number, wish: Wish): Promise<number> {
   const one = wish.servings ?? 1
   const open = await openFor(db, householdId, wish)
@@ -72,10 +74,7 @@ async function oneOf(db: Database, householdId: number, wish: Wish): Promise<num
 
 const countedAs = (wish: Wish) => ({ kind: wish.kind, unit: unitOf(wish) })
 
-/**
- * Offers something that nobody wished for.
- * @throws as claimWish
- */
+/** Offers a dish that nobody wished for. @throws as claimWish */
 export function offerDish(
   db: Database,
   promiser: Promiser,
@@ -112,7 +111,7 @@ async function save(
   return { kind: 'saved', publicId: await upsertClaim(db, claim) }
 }
 
-/** A wish that is taken once more, in one tap, keeps what was said of it before. */
+/** A wish that is claimed again, with one button, keeps what the household had said about its dish. */
 function keptIn(details: ClaimDetails, before: Claim | undefined): ClaimDetails {
   if (!before || before.freedAt !== null) return details
   return {
@@ -123,10 +122,7 @@ function keptIn(details: ClaimDetails, before: Claim | undefined): ClaimDetails 
   }
 }
 
-/**
- * Changes what was promised.
- * @throws NotFound when this household has promised no such thing; Conflict as claimWish
- */
+/** Changes a claim. @throws NotFound when this household has no such claim; Conflict as claimWish */
 export function editClaim(
   db: Database,
   promiser: Promiser,
@@ -147,7 +143,7 @@ export function editClaim(
   })
 }
 
-/** Only what becomes more can be too much, and only what is renamed can become a double. */
+/** Only a larger amount can be too much, and only a new name can be a double. */
 async function hindersEdit(
   db: Database,
   promiser: Promiser,
@@ -164,7 +160,7 @@ async function hindersEdit(
   return doubleOf(db, promiser, name, { wishId: claim.wishId, claimId: claim.id })
 }
 
-/** @throws NotFound when this household has promised no such thing; Conflict when it is too late */
+/** @throws NotFound when this household has no such claim; Conflict when it is too late */
 export function takeBackClaim(db: Database, promiser: Promiser, publicId: string): Promise<Claim> {
   return db.transaction().execute(async (trx) => {
     checkOpen(promiser)

@@ -1,14 +1,14 @@
-// The forms of wishes and dishes: from typed fields to details, with everything that is wrong named at once.
+// The forms of wishes and dishes: reads their details, or all errors at once.
 import { CONTENTS, type Content } from '../food/tags.ts'
 import type { ClaimDetails, Dish } from './claims.ts'
 import { type DishKind, type DishUnit, isFood, kindValue, readKind } from './dishes.ts'
 import { markOfDish, markOfWish } from './seen.ts'
 import type { WishDetails } from './wishes.ts'
 
-/** In characters, and in servings or pieces. */
+/** The limits in characters, and in servings or pieces. */
 export const DISH_LIMITS = { name: 80, note: 300, amount: 999, wanted: 99 } as const
 
-/** By the name of the field. */
+/** Errors by the name of the field. */
 export type DishErrors = Record<string, string>
 
 export interface TypedWish {
@@ -17,7 +17,7 @@ export interface TypedWish {
   servings: string
   wanted: string
   note: string
-  /** The mark of what the form was shown; empty for a new wish. */
+  /** The mark of the wish that the form showed; empty for a new wish. */
   seen: string
 }
 
@@ -33,7 +33,10 @@ export function readWishForm(typed: TypedWish): { wish: WishDetails; errors: Dis
   return { wish: { kind, name, servings: counted, wanted, note }, errors }
 }
 
-/** What is typed of a dish that somebody brings; kind and unit only of something of one's own. */
+/**
+ * A dish that somebody brings, as it was typed; kind and unit are typed only for a dish that nobody
+ * wished for.
+ */
 export interface TypedDish {
   kind: string
   name: string
@@ -41,14 +44,17 @@ export interface TypedDish {
   unit: string
   note: string
   contains: Content[]
-  /** "None of these" is checked. */
+  /** Whether "None of these" is checked. */
   containsNone: boolean
   isSure: boolean
-  /** The mark of what the form was shown; empty for a new dish. */
+  /** The mark of the dish that the form showed; empty for a new dish. */
   seen: string
 }
 
-/** @param wished how a wish is counted that it is brought for; undefined for something of one's own */
+/**
+ * @param wished the kind and unit of the wish that it is brought for; undefined where nobody wished
+ * for it
+ */
 export function readDishForm(
   typed: TypedDish,
   wished?: Pick<ClaimDetails, 'kind' | 'unit'>,
@@ -68,11 +74,11 @@ export function readDishForm(
   return { dish: { kind, name, amount, unit, note, contains, isSure, seen }, errors }
 }
 
-/** A dish of which nobody says how many it serves is one piece. */
+/** A dish that does not say how many it serves counts as one piece. */
 const unitIn = (typed: string, kind: DishKind, amount: number | undefined): DishUnit =>
   isFood(kind) && amount !== undefined && typed !== 'pieces' ? 'servings' : 'pieces'
 
-/** Pork is meat, too. */
+/** A dish with pork is one with meat, too. */
 function containsIn({ contains, containsNone }: TypedDish): Content[] | null {
   if (contains.length === 0) return containsNone ? [] : null
   return CONTENTS.filter(
@@ -92,7 +98,7 @@ function textIn(field: string, text: string, limit: number, errors: DishErrors):
   return trimmed
 }
 
-/** Undefined when it is empty, or wrong. */
+/** @returns undefined when the text is empty or wrong */
 function numberIn(
   field: string,
   text: string,

@@ -1,4 +1,4 @@
-// Dishes and things: their kinds, how they are counted, and what they are called.
+// Dishes and things: their kinds, their units, and their names.
 import type { ClaimRow, Content, DishUnit } from '../../repositories/potluck-claims.ts'
 import type { DishKind, WishRow } from '../../repositories/potluck-wishes.ts'
 import type { Party } from '../parties.ts'
@@ -8,7 +8,7 @@ export type { Content, DishKind, DishUnit }
 export type Wish = WishRow
 export type Claim = ClaimRow
 
-/** In the order of a meal. */
+/** The kinds in the order of a meal. */
 export const DISH_KINDS: readonly DishKind[] = [
   'starter',
   'main',
@@ -21,7 +21,7 @@ export const DISH_KINDS: readonly DishKind[] = [
   'thing',
 ]
 
-/** What a dish is called that has no name of its own. */
+/** The name of a dish that has none of its own. */
 export const KIND_NAMES: Record<DishKind, string> = {
   starter: 'Starter',
   main: 'Main dish',
@@ -34,10 +34,10 @@ export const KIND_NAMES: Record<DishKind, string> = {
   thing: 'Thing',
 }
 
-/** A kind as a form's value. */
+/** A kind as the value of a form's field. */
 export const kindValue = (kind: DishKind): string => kind.replace(' ', '-')
 
-/** Undefined when a form sends what no page offers. */
+/** Undefined for a value that no page offers. */
 export const readKind = (text: string): DishKind | undefined =>
   DISH_KINDS.find((kind) => kindValue(kind) === text)
 
@@ -47,7 +47,7 @@ export const isFood = (kind: DishKind): boolean => kind !== 'thing'
 export const wishName = ({ name, kind }: Pick<Wish, 'name' | 'kind'>): string =>
   name || KIND_NAMES[kind]
 
-/** What a claim is called: by its own name, by that of the wish, or by its kind. */
+/** The name of a claimed dish: its own, else that of its wish, else that of its kind. */
 export const claimName = ({
   name,
   wishName: wished,
@@ -57,10 +57,10 @@ export const claimName = ({
 export const unitOf = ({ servings }: Pick<Wish, 'servings'>): DishUnit =>
   servings === null ? 'pieces' : 'servings'
 
-/** How much of it is wished for, in its unit. */
+/** How much of it is wished for in all, in its unit. */
 export const totalOf = ({ servings, wanted }: Pick<Wish, 'servings' | 'wanted'>): number =>
   wanted * (servings ?? 1)
 
-/** Whether households may promise dishes just now: longer than they may reply. */
+/** Whether households may claim and offer dishes now, which they may for longer than they may reply. */
 export const takesDishes = ({ state, startsAt }: Party, now: number): boolean =>
   state === 'published' && (startsAt === null || now < startsAt)

@@ -1,9 +1,9 @@
-// Whether two dishes are the same under other words: "Pumpkin pies" and "A pumpkin pie with cream".
+// Whether two dishes are the same in other words: "Pumpkin pies" and "A pumpkin pie with cream".
 
-/** Words that tell no dish from another. */
+/** Words that do not distinguish dishes. */
 const FILLERS = new Set(['a', 'an', 'the', 'of', 'and', 'with', 'my', 'our', 'some', 'homemade'])
 
-/** "pies" and "pie", "berries" and "berry", "dishes" and "dish" become the same. */
+/** A rough stem: the same for "pies" and "pie", "berries" and "berry", "dishes" and "dish". */
 const stemOf = (word: string): string =>
   word.length < 3 ? word : word.replace(/y$/, 'i').replace(/(es|e|(?<!s)s)$/, '')
 
@@ -14,8 +14,8 @@ const stemsOf = (name: string): Set<string> => {
 }
 
 /**
- * The same words count, and two words or more that are all part of a longer name: "pie" alone is
- * every pie.
+ * Dishes are the same when they have the same words, or when one name of two words or more is part
+ * of the other. One word is not enough: "pie" alone would be every pie.
  */
 export function isSameDish(one: string, other: string): boolean {
   const [few = new Set(), many = new Set()] = [stemsOf(one), stemsOf(other)].toSorted(

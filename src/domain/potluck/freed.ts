@@ -1,4 +1,4 @@
-// What the host is told once: whose dishes are free again because the household comes no more.
+// What the host is told once: which dishes are free again because a household no longer comes.
 import type { Database } from '../../database/database.ts'
 import { dismissFreed, type FreedRow, selectFreed } from '../../repositories/potluck-freed.ts'
 import type { DishKind } from '../../repositories/potluck-wishes.ts'
@@ -10,13 +10,13 @@ export interface Freed {
   household: string
   /** Milliseconds since 1970. */
   at: number
-  /** Wished for, and open again. */
+  /** The names of dishes that were wished for, and are open again. */
   free: string[]
-  /** What was the household's own: nobody wished for it, and it does not come. */
+  /** The names of dishes that nobody wished for, which will not come. */
   gone: string[]
 }
 
-/** What the host has not put aside, oldest first, in one piece for each household. */
+/** The news that the host has not dismissed, oldest first, one entry for each household and answer. */
 export async function listFreed(db: Database, partyId: number): Promise<Freed[]> {
   const rows = await selectFreed(db, partyId)
   const groups = Map.groupBy(rows, ({ household, freedAt }) => `${freedAt} ${household}`)
@@ -32,7 +32,7 @@ const nameOf = ({ name, wishName, kind }: FreedRow): string =>
   claimName({ name, wishName, kind: kind as DishKind })
 
 /**
- * The host has read of what was freed until then; what was freed since stays.
+ * Dismisses the news up to the time `until`, which the host has read; later news stays.
  * @throws NotFound unless this person hosts the party
  */
 export async function putFreedAside(

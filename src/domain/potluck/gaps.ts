@@ -1,25 +1,25 @@
-// What is missing on the table, measured by those who attend.
+// What is missing on the table, measured by how many people attend.
 import { DISH_KINDS, type DishKind, isFood } from './dishes.ts'
 import type { Table, WishOnTable } from './table.ts'
 
 export type Gap =
-  /** Wished for, and nobody brings any. */
+  /** The kind is wished for, and nobody brings any. */
   | { gap: 'none'; of: DishKind }
-  /** Fewer servings than people. */
+  /** The kind has fewer servings than people. */
   | {
       gap: 'servings'
       of: DishKind
       servings: number
       people: number
-      /** Dishes of which nobody has said how many they serve. */
+      /** How many dishes do not say how many they serve. */
       unsaid: number
     }
-  /** Fewer pieces than were wished for. */
+  /** A wish has fewer pieces than were wished for. */
   | { gap: 'pieces'; wish: WishOnTable }
 
 /**
- * The worst first. Food is measured in servings against the headcount, whatever was wished for:
- * the host may have wished before the guests said that they come.
+ * The gaps, the most important first. Food is measured in servings against the headcount and not
+ * against the wishes, since the host may have wished before guests answered.
  * @param people how many attend
  */
 export function findGaps({ wishes, claims }: Table, people: number): Gap[] {

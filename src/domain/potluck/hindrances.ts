@@ -1,4 +1,4 @@
-// What stands against a promise: it is too late, somebody was faster, others bring the same.
+// What hinders a claim: it is too late, another household was faster, or others bring the same.
 import type { Database } from '../../database/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { selectInvitation } from '../../repositories/invitations.ts'
@@ -10,7 +10,7 @@ import { isSameDish } from './doubles.ts'
 import { saysNo } from './settle.ts'
 import { loadTable, type WishOnTable } from './table.ts'
 
-/** A household, or the host for it. */
+/** A household that claims a dish, or the host who does so for it. */
 export interface Promiser {
   party: Party
   householdId: number
@@ -19,17 +19,20 @@ export interface Promiser {
   now: number
 }
 
-/** Each can be overruled by who is sure, but for `gone` and `changed`. */
+/** Whoever is sure can overrule all hindrances but `gone` and `changed`. */
 export type Hindrance =
-  /** Somebody else was faster: so much is still open, in the wish's unit. */
+  /** Others were faster: `open` is how much is left, in the wish's unit. */
   | { kind: 'short'; wish: Wish; open: number; asked: number }
-  /** It is promised already under the same name: as these, and by the household itself or not. */
+  /**
+   * The same dish is claimed already: `same` has the names, `isOwn` says whether this household
+   * claimed one.
+   */
   | { kind: 'double'; name: string; same: string[]; isOwn: boolean }
-  /** The host wishes for it, and it is open. */
+  /** The host has wished for the offered dish, and the wish is open. */
   | { kind: 'wished'; wish: WishOnTable }
-  /** It is not wished for any more. */
+  /** The wish was removed. */
   | { kind: 'gone'; wish: Wish }
-  /** Somebody else has changed the promise since the form was shown. */
+  /** Somebody else has changed the claim since the form was shown. */
   | { kind: 'changed'; claim: Claim }
 
 const TOO_LATE = 'The party has begun, so the table stays as it is. Please tell the host directly.'
@@ -43,9 +46,9 @@ export function checkOpen({ party, isHost, now }: Promiser): void {
 }
 
 /**
- * Locks the invitation, so that what a household promises comes one after the other.
- * @throws NotFound when the household is not invited; Conflict when it is too late, or nobody of it
- * comes
+ * Locks the invitation, so that the claims of one household are made one after the other.
+ * @throws NotFound when the household is not invited; Conflict when it is too late, or nobody of
+ * the household comes
  */
 export async function checkMayPromise(db: Database, promiser: Promiser): Promise<void> {
   const { party, householdId } = promiser
@@ -57,7 +60,7 @@ export async function checkMayPromise(db: Database, promiser: Promiser): Promise
   }
 }
 
-/** How much of a wish other households have left open, in its unit. */
+/** How much of a wish the other households have left open, in its unit. */
 export async function openFor(db: Database, householdId: number, wish: Wish): Promise<number> {
   return Math.max(0, totalOf(wish) - (await sumOfOthers(db, wish.id, householdId)))
 }
@@ -72,7 +75,10 @@ export async function shortOf(
   return asked > open ? { kind: 'short', wish, open, asked } : undefined
 }
 
-/** @param aside the wish whose claims are no doubles (as many were wished for), and a claim itself */
+/**
+ * @param aside what is no double: claims for the same wish, which may ask for several, and the
+ * claim that is edited
+ */
 export async function doubleOf(
   db: Database,
   { party, householdId }: Promiser,

@@ -1,4 +1,4 @@
-// What is promised already, found by its id.
+// Finds a claim by its public id.
 import type { Database } from '../../database/database.ts'
 import { NotFound } from '../../errors.ts'
 import { selectClaims, selectClaimsOfHousehold } from '../../repositories/potluck-claims.ts'
@@ -6,7 +6,7 @@ import type { Party } from '../parties.ts'
 import type { Claim } from './dishes.ts'
 import type { Promiser } from './hindrances.ts'
 
-/** Undefined when this household has promised no such thing, or gave it up. */
+/** Undefined when this household has no such claim, or the claim was freed. */
 export async function findClaim(
   db: Database,
   { party, householdId }: Pick<Promiser, 'party' | 'householdId'>,
@@ -16,7 +16,7 @@ export async function findClaim(
   return claims.find((one) => one.publicId === publicId && one.freedAt === null)
 }
 
-/** @throws NotFound when this household has promised no such thing */
+/** @throws NotFound when this household has no such claim */
 export async function getClaim(
   db: Database,
   promiser: Pick<Promiser, 'party' | 'householdId'>,
@@ -27,7 +27,7 @@ export async function getClaim(
   return claim
 }
 
-/** Anybody's, for the host. @throws NotFound when nobody has promised such a thing */
+/** A claim of any household, for the host. @throws NotFound when there is no such claim */
 export async function getAnyClaim(db: Database, party: Party, publicId: string): Promise<Claim> {
   const claim = (await selectClaims(db, party.id)).find((one) => one.publicId === publicId)
   if (!claim) throw new NotFound()

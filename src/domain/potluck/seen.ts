@@ -1,4 +1,5 @@
-// What a form was shown, as a mark that it sends back: so two who change one thing are told of each other.
+// The mark of what a form showed. The form sends it back, so that of two who change one thing the
+// second is told.
 import { hash } from 'node:crypto'
 import type { ClaimDetails } from '../../repositories/potluck-claims.ts'
 import type { WishDetails } from '../../repositories/potluck-wishes.ts'
@@ -14,5 +15,5 @@ export const markOfDish = (details: ClaimDetails): string => {
 const markOf = (shown: readonly unknown[]): string =>
   hash('sha256', JSON.stringify(shown), 'base64url').slice(0, 16)
 
-/** A form that does not say what it was shown is taken to have seen the newest. */
+/** A form without a mark is taken to have shown the newest state. */
 export const isOutdated = (seen: string, mark: string): boolean => seen !== '' && seen !== mark

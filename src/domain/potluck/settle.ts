@@ -1,5 +1,6 @@
-// What becomes of a household's claims when its replies change: freed when nobody comes any more,
-// and given back when somebody comes after all and nobody else has taken them meanwhile.
+// Settles a household's claims when its replies change: they are freed when nobody comes any more,
+// and taken up again when somebody comes after all and no other household has claimed them
+// meanwhile.
 import type { Database } from '../../database/database.ts'
 import { deleteClaims, deleteClaimsOfHousehold } from '../../repositories/potluck-claim-changes.ts'
 import {
@@ -17,12 +18,12 @@ import { lockWishes } from '../../repositories/potluck-wishes.ts'
 import { type GuestRow, selectGuests } from '../../repositories/replies.ts'
 import { totalOf } from './dishes.ts'
 
-/** Whether a household has said that it does not come: nobody attends or may, and somebody says no. */
+/** Whether a household does not come: somebody said no, and nobody attends or may attend. */
 export const saysNo = (guests: readonly Pick<GuestRow, 'reply'>[]): boolean =>
   guests.some(({ reply }) => reply === 'not attending') &&
   !guests.some(({ reply }) => reply === 'attending' || reply === 'maybe')
 
-/** To be called in the transaction that changed a reply. */
+/** Settles a household's claims, in the transaction that changed a reply. */
 export async function settleClaims(
   db: Database,
   partyId: number,
@@ -36,7 +37,10 @@ export async function settleClaims(
   else await takeUp(db, householdId, claims)
 }
 
-/** For households that are invited again: what they promised before is theirs if it is still free. */
+/**
+ * Settles the claims of households that are invited again: what is still free of their earlier
+ * claims is theirs again.
+ */
 export async function settleInvited(
   db: Database,
   partyId: number,
@@ -48,7 +52,7 @@ export async function settleInvited(
   }
 }
 
-/** At all parties to come, after somebody has left the household. */
+/** Settles the claims at all parties to come, after somebody has left the household. */
 export async function settleHousehold(
   db: Database,
   householdId: number,
@@ -60,8 +64,8 @@ export async function settleHousehold(
 }
 
 /**
- * Before a household is deleted: what it promised for parties to come is free, and what it brought
- * to past ones goes with it.
+ * To be called before a household is deleted: its claims for parties to come are freed, and those
+ * of past parties deleted.
  */
 export async function freeAllClaims(db: Database, householdId: number, now: number): Promise<void> {
   for (const partyId of await selectPartiesOfClaims(db, householdId)) {
@@ -70,7 +74,7 @@ export async function freeAllClaims(db: Database, householdId: number, now: numb
   await deleteClaimsOfHousehold(db, householdId)
 }
 
-/** What somebody else has taken meanwhile stays theirs, and is forgotten here. */
+/** Takes freed claims up again. Those that others have claimed meanwhile are deleted. */
 async function takeUp(
   db: Database,
   householdId: number,

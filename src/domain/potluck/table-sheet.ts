@@ -1,4 +1,5 @@
-// What a page about the table is made of: the party, who is invited, what is on the table, who eats what.
+// What pages about the table are made of: the party, its households, the table, and everybody's food
+// needs.
 import type { Database } from '../../database/database.ts'
 import { NotFound } from '../../errors.ts'
 import { listPartyHouseholds, type PartyHousehold } from '../board.ts'
@@ -13,11 +14,11 @@ export interface TableSheet {
   /** Everybody who is invited. */
   households: PartyHousehold[]
   headcount: Headcount
-  /** With all that is known of them: what a reader may know is for the page to choose. */
+  /** Everybody with all their needs; pages choose what their reader may know. */
   diners: Diner[]
 }
 
-/** Five queries, however many households are invited. */
+/** The sheet of a party, in five queries however many households are invited. */
 export async function getTableSheet(db: Database, party: Party): Promise<TableSheet> {
   const [table, households] = await Promise.all([
     loadTable(db, party.id),

@@ -1,4 +1,4 @@
-// The table of a party: what is wished for, what is promised, and how much of each is still open.
+// The table of a party: its wishes, its claims, and how much of each wish is still open.
 import type { Database } from '../../database/database.ts'
 import { selectClaims } from '../../repositories/potluck-claims.ts'
 import { selectWishes } from '../../repositories/potluck-wishes.ts'
@@ -6,21 +6,21 @@ import { type Claim, type DishUnit, totalOf, unitOf, type Wish } from './dishes.
 
 export interface WishOnTable extends Wish {
   unit: DishUnit
-  /** In its unit. */
+  /** How much is wished for, in the wish's unit. */
   total: number
-  /** How much is still open; 0 also when more is promised than was wished for. */
+  /** How much is still open; 0 when more is claimed than was wished for. */
   open: number
   claims: Claim[]
 }
 
 export interface Table {
-  /** In the order in which they were added. */
+  /** The wishes in the order in which they were added. */
   wishes: WishOnTable[]
-  /** All that is promised, for a wish or not, in the order in which it was. */
+  /** All claims, for a wish or not, in the order in which they were made. */
   claims: Claim[]
 }
 
-/** Two queries, however many households promise something. */
+/** The table of a party, in two queries however many claims there are. */
 export async function loadTable(db: Database, partyId: number): Promise<Table> {
   const [wishes, claims] = await Promise.all([selectWishes(db, partyId), selectClaims(db, partyId)])
   const byWish = Map.groupBy(claims, ({ wishId }) => wishId)
@@ -33,5 +33,5 @@ function onTable(wish: Wish, claims: Claim[]): WishOnTable {
   return { ...wish, unit: unitOf(wish), total, open: Math.max(0, total - promised), claims }
 }
 
-/** A party whose host wishes for nothing and to which nobody brings anything has no table. */
+/** Whether there is a table: not at a party without wishes and without claims. */
 export const isLaid = ({ wishes, claims }: Table): boolean => wishes.length + claims.length > 0

@@ -1,4 +1,4 @@
-// What a host wishes for: added, changed, taken off the list and put back on it.
+// The wishes of a host: added, changed, removed and put back.
 import type { Database } from '../../database/database.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { recountClaims } from '../../repositories/potluck-claim-changes.ts'
@@ -19,7 +19,7 @@ export type { WishDetails }
 
 export const MAX_WISHES = 100
 
-/** What was taken off the list can be put back for as long. */
+/** For how long a removed wish can be put back. */
 const KEPT_REMOVED_MS = 24 * 3_600_000
 
 /** @throws NotFound unless this person hosts the party; Conflict when it is in the archive */
@@ -32,7 +32,7 @@ async function getParty(db: Database, host: Person, publicId: string): Promise<P
 }
 
 /**
- * @returns their public ids
+ * @returns the public ids of the new wishes
  * @throws as getParty; Conflict when there would be too many
  */
 export function addWishes(
@@ -51,11 +51,11 @@ export function addWishes(
   })
 }
 
-/** Whoever asks, and also one that was taken off the list; undefined when there never was one. */
+/** Finds a wish for anybody, even a removed one; undefined when there never was one. */
 export const findWish = (db: Database, party: Party, publicId: string): Promise<Wish | undefined> =>
   selectWish(db, party.id, publicId)
 
-/** @throws NotFound unless this person hosts the party and it is wished for */
+/** @throws NotFound unless this person hosts the party, and for a removed wish */
 export async function getWish(
   db: Database,
   host: Person,
@@ -68,10 +68,10 @@ export async function getWish(
 }
 
 /**
- * What is promised of it stays promised, counted in the new unit.
- * @param seen the mark of what the form was shown; empty where it does not say
- * @returns the wish as somebody else has changed it since: then nothing is saved
- * @throws as getParty; NotFound when it is not wished for
+ * Changes a wish. Its claims stay, counted in the new unit.
+ * @param seen the mark of the wish that the form showed; empty where the form carries none
+ * @returns the present wish when somebody else has changed it since then: nothing is saved
+ * @throws as getParty; NotFound for a removed wish
  */
 export function editWish(
   db: Database,
@@ -94,7 +94,7 @@ export function editWish(
 }
 
 /**
- * Takes a wish off the list, or puts it back. What is promised of it stays promised.
+ * Removes a wish, or puts it back where the time is null. Its claims stay.
  * @throws as getParty; NotFound when there is no such wish
  */
 export function removeWish(

@@ -107,9 +107,7 @@ function namesInWords({ notFor, unsure }: Safety): string {
   ].join(' ')
 }
 
-/**
- * How many people are named at each dish; the list of people further down the page has all of them.
- */
+/** How many people are named at each dish; the list of people further down the page has all of them. */
 const MAX_NAMES = 8
 
 function someOf(diners: readonly Diner[], inWords: (diner: Diner) => string): string {

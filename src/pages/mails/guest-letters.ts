@@ -1,5 +1,4 @@
-// What every letter to a guest has: when and where the party is, the household's link, and who
-// invites.
+// What every letter to a guest has: when and where the party is, the household's link, and who invites.
 import type { InvitedHousehold, Recipient } from '../../domain/messages/recipients.ts'
 import type { Party } from '../../domain/parties.ts'
 import { paths } from '../../paths.ts'

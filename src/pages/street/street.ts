@@ -116,9 +116,7 @@ export function drawMissingNumber(): string {
   return anonymous(scene(410, left + right + sign + plates))
 }
 
-/**
- * The street in a power cut: every window dark, and with `candle` one flame in the middle house.
- */
+/** The street in a power cut: every window dark, and with `candle` one flame in the middle house. */
 export function drawPowerCut(candle: boolean): string {
   const dark: Reply = 'not attending'
   const homes = ['Ash', 'Fir', 'Yew'].map((name, index) =>

@@ -80,9 +80,7 @@ export function drawSymbols(html: string): string {
 
 const REFERENCE = /#(\w+)["')]/y
 
-/**
- * Finds the ids in `href="#lit"` and `url(#glow)` in one pass, since the HTML of a street is long.
- */
+/** Finds the ids in `href="#lit"` and `url(#glow)` in one pass, since the HTML of a street is long. */
 function referencesIn(html: string): Set<string> {
   const ids = new Set<string>()
   for (let at = html.indexOf('#'); at !== -1; at = html.indexOf('#', at + 1)) {

@@ -1,12 +1,8 @@
-// The table as a picture: a glowing dish for each promise, an empty plate for each wish that is
-// open.
+// The table as a picture: a glowing dish for each promise, an empty plate for each wish that is open.
 import type { DishKind } from '../../domain/potluck/dishes.ts'
 import type { Table } from '../../domain/potluck/table.ts'
 
-/**
- * How many places are drawn, and how many of them can be empty; the page lists all of them in
- * words.
- */
+/** How many places are drawn, and how many of them can be empty; the page lists all of them in words. */
 const MAX_PLACES = 9
 const MAX_EMPTY = 3
 const PLACE = 46

@@ -7,9 +7,7 @@ import { amountInWords, inAList } from './words.ts'
 export interface HindranceInWords {
   heading: string
   text: string
-  /**
-   * The label of the button that promises it all the same; undefined where that is not possible.
-   */
+  /** The label of the button that promises it all the same; undefined where that is not possible. */
   anyway: string | undefined
   /** The wish that can be claimed instead; undefined where there is none. */
   instead: { wish: string; label: string } | undefined

@@ -30,9 +30,7 @@ export interface TableProps {
   noGap: string
   /** What the household brings. */
   own: DishRow[]
-  /**
-   * The open wishes that this household has not claimed, in the order in which the host added them.
-   */
+  /** The open wishes that this household has not claimed, in the order in which the host added them. */
   wishes: WishRow[]
   brings: DishGroup[]
   /** Whether the page says who brings what. */

@@ -47,9 +47,7 @@ export type TakenDish =
  */
 export type Against = Hindrance | { kind: 'lost' } | { kind: 'refused'; why: string } | undefined
 
-/**
- * The promise was taken back before its change came: what was typed can be offered as a new one.
- */
+/** The promise was taken back before its change came: what was typed can be offered as a new one. */
 export const lost = (typed: TypedDish): Extract<TakenDish, { kind: 'again' }> => ({
   ...{ kind: 'again', status: 404, typed: { ...typed, seen: '' }, errors: {} },
   hindrance: { kind: 'lost' },

@@ -116,9 +116,7 @@ function wishRoutes(organizers: OrganizerScope, needs: TableNeeds): void {
     return wish !== undefined && wish.removedAt === null
   }
 
-  /**
-   * Another host has removed the wish meanwhile: what was typed is put into the form of a new wish.
-   */
+  /** Another host has removed the wish meanwhile: what was typed is put into the form of a new wish. */
   async function offerAnew(visit: OfWish, reply: FastifyReply, typed: TypedWish) {
     const props = await propsOf(needs, visit, wishFormProps({ ...typed, seen: '' }))
     const text =

@@ -55,9 +55,7 @@ export async function postFood(
   return reply.redirect(`${backOf(seat).url}?done=food`, 303)
 }
 
-/**
- * What the form showed when it was loaded. A person for whom it does not carry that is left out.
- */
+/** What the form showed when it was loaded. A person for whom it does not carry that is left out. */
 export const shownIn = (people: readonly TypedPersonNeeds[]): ShownNeeds =>
   new Map(
     people.flatMap(({ person, shown }) =>

@@ -1,5 +1,4 @@
-// /organizer/households/:household/food: an organizer says what the people of a household can't
-// eat.
+// /organizer/households/:household/food: an organizer says what the people of a household can't eat.
 import { listNeeds, saveNeedsOfHousehold } from '../../domain/food/needs.ts'
 import { getHousehold, type Household } from '../../domain/households.ts'
 import { asKnown, foodFormProps } from '../../pages/food/food-form.ts'
