@@ -1,4 +1,4 @@
-// Notices by mail: the owner of an account hears what was done with it, whoever did it.
+// Notices by mail, which tell the owner of an account what was done with it, whoever did it.
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
@@ -11,7 +11,10 @@ import { placeOf } from './session-index.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** It has caused a mail, or would have: in development the next page leads to the mailbox. */
+    /**
+     * Whether the request caused a mail, or would have where mail is sent; in development the next
+     * page links to the mailbox.
+     */
     hasMailed?: boolean
   }
 }
@@ -23,7 +26,10 @@ export interface NoticeNeeds {
   clock: () => number
 }
 
-/** What the security log calls it; what is missing is in it as the log-in that it is. */
+/**
+ * The names of notices in the security log. A log-in on a new device is missing, since it is logged
+ * as a log-in.
+ */
 const EVENTS: Partial<Record<NoticeKind, SecurityEventKind>> = {
   'password changed': 'changed the password',
   'all sessions ended': 'ended all sessions',
@@ -36,10 +42,10 @@ const EVENTS: Partial<Record<NoticeKind, SecurityEventKind>> = {
 const sessionOf = ({ session }: FastifyRequest): string | undefined => session.stored?.name
 
 /**
- * Notes what this request has just done in the security log, and queues a notice of it where mail is
- * sent. What was done stays done when the database takes no mail just now: then the log says that
- * nobody was told.
- * @param what it was done with, such as the name of a passkey
+ * Notes in the security log what this request has just done, and queues a notice of it where mail
+ * is sent. When the database can't queue mail just now, what was done stays done, and the log says
+ * that nobody was told.
+ * @param what with what it was done, such as the name of a passkey
  */
 export async function tellByMail(
   { db, mail, config, clock }: NoticeNeeds,

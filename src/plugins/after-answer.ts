@@ -1,15 +1,15 @@
-// Work that is done once the answer is sent, so that the time of an answer tells nothing of it.
+// Work that is done after an answer is sent, so that the time of the answer tells nothing about the work.
 //
-// It waits for a moment of random length, since the next answer of the same process would be later, too. What waits when the
-// server stops is done before it ends.
+// The work waits for a moment of random length, since it delays the next answer of the same process,
+// which could tell of it too. Work that waits when the server stops is done before the process ends.
 import { randomInt } from 'node:crypto'
 import fastifyPlugin from 'fastify-plugin'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** What fails is only logged: whoever asked has their answer. */
+    /** Does work after the answer. An error is only logged, since the answer is sent already. */
     afterAnswer(work: () => Promise<void>): void
-    /** Resolves when all that waits is done, which it begins with at once. */
+    /** Starts all work that waits at once, and resolves when it is done. */
     finishWork(): Promise<void>
   }
 }

@@ -9,7 +9,7 @@ import { FRESH_LOGIN_MS } from './asking-again.ts'
 
 const ada = { first_name: 'Ada "<b>', last_name: 'Lovelace', email: 'Ada@Example.com' }
 
-/** John, who logged in a while ago. */
+/** John, whose log-in is too old for a sensitive step. */
 async function lateJohn(t: TestContext): Promise<{ test: TestApp; browser: TestBrowser }> {
   const test = await startApp(t)
   const browser = test.browser()
@@ -18,7 +18,7 @@ async function lateJohn(t: TestContext): Promise<{ test: TestApp; browser: TestB
   return { test, browser }
 }
 
-/** What a page's form would send, but for its visible fields. */
+/** The fields that the page's form sends without being seen. */
 function hiddenIn(body: string): Record<string, string> {
   const fields = parse(body).querySelectorAll('main form input[type=hidden]')
   return Object.fromEntries(

@@ -1,10 +1,10 @@
-// Asks for the password, or a passkey, again before what is sensitive, when the log-in is older than 15 minutes:
-// whoever finds an open browser, or has stolen its cookie, must not make more of it.
+// Asks for the password, or a passkey, again before sensitive steps when the log-in is older than 15
+// minutes: whoever finds an open browser, or has stolen its cookie, must not get more power by it.
 //
-// A sensitive form that comes too late is answered with a page that asks for the password and holds all that
-// was typed, in hidden fields. It is sent to the same address: with the right password the session
-// moves to a new id, as after a log-in (ASVS 5.0, 7.2.4 and 7.5.1), and the form is taken as if it
-// had come in time. Decision: docs/decisions/016-asking-again.md
+// A sensitive form that comes later is answered with a page that asks for the password and carries
+// everything that was typed in hidden fields. The page sends all of it to the same address: with the
+// right password the session moves to a new id, as after a log-in (ASVS 5.0, 7.2.4 and 7.5.1), and
+// the form is handled as if it had come in time. Decision: docs/decisions/016-asking-again.md
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { MAX_PASSWORD_BYTES } from '../domain/passwords.ts'
 import { type AskAgainProps, CONFIRM_FIELD, CONFIRM_PASSKEY } from '../pages/ask-again.ts'
@@ -21,25 +21,25 @@ import {
   tellWhyNot,
 } from './password-check.ts'
 
-/** How long after a log-in nobody is asked again. */
+/** For how long after a log-in nobody is asked again. */
 export const FRESH_LOGIN_MS = 15 * 60_000
 
-/** What is sensitive, in the words of the page that asks. */
+/** A sensitive step, in the words of the page that asks. */
 export interface SensitiveStep {
-  /** What one was about to do, after "to": "invite an organizer". */
+  /** What the person was about to do, as it stands after "to": "invite an organizer". */
   doing: string
-  /** The page to go back to for whoever would rather not. */
+  /** The page to which a person who would rather not do it goes back. */
   back: string
 }
 
 /**
- * Makes a POST route of the organizers' scope ask again. A session that has moved since counts
- * from then on (`reply.moveSession`), whatever its person proved themselves by.
+ * Makes a POST route of the organizers' scope ask again. When the person has proved who they are,
+ * by whatever means, the session moves (`reply.moveSession`), which counts as a log-in.
  *
  *     organizers.post(paths.organizers, askAgain({ doing: 'invite an organizer', back }, handler))
  *
- * The form's fields stand in the page that asks, so it is not for forms that hold a secret; and
- * `confirm_password` is no name for a field of theirs.
+ * The page that asks carries the form's fields, so it is not for forms that hold a secret; and no
+ * field of a form may be called `confirm_password`.
  */
 export type AskAgain = <Params>(step: SensitiveStep, handler: Handler<Params>) => Handler<Params>
 
@@ -56,7 +56,7 @@ export function askingAgain(needs: AskingNeeds): AskAgain {
   }
 }
 
-/** Whether a log-in is recent enough. One from far in the future is not: the clock has been set back since. */
+/** Whether the log-in is recent enough. A time far in the future is not: the clock was set back since. */
 const isFresh = ({ createdAt }: SessionRecord, now: number): boolean =>
   Math.abs(now - createdAt) < FRESH_LOGIN_MS
 
@@ -65,13 +65,13 @@ interface Checks {
   passkey: PasskeyCheck
 }
 
-/** What was typed before anything was asked. */
+/** The form without the fields of the page that asks. */
 const formOf = ({ form }: Visit) => form.without(CONFIRM_FIELD).without(CONFIRM_PASSKEY)
 
-/** What the page says besides its question; empty when it asks for the first time. */
+/** What is wrong, for the page to say; empty when it asks for the first time. */
 type Trouble = string
 
-/** @returns undefined when it is certain who asks; sets the status otherwise */
+/** @returns undefined when the person has proved who they are; sets the status otherwise */
 async function confirm(
   visit: Visit,
   reply: FastifyReply,
@@ -110,7 +110,10 @@ async function confirmByPassword(
   return undefined
 }
 
-/** The page stays, with all that was typed, while the database or the store is away. */
+/**
+ * While the database or the store is unavailable, the page comes back with all that was typed.
+ * @throws the error when it is no outage
+ */
 function tellOfOutage(error: Error, reply: FastifyReply): Trouble {
   const outage = outageAnswerTo(error)
   if (!outage) throw error
@@ -139,5 +142,5 @@ async function ask(
   )
 }
 
-/** A query is no part of what is sent. */
+/** The address of the form without its query, which the page does not carry. */
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? url

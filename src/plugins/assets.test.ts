@@ -1,4 +1,7 @@
-/** What is served beside pages, and what each page says of itself to browsers and to those who link to it. */
+/**
+ * Tests of the files that are served beside pages, and of what pages tell browsers and link
+ * previews about the site.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { paths } from '../paths.ts'

@@ -1,4 +1,5 @@
-// Styles, scripts, fonts and icons: the only files that are ever served; two of them where browsers and robots look.
+// Serves styles, scripts, fonts and icons, the only files that are served; two of them at the
+// addresses where browsers and robots look.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +16,7 @@ declare module 'fastify' {
 
 const ONE_DAY = 'public, max-age=86400'
 
-/** The public pages may be found; what belongs to a person is not for search engines. */
+/** Search engines may list the public pages, and none that belong to a person. */
 const ROBOTS = 'User-agent: *\nDisallow: /organizer/\n'
 
 export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
@@ -26,7 +27,7 @@ export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
     function versionedUrl(file: string): string {
       const known = urls.get(file)
       if (known) return known
-      // Fonts have no version in their URL, since style sheets name them by the plain one.
+      // Fonts have no version in their URL, since style sheets name them by their plain one.
       if (file.endsWith('.woff2')) return paths.assets + file
       const content = readFileSync(join(directory, file))
       const version = createHash('sha256').update(content).digest('hex').slice(0, 12)
@@ -42,7 +43,8 @@ export const assets = fastifyPlugin<{ root: string; isProduction: boolean }>(
       index: false,
       decorateReply: false,
       dotfiles: 'ignore',
-      // A font that changes gets a new name, so it may be kept; in development all else is asked for again.
+      // A font may be cached for long, since a changed one gets a new name. In development
+      // everything else is asked for again.
       setHeaders: (reply, path) => reply.header('cache-control', cacheControl(path, isProduction)),
     })
 

@@ -1,7 +1,8 @@
-// How a request becomes a person, or is asked to log in: read it from the top.
+// Finds the person who makes a request, or leads to the log-in page; this file reads from top to bottom.
 //
-// The session comes first (sessions.ts finds what the cookie names), then its person, then, on pages
-// behind the log-in, the guard. What the guard refuses is led to the log-in page, and back later.
+// The session comes first (sessions.ts finds the one that the cookie names), then its person; pages
+// behind the log-in have a guard besides. A visitor whom the guard refuses is led to the log-in
+// page, and back afterwards.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Database } from '../database/database.ts'
@@ -15,9 +16,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The logged-in person; undefined for everybody else. */
     person: Person | undefined
-    /** Why it is not known who asks (session store or database away); pages for everybody go on. */
+    /**
+     * Why it is not known who asks, as the session store or the database is unavailable; pages for
+     * everybody work all the same.
+     */
     storeError: Error | undefined
-    /** The answer is the way to the log-in page. */
+    /** Whether the answer leads to the log-in page. */
     wasAskedToLogIn: boolean
   }
 }
@@ -28,7 +32,10 @@ export interface Visitor {
   session: StoredSession
 }
 
-/** Finds for every request who asks: `request.person`, or why it is not known. */
+/**
+ * Finds the person of every request: `request.person`, or `request.storeError` when it can't be
+ * known.
+ */
 export const authentication = fastifyPlugin<{ db: Database }>(
   async (app, { db }) => {
     const findWhoAsks = rememberingPeople(db)
@@ -41,7 +48,7 @@ export const authentication = fastifyPlugin<{ db: Database }>(
       const { stored, storeError } = request.session
       request.storeError = storeError
       const personId = stored?.get('person_id')
-      // After log-out the Back button must not show a page that was kept.
+      // no-store: after log-out the Back button must not show a cached page.
       reply.header('cache-control', personId === undefined ? 'private, no-cache' : 'no-store')
       const looking = personId === undefined ? undefined : findWhoAsks(request, personId)
       if (looking) looking.then(() => done(), done)
@@ -51,25 +58,28 @@ export const authentication = fastifyPlugin<{ db: Database }>(
   { name: 'authentication', dependencies: ['sessions'] },
 )
 
-/** Lets nobody but logged-in people reach the routes of `app`, which is a scope of its own. */
+/** Keeps everybody who is not logged in from the routes of `app`, which is a scope of its own. */
 export function requireLogin(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => done(denialFor(request)))
 }
 
-/** Why this request goes no further; undefined when somebody is logged in. */
+/** Why this request is refused; undefined when somebody is logged in. */
 function denialFor(request: FastifyRequest): Error | undefined {
   if (findVisitor(request)) return undefined
   return request.storeError ?? new LoginRequired('Please log in.')
 }
 
-/** Who is logged in, for pages that everybody may see; undefined when nobody is, or can be known. */
+/**
+ * The logged-in visitor, for pages that everybody may see; undefined when nobody is logged in, or
+ * it can't be known.
+ */
 export function findVisitor({ person, session }: FastifyRequest): Visitor | undefined {
   return person && session.stored ? { person, session: session.stored } : undefined
 }
 
 /**
- * Who is logged in, for pages behind the log-in.
- * @throws LoginRequired, or the error that kept us from knowing
+ * The logged-in visitor, for pages behind the log-in.
+ * @throws LoginRequired, or the error for which it can't be known
  */
 export function requireVisitor(request: FastifyRequest): Visitor {
   const visitor = findVisitor(request)
@@ -77,7 +87,10 @@ export function requireVisitor(request: FastifyRequest): Visitor {
   return visitor
 }
 
-/** Answers LoginRequired. The log-in page says why; a program that asks for JSON gets its status alone. */
+/**
+ * Answers LoginRequired. Browsers are led to the log-in page, which says why; a program that asks
+ * for JSON gets the status and a short answer.
+ */
 export function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   request.wasAskedToLogIn = true
   if (/\bjson\b/.test(request.headers.accept ?? '')) {
@@ -91,7 +104,7 @@ export function askToLogIn(request: FastifyRequest, reply: FastifyReply): Fastif
 const FRESH_MS = 1_000
 const REMEMBERED_PEOPLE = 10_000
 
-/** Looks a person up at most once a second, however many pages they ask for in it. */
+/** Finds people, each at most once a second, however many pages they load in that time. */
 function rememberingPeople(db: Database) {
   const known = new BoundedMap<number, { person: Person; until: number }>(REMEMBERED_PEOPLE)
 
@@ -105,7 +118,7 @@ function rememberingPeople(db: Database) {
     }
   }
 
-  /** Undefined when the person is known already. */
+  /** @returns undefined when the person is known already */
   return (request: FastifyRequest, personId: number): Promise<void> | undefined => {
     const fresh = known.get(personId)
     if (!fresh || performance.now() >= fresh.until) return look(request, personId)
@@ -114,7 +127,7 @@ function rememberingPeople(db: Database) {
   }
 }
 
-/** Lets a person in unless their access has ended since the session began. */
+/** Sets `request.person`, unless the person's sessions of that time were ended. */
 function admit(request: FastifyRequest, person: Person | undefined): void {
   const { stored } = request.session
   const validFrom = Math.max(stored?.record.createdAt ?? 0, stored?.get('kept_at') ?? 0)

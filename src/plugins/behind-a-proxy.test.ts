@@ -12,7 +12,7 @@ const PRODUCTION = {
   LOG_LEVEL: 'warn',
 }
 
-/** The warnings that the app logs, beside what startApp gives. */
+/** The test app in production, with the warnings that it logs. */
 async function startInProduction(t: TestContext, env: Environment = {}) {
   const test = await startApp(t, { ...PRODUCTION, ...env })
   const warnings: string[] = []

@@ -12,7 +12,7 @@ async function listen(t: TestContext) {
   return { app, port: (app.server.address() as AddressInfo).port }
 }
 
-/** All that comes back for what is written, until the server hangs up. */
+/** Everything that the server answers to a text, until it closes the connection. */
 async function answerTo(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})

@@ -1,4 +1,4 @@
-// Every cookie of the site outside development: its name, its options, and how long it lasts.
+// The site's cookies outside development: their names, their options, and how long they last.
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { Config } from '../config/config.ts'
 import { CHALLENGE_LASTS_MS } from '../domain/passkeys/challenges.ts'
@@ -7,11 +7,11 @@ export const ONE_YEAR_SECONDS = 365 * 86_400
 
 export interface CookieSettings {
   isProduction: boolean
-  /** SESSION_COOKIE_SECURE and its siblings. */
+  /** The settings of cookies: SESSION_COOKIE_SECURE and others. */
   cookie: Config['cookie']
 }
 
-/** A cookie's name with the options that set it, and that clear it again. */
+/** The name of a cookie, with the options that set it and that clear it. */
 export interface SiteCookie {
   readonly name: string
   readonly options: CookieSerializeOptions
@@ -21,25 +21,28 @@ export interface SiteCookie {
 export const cookieName = (name: string, isProduction: boolean): string =>
   isProduction ? `__Host-${name}` : name
 
-/** Logs somebody in; lasts until the browser closes unless it is given an end. */
+/** The cookie by which a browser is logged in. Without an end it lasts until the browser closes. */
 export const sessionCookie = ({ isProduction, cookie }: CookieSettings): SiteCookie => ({
   name: cookieName('session', isProduction),
   options: { path: '/', ...cookie },
 })
 
-/** Tells a device that has logged in before; no script ever needs it. */
+/** The cookie by which a device is known that has logged in before; scripts can't read it. */
 export const deviceCookie = ({ isProduction, cookie }: CookieSettings): SiteCookie => ({
   name: cookieName('device', isProduction),
   options: { ...cookie, path: '/', httpOnly: true, maxAge: ONE_YEAR_SECONDS },
 })
 
-/** Ties the challenge that a passkey answers to the browser that asked for it; ends with the challenge. */
+/**
+ * The cookie that ties the challenge for a passkey to the browser that asked for it; it ends with
+ * the challenge.
+ */
 export const passkeyCookie = ({ isProduction, cookie }: CookieSettings): SiteCookie => ({
   name: cookieName('passkey', isProduction),
   options: { ...cookie, path: '/', httpOnly: true, maxAge: CHALLENGE_LASTS_MS / 1_000 },
 })
 
-/** Keeps the choice of light or dark. */
+/** The cookie that keeps the choice of light or dark. */
 export const themeCookie = ({ isProduction, cookie }: CookieSettings): SiteCookie => ({
   name: cookieName('theme', isProduction),
   options: {

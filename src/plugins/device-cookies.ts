@@ -1,5 +1,5 @@
-// Makes the device of a request known to an account anew: tokens end with the password, and with all
-// sessions at once; the device at which that was done goes on being known.
+// Remembers the device of a request for an account. Device tokens end with the password, and when
+// all sessions are ended; the device on which that was done gets a new one.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
@@ -17,7 +17,7 @@ interface DeviceNeeds {
 
 export interface DeviceMemory {
   remember(reply: FastifyReply, personId: number): Promise<void>
-  /** For a log-in that no password was typed for. */
+  /** The device's token before and after a log-in for which no password was typed. */
   lookAt(reply: FastifyReply, personId: number): Promise<KnownDevice>
 }
 

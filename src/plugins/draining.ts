@@ -1,4 +1,4 @@
-// Lets a server leave its place to another one without cutting off a client.
+// Lets a server stop in favour of another one without cutting off a client.
 import { Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import fastifyPlugin from 'fastify-plugin'
@@ -6,8 +6,8 @@ import fastifyPlugin from 'fastify-plugin'
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Takes no new connections, and resolves when the last client is gone, or after `withinMs`.
-     * Connections that are open are served; the next answer on each says that it is the last.
+     * Accepts no new connections, and resolves when the last client is gone, or after `withinMs`.
+     * Open connections are served on, and the next answer on each says that it is the last.
      */
     drain(withinMs: number): Promise<void>
   }
@@ -27,8 +27,8 @@ export const draining = fastifyPlugin(
 
     app.decorate('drain', async (withinMs: number) => {
       isStopping = true
-      // net.Server's close, since http.Server's closes idle connections too, perhaps while a request is
-      // on its way to us.
+      // This is net.Server's close: http.Server's also closes idle connections, perhaps while a
+      // request is on its way.
       Server.prototype.close.call(app.server)
       const giveUpAt = performance.now() + withinMs
       const connections = () =>

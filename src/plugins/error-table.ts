@@ -1,4 +1,4 @@
-// The one table from an error to its answer: status, words and log line.
+// The table from errors to answers: status, words and log line.
 import { DatabaseUnavailable } from '../database/database.ts'
 import { TooBusy } from '../domain/passwords.ts'
 import { Conflict, Forbidden, LoginRequired, NotAllowed, NotFound } from '../errors.ts'
@@ -10,19 +10,25 @@ export interface ErrorAnswer {
   status: number
   heading: string
   message: string
-  /** Seconds after which it is worth trying again; undefined where the same request fails again. */
+  /**
+   * After how many seconds it is worth trying again; undefined where the same request would fail
+   * again.
+   */
   retryAfter?: number
-  /** An outage is a warning without a stack; undefined where nothing but the request's own line is logged. */
+  /**
+   * An outage is logged as a warning without a stack; undefined where only the request's own line
+   * is logged.
+   */
   log?: 'warning' | 'error with its stack'
 }
 
-/** An answer for something that passes by itself. */
+/** The answer to an error that passes by itself. */
 export type OutageAnswer = ErrorAnswer & { retryAfter: number }
 
-/** Without a message, visitors are told the error's own, which is written for them. */
+/** A row of the table. Without a message, visitors read the error's own, which is written for them. */
 type Row = Omit<ErrorAnswer, 'message'> & { message?: string }
 
-/** Stands for an answer that is no page of its own: visitors are led to the log-in page. */
+/** Stands for an answer without a page of its own: visitors are led to the log-in page. */
 export const ASK_TO_LOG_IN = 'ask to log in'
 
 export const NOT_FOUND: ErrorAnswer = {
@@ -31,7 +37,7 @@ export const NOT_FOUND: ErrorAnswer = {
   message: 'There is nothing at this address. Perhaps a letter is missing from it.',
 }
 
-/** For a method that the page at the address does not have. */
+/** The answer to a method that the page at the address does not have. */
 export const WRONG_METHOD: ErrorAnswer = {
   status: 405,
   heading: 'That can’t be done here',
@@ -70,17 +76,17 @@ const BY_KIND: readonly [kinds: readonly Kind[], row: Row | typeof ASK_TO_LOG_IN
   ],
 ]
 
-/** What Fastify, or a bound of ours, refuses with one of these statuses. */
+/** The answers to what Fastify, or one of our limits, refuses with these statuses. */
 const BY_STATUS: Readonly<Record<number, Omit<Row, 'status'>>> = {
   408: { heading: 'That took too long', message: 'The request did not arrive in time.' },
   413: { heading: 'That is too much', message: 'A form may carry 64 kB at most.' },
   415: { heading: 'We do not read this format', message: 'Send a plain form in UTF-8.' },
 }
 
-/** What is refused with any other status from 400 to 499. */
+/** The answer to any other status from 400 to 499. */
 const REFUSED = { heading: 'We could not read this request' }
 
-/** Everything else is a mistake of the program. */
+/** The answer to every other error, which is a mistake of the program. */
 const BROKEN: Row = {
   status: 500,
   heading: 'Something broke on our side',
@@ -90,7 +96,10 @@ const BROKEN: Row = {
 
 type Kind = new (...args: never[]) => Error
 
-/** @param error its `statusCode`, which Fastify's own errors have, counts where its kind is not in the table */
+/**
+ * @param error its kind decides; an unknown kind is answered by its `statusCode`, which Fastify's
+ * own errors have
+ */
 export function answerTo(
   error: Error & { statusCode?: number },
 ): ErrorAnswer | typeof ASK_TO_LOG_IN {
@@ -98,7 +107,7 @@ export function answerTo(
   return row === ASK_TO_LOG_IN ? row : { message: error.message, ...row }
 }
 
-/** The answer to something that passes by itself; undefined for every other error. */
+/** The answer to an error that passes by itself; undefined for every other error. */
 export function outageAnswerTo(error: Error): OutageAnswer | undefined {
   const answer = answerTo(error)
   if (answer === ASK_TO_LOG_IN || answer.retryAfter === undefined) return undefined

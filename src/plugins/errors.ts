@@ -1,4 +1,4 @@
-// Answers every error with the page that error-table.ts has for it, and leaves a line in the log.
+// Answers every error with the page that error-table.ts has for it, and writes a log line.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromThisMachine } from '../system/request-source.ts'
 import { askToLogIn } from './authentication.ts'
@@ -11,8 +11,8 @@ import {
 } from './error-table.ts'
 
 /**
- * Answers errors of pages, and addresses where nothing is. Unlike the answers of `baseErrors`, which
- * come before anybody is looked up, these pages show who is logged in.
+ * Answers errors of pages, and addresses without a page. Unlike the answers of `baseErrors`, which
+ * come before the person is known, these pages show who is logged in.
  */
 export function pageErrors(app: FastifyInstance, isProduction: boolean): void {
   baseErrors(app, isProduction)
@@ -38,14 +38,14 @@ export function baseErrors(app: FastifyInstance, isProduction: boolean): void {
   })
 }
 
-/** The log line that goes with an answer, if any does; the page of a mistake shows its reference. */
+/** Writes the log line of an answer, if it has one; the page of a mistake shows the line's reference. */
 export function logError(request: FastifyRequest, error: Error, { log }: ErrorAnswer): void {
   const reference = request.id
   if (log === 'warning') request.log.warn({ reference }, error.message)
   if (log === 'error with its stack') request.log.error({ err: error, reference }, error.message)
 }
 
-/** @param detail the stack, for a developer at this machine; undefined for everybody else */
+/** @param detail the stack trace for a developer at this machine; undefined for everybody else */
 async function sendAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -64,8 +64,8 @@ async function sendAnswer(
 }
 
 /**
- * Whoever is logged in is told that they stay so. A page that was only looked at asks again by
- * itself, also without scripts; what was typed into a form waits for its writer.
+ * Tells a logged-in person that they stay logged in. A page that was only loaded reloads by itself,
+ * also without scripts; after a form was sent it does not, so that what was typed is not lost.
  */
 function sayWhatHolds(
   { method, storeError, person }: FastifyRequest,

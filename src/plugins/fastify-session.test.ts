@@ -12,7 +12,7 @@ import { readOnlySessions } from './fastify-session.ts'
 
 const LIFETIMES = { permanentSeconds: 60, browserSeconds: 60, absoluteSeconds: 60 }
 
-/** An app whose only session is `id`, and whose cookies need no signature. */
+/** An app with one session, whose cookie is `id` itself, without a signature. */
 async function appWith(id: string) {
   const store = memoryStore({ keys: deriveKeys(['one'], 'session record') })
   await store.create(id, newRecord({ person_id: 1 }, true, LIFETIMES, Date.now()))

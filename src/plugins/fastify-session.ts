@@ -1,9 +1,10 @@
-// Holds @fastify/session down: it turns the cookie into `request.session`, and writes nothing.
+// Restricts @fastify/session to what we use: it turns the cookie into `request.session`, and writes
+// nothing.
 //
-// Left alone, the plugin ends each response by looking whether the session changed, writes whole
-// records back, and sets or clears the cookie. It does none of that to a session without an
-// `encryptedSessionId`, which is what its signer gave the id: ours gives ''. That check is private
-// to the plugin, so fastify-session.test.ts holds it to it: docs/decisions/002-fastify-session.md
+// Left alone, the plugin would look at the end of each response whether the session changed, write
+// whole records back, and set or clear the cookie. It does none of that to a session without an
+// `encryptedSessionId`, which is what its signer makes of the id: ours makes ''. That check is
+// private to the plugin, so fastify-session.test.ts tests it: docs/decisions/002-fastify-session.md
 import fastifySession from '@fastify/session'
 import fastifyPlugin from 'fastify-plugin'
 import type { StoredSession } from '../sessions/stored-session.ts'
@@ -17,7 +18,7 @@ declare module 'fastify' {
     storeError?: Error
   }
   interface FastifyRequest {
-    /** The rightly signed session cookies that came; mostly one or none. */
+    /** The session cookies with a valid signature that the browser sent; mostly one or none. */
     sentSessions: readonly SentCookie[]
   }
 }
@@ -27,14 +28,15 @@ type MaybePromise<T> = T | Promise<T>
 export interface ReadOnlySessionsOptions {
   cookieName: string
   unsign: Unsign
-  /** Undefined when no session of this id lives. */
+  /** Undefined when no session has this id, or it has ended. */
   find(id: string): MaybePromise<StoredSession | undefined>
 }
 
-/** Expects `request.sentSessions` to be set, and sets `request.session.stored`. */
+/** Needs `request.sentSessions`, and sets `request.session.stored`. */
 export const readOnlySessions = fastifyPlugin<ReadOnlySessionsOptions>(
   async (app, { cookieName, unsign, find }) => {
-    // The plugin reads one cookie of one name: it is given all that came as one, parted by blanks.
+    // The plugin reads one cookie, so all session cookies that were sent are given to it as one,
+    // separated by spaces.
     app.addHook('onRequest', (request, _reply, done) => {
       request.cookies[cookieName] = request.sentSessions.map(({ text }) => text).join(' ')
       done()
@@ -50,7 +52,7 @@ export const readOnlySessions = fastifyPlugin<ReadOnlySessionsOptions>(
   { name: 'read-only-sessions', dependencies: ['@fastify/cookie'] },
 )
 
-/** Verifies cookies that are parted by blanks: their ids, parted by blanks too. */
+/** Verifies cookies that are separated by spaces, and returns their ids in the same way. */
 const unsignAll =
   (unsign: Unsign): Unsign =>
   (texts) => {
@@ -65,7 +67,7 @@ const unsignAll =
     }
   }
 
-/** The store as the plugin sees it: it can only read. */
+/** The store for the plugin, which can only read from it. */
 function readOnlyStore(find: ReadOnlySessionsOptions['find']) {
   const refuse = () => {
     throw new Error(
@@ -87,7 +89,7 @@ function readOnlyStore(find: ReadOnlySessionsOptions['find']) {
 type Found = { stored: StoredSession } | { storeError: Error } | undefined
 type Find = ReadOnlySessionsOptions['find']
 
-/** Mostly there is one id; of several, the first whose session still lives counts. */
+/** Mostly there is one id; of several, the first whose session has not ended counts. */
 function findFirst(find: Find, [id, ...rest]: string[]): MaybePromise<Found> {
   if (id === undefined) return undefined
   const found = findOrTell(find, id)
@@ -96,7 +98,7 @@ function findFirst(find: Find, [id, ...rest]: string[]): MaybePromise<Found> {
     : (found ?? findFirst(find, rest))
 }
 
-/** An error is no answer here, since pages for everybody go on without the store. */
+/** An error is a result here and not thrown, since pages for everybody work without the store. */
 function findOrTell(find: Find, id: string): MaybePromise<Found> {
   const found = (stored: StoredSession | undefined): Found => stored && { stored }
   const failed = (storeError: Error): Found => ({ storeError })

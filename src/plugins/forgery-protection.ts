@@ -1,9 +1,9 @@
-// Refuses requests that another site made a visitor's browser send; hides which headers tell.
+// Refuses requests that another site has made a visitor's browser send; hides the headers that tell them.
 //
-// No token, so no session for anonymous visitors and no stale forms: browsers say themselves where
-// a request comes from, and pages can't lie about it. SameSite=Lax stands behind this. Where a link
-// is the key no other site can know where to send a form, and browsers that keep to no-referrer say
-// `Origin: null` there.
+// There are no tokens, hence no sessions for anonymous visitors and no stale forms: browsers tell
+// where a request comes from, and pages can't forge that. SameSite=Lax is a second defence. Forms at
+// an address that is a secret link need none of it, since no other site knows where to send them,
+// and browsers that keep to no-referrer send `Origin: null` there.
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Forbidden } from '../errors.ts'
@@ -11,21 +11,30 @@ import { isLoopbackHost } from '../system/request-source.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The link is the key: whoever has it may do what stands there, and cookies decide nothing. */
+    /**
+     * Whether the address is a secret link: whoever has it may use its forms, and cookies decide
+     * nothing.
+     */
     opensByLink?: boolean
   }
 }
 
 export interface ForgeryProtectionOptions {
   isProduction: boolean
-  /** SESSION_COOKIE_SECURE: pages of ours then come over HTTPS. */
+  /** SESSION_COOKIE_SECURE: then our own pages are loaded over HTTPS. */
   isSecure: boolean
 }
 
-/** What a browser says of its own pages, and of what a person typed or kept as a bookmark. */
+/**
+ * Whether a request comes from our own pages, or from a person who typed the address or has a
+ * bookmark.
+ */
 const isOwnSite = (site: string | string[]): boolean => site === 'same-origin' || site === 'none'
 
-/** Whether a page of another site made the browser ask; false where the browser does not say. */
+/**
+ * Whether a page of another site made the browser send the request; false where the browser does
+ * not tell.
+ */
 export const isFromElsewhere = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
   headers['sec-fetch-site'] !== undefined && !isOwnSite(headers['sec-fetch-site'])
 
@@ -46,10 +55,11 @@ export const forgeryProtection = fastifyPlugin<ForgeryProtectionOptions>(
 )
 
 /**
- * Unsafe requests need `Sec-Fetch-Site: same-origin` (or `none`: typed by a person), else an
- * `Origin` of our host. With neither it is no current browser: it passes without cookies, and in
- * development also with them where `Host` is a loopback name, so that curl can log out.
- * @returns undefined for a request of ours
+ * Unsafe requests need `Sec-Fetch-Site: same-origin` (or `none`: a person typed the address), else
+ * an `Origin` with our host. A request with neither comes from no current browser: it may pass
+ * without cookies, and in development also with cookies where `Host` is a loopback name, so that
+ * curl can log out.
+ * @returns undefined for a request of our own pages
  */
 function whyForeign(
   { headers }: FastifyRequest,
@@ -64,7 +74,10 @@ function whyForeign(
   return 'it brought cookies, and neither Sec-Fetch-Site nor Origin.'
 }
 
-/** Over plain HTTP whoever sits on the network can write a page of ours; this machine has no network between. */
+/**
+ * Over plain HTTP, whoever is on the network can forge one of our pages; requests of this machine
+ * cross no network.
+ */
 function whyForeignOrigin(
   origin: string,
   host: string | undefined,

@@ -1,15 +1,12 @@
-// Forms as they come in a request's body: bounded, well-encoded, and read field by field.
+// Reads forms from the body of a request: limited, well-encoded, and field by field.
 
 export const MAX_BODY_BYTES = 64 * 1024
-/** How many fields a form may have: a host may choose all of their households at once. */
+/** How many fields a form may have; a host may choose all their households at once. */
 const MAX_FIELDS = 1_000
-/**
- * Only check boxes may come several times under one name: for any other field nobody could say
- * which value counts.
- */
+/** Only checkboxes may repeat a name: for any other field nobody could say which value counts. */
 const REPEATABLE = new Set(['household'])
 
-/** A form that can't be read; nothing of it is looked at. */
+/** A form that can't be read; none of it is used. */
 export class BadForm extends Error {
   override name = 'BadForm'
   readonly statusCode: number
@@ -22,7 +19,7 @@ export class BadForm extends Error {
 
 export type FormBody = Record<string, string | string[]>
 
-/** For @fastify/formbody: well-encoded UTF-8 without NUL, and not too many fields. */
+/** The parser for @fastify/formbody: accepts well-encoded UTF-8 without NUL, and not too many fields. */
 export function parseForm(body: string): FormBody {
   const pairs = body === '' ? [] : body.split('&')
   const fields = pairs.map((pair): [string, string] => {
@@ -34,7 +31,7 @@ export function parseForm(body: string): FormBody {
   return collectFields(fields, MAX_FIELDS)
 }
 
-/** @throws BadForm when there are more than `most`, or one came twice that may not */
+/** @throws BadForm when there are more fields than `most`, or one that may not repeat does */
 export function collectFields(
   fields: readonly (readonly [name: string, value: string])[],
   most: number,
@@ -63,23 +60,23 @@ function decode(text: string): string {
   return decoded
 }
 
-/** What a form sent, by the names of its fields. */
+/** The fields that a form has sent, by their names. */
 export class Form {
   readonly #body: FormBody
 
-  /** @param body of a request; undefined and anything but a parsed form count as an empty form */
+  /** @param body of a request; anything but a parsed form counts as an empty one */
   constructor(body: unknown) {
     this.#body = (body ?? {}) as FormBody
   }
 
-  /** One field; the empty string when it is missing. @throws BadForm when it came several times */
+  /** The value of a field; empty when it is missing. @throws BadForm when it was sent several times */
   text(name: string): string {
     const value = this.#body[name] ?? ''
     if (typeof value !== 'string') throw new BadForm('A field was sent twice.')
     return value
   }
 
-  /** Undefined when the form has no such field, which is something else than an empty one. */
+  /** The value of a field; undefined when the form does not have it, which is not the same as empty. */
   optional(name: string): string | undefined {
     return this.has(name) ? this.text(name) : undefined
   }
@@ -88,12 +85,12 @@ export class Form {
     return this.#body[name] !== undefined
   }
 
-  /** A field that may come several times, such as check boxes of one name. */
+  /** The values of a field that may repeat, such as checkboxes of one name. */
   texts(name: string): string[] {
     return [this.#body[name] ?? []].flat()
   }
 
-  /** Every field with each of its values, in the order in which they came. */
+  /** Every field with each of its values, in the order in which they were sent. */
   entries(): [name: string, value: string][] {
     const names = Object.keys(this.#body)
     return names.flatMap((name) => this.texts(name).map((value): [string, string] => [name, value]))
@@ -113,5 +110,5 @@ export class Form {
   }
 }
 
-/** One field of a request's body; the empty string when it is missing. @throws BadForm */
+/** One field of a request's body; empty when it is missing. @throws BadForm */
 export const field = (body: unknown, name: string): string => new Form(body).text(name)

@@ -11,7 +11,7 @@ const PRODUCTION = {
   PUBLIC_URL: 'https://a.test',
 }
 
-/** One of each kind of answer in production, asked for by a page of another site. */
+/** Answers of each kind in production, to requests of a page of another site. */
 async function answersOfAllKinds(t: TestContext): Promise<Map<string, LightMyRequestResponse>> {
   const { app, browser, db } = await startApp(t, { ...PRODUCTION, SESSION_TYPE: 'filesystem' })
   const john = browser()

@@ -23,9 +23,10 @@ export const headers = fastifyPlugin<{ isProduction: boolean }>(
 )
 
 /**
- * Set last, over whatever a page says: nobody may cache, index or pass on a URL that is a key. The forms behind
- * an organizer's link need an Origin, which browsers leave out under no-referrer: of those, other pages
- * learn the origin, and nothing more.
+ * Headers of pages whose URL is a secret. They replace whatever a page sets: nobody may cache,
+ * index or pass on such a URL. Forms behind an organizer's link need an Origin header, which
+ * browsers leave out under no-referrer: their policy tells other pages the origin, and nothing
+ * more.
  */
 const FOR_KEYS = {
   'cache-control': 'no-store',
@@ -33,7 +34,10 @@ const FOR_KEYS = {
   'x-robots-tag': 'noindex, nofollow',
 }
 
-/** Names and values; they depend on no request, so answers outside of Fastify carry them too. */
+/**
+ * The headers by their names. They do not depend on the request, so answers made outside of Fastify
+ * have them too.
+ */
 export function securityHeaders(isProduction: boolean): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {}
   const response = {

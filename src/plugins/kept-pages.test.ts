@@ -5,7 +5,7 @@ import { startApp, type TestBrowser } from '../testing/app.ts'
 import { details, invite } from '../testing/invitations.ts'
 import { STRONG_SECRET } from '../testing/secret.ts'
 
-/** Pages are kept in production alone. */
+/** Pages are kept only in production. */
 const PRODUCTION = {
   NODE_ENV: 'production',
   SECRET_KEY: STRONG_SECRET,
@@ -18,11 +18,11 @@ async function start(t: TestContext) {
   const invited = await invite(db, { secretKeys: config.secretKeys })
   const john = site.browser()
   assert.equal((await john.logIn()).statusCode, 303)
-  await john.get('/organizer/') // Uses up what is said once.
+  await john.get('/organizer/') // Shows what is shown only once, such as the greeting.
   return { ...site, invited, john }
 }
 
-/** How often the data is read, and its state asked for, while `action` runs. */
+/** How often pages read the data, and ask for its version, while `action` runs. */
 async function queriesOf(
   { db }: { db: Awaited<ReturnType<typeof start>>['db'] },
   action: () => Promise<unknown>,
@@ -63,11 +63,12 @@ describe('a kept page', () => {
   it('is shared by the sessions of a person', async (t) => {
     const site = await start(t)
     const [phone, computer] = [site.browser(), site.browser()]
-    site.clock.now += 900_000 - (site.clock.now % 900_000) // A page tells the quarter of an hour.
+    // The page tells times to the quarter of an hour.
+    site.clock.now += 900_000 - (site.clock.now % 900_000)
     for (const browser of [phone, computer]) {
       site.clock.now += 1_000
       await browser.logIn()
-      await browser.get('/organizer/') // Uses up what is said once.
+      await browser.get('/organizer/') // Shows what is shown only once, such as the greeting.
     }
     const first = await page(phone, '/organizer/')
     const again = await queriesOf(site, async () =>

@@ -1,4 +1,4 @@
-// Pages that are made once and kept until what they show has changed: by version, never by hope.
+// Keeps pages that were made, and sends them again as long as the version of the data is the same.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { dataVersion } from '../database/data-version.ts'
@@ -7,22 +7,22 @@ import type { Pages } from '../pages/pages.ts'
 import { originOf } from './origin.ts'
 import { type PageProps, themeOf } from './views.ts'
 
-/** What `reply.page` is given. */
+/** The arguments of `reply.page`. */
 type PageContent<T extends keyof Pages> = readonly [template: T, title: string, props: PageProps<T>]
 
 declare module 'fastify' {
   interface FastifyReply {
     /**
-     * Answers with the page as it was last made, if neither the data nor the minute has changed since
-     * and the same person asks for the same URL at the same address of the site, in the same theme.
-     * @param key what else the page depends on
-     * @param make reads the data of the page; is called only where it must be made
+     * Answers with the page as it was last made, if the data and the minute are the same since
+     * then, and the same person asks for the same URL under the same origin and theme.
+     * @param key what the page depends on besides
+     * @param make reads the page's data; is called only when the page has to be made
      */
     keptPage<T extends keyof Pages>(
       key: readonly KeyPart[],
       make: () => Promise<PageContent<T>>,
     ): Promise<FastifyReply>
-    /** Answers with a page that shows nothing of the data, and goes on without the database. */
+    /** Answers with a page that shows none of the data, and so works without the database. */
     fixedPage<T extends keyof Pages>(
       template: T,
       title: string,
@@ -36,7 +36,7 @@ type KeyPart = string | number | boolean | undefined
 export interface KeptPagesOptions {
   db: Database
   clock: () => number
-  /** Not in development: templates change there, and pages tell what they cost. */
+  /** Nothing is kept in development, where templates change and pages tell their costs. */
   isProduction: boolean
   themeCookie: string
 }
@@ -54,7 +54,7 @@ export const keptPages = fastifyPlugin<KeptPagesOptions>(
         const [template, title, props] = await make()
         return this.page(template, title, props)
       }
-      // Pages tell times and deadlines to the minute, so a page stays true for one.
+      // Pages tell times and deadlines to the minute, so a page is right for one minute.
       const version = `${await currentVersion()} ${Math.floor(clock() / 60_000)}`
       const name = JSON.stringify([...whoAsksFor(request, themeCookie), ...key])
       const body = await kept.find(name, version, async () => {
@@ -81,19 +81,22 @@ function sendHtml(reply: FastifyReply, body: Buffer): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(body) as unknown as FastifyReply
 }
 
-/** Whether a page is not kept: it shows a notice, which is shown once, or it is not known who asks. */
+/**
+ * Whether the page is not kept, since it shows a notice, which is shown once, or it is not known
+ * who asks.
+ */
 const isForOnce = ({ session, storeError }: FastifyRequest): boolean =>
   session.stored?.has('notices') === true || storeError !== undefined
 
-/** All that the frame of a page depends on. */
+/** Everything on which the frame of a page depends. */
 function whoAsksFor(request: FastifyRequest, themeCookie: string): KeyPart[] {
   const { person, url, cookies } = request
   return [url, originOf(request), themeOf(cookies[themeCookie]), person?.id, person?.fullName]
 }
 
 /**
- * Requests that are read in one turn of the event loop ask together: each of them came before the
- * question did, so the answer holds for it.
+ * Asks once for all requests that are read in one turn of the event loop. Each of them came before
+ * the question was asked, so the answer holds for it.
  */
 function oncePerTurn<T>(ask: () => Promise<T>): () => Promise<T> {
   let next: Promise<T> | undefined
@@ -116,12 +119,15 @@ interface KeptPage {
   bytes: number
 }
 
-/** The pages that were made last, each in its newest version. */
+/** The pages that were made last, each in its newest version, with a limit on their bytes. */
 class PagesByKey {
   readonly #pages = new Map<string, KeptPage>()
   #bytes = 0
 
-  /** Makes the page where there is none of this version; others who ask meanwhile get the same one. */
+  /**
+   * Makes the page unless it is kept in this version. Requests that come while it is made get the
+   * same page.
+   */
   find(key: string, version: string, make: () => Promise<Buffer>): Promise<Buffer> {
     const known = this.#pages.get(key)
     if (known?.version === version) return known.body

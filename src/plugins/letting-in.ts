@@ -1,4 +1,5 @@
-// What every log-in ends in, by whichever proof: a session under a new id, a device that is known.
+// Logs somebody in, whatever they proved themselves by: a session under a new id, and a device that
+// is known.
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { isStillWelcome, type Welcome } from '../domain/login.ts'
@@ -12,8 +13,9 @@ export interface LettingInNeeds extends NoticeNeeds {
 }
 
 /**
- * Begins the session, or moves the one that this person has here, and tells of a new device.
- * @returns false, and nobody is logged in, when all sessions were ended while the proof was looked at
+ * Begins a session, or moves the one that this person has in this browser, and tells them of a new
+ * device.
+ * @returns false when all sessions were ended while the proof was checked: then nobody is logged in
  */
 export async function letIn(
   needs: LettingInNeeds,
@@ -34,8 +36,9 @@ export async function letIn(
 }
 
 /**
- * Ends the session that has just begun if access has ended meanwhile, and notes the log-in if not.
- * @returns whether somebody is logged in
+ * Ends the session that has just begun if the person's access has ended meanwhile; notes the log-in
+ * otherwise.
+ * @returns whether the person is logged in
  */
 export async function staysIn(
   needs: SecurityLogNeeds,

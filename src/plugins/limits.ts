@@ -1,4 +1,5 @@
-// Bounds on what a request may carry; every refusal is a 4xx, before anything is parsed or hashed.
+// Limits on what a request may carry. Each refusal has a status of 4xx, and comes before anything is
+// parsed or hashed.
 
 import type { Server } from 'node:http'
 import fastifyFormbody from '@fastify/formbody'
@@ -6,13 +7,13 @@ import type { FastifyHttpOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { BadForm, MAX_BODY_BYTES, parseForm } from './forms.ts'
 
-/** How many clients may be connected to one process; the next one is hung up on. */
+/** How many clients may be connected to one process; further connections are closed. */
 export const MAX_CONNECTIONS = 2_000
 
 /**
- * Slow and idle clients give their place back. Milliseconds. An idle connection is kept longer than
- * the proxies in front keep theirs (nginx 60 s, Caddy 120 s): the one who closes first must be the
- * proxy, else a form that it sends in that moment is lost.
+ * How long slow and idle clients may keep a connection, in milliseconds. Idle connections are kept
+ * longer than by the proxies in front (nginx 60 s, Caddy 120 s): the proxy must close first, else a
+ * form that it sends in that very moment is lost.
  */
 export const serverLimits = {
   bodyLimit: MAX_BODY_BYTES,
@@ -24,14 +25,16 @@ export const serverLimits = {
     headersTimeout: 10_000,
     connectionsCheckingInterval: 2_000,
     maxHeaderSize: 16_384,
-    requireHostHeader: false, // Node would refuse the request without a page; our own refusal below has one.
+    // Node would refuse such a request without a page; ours, below, has one.
+    requireHostHeader: false,
   },
 } satisfies FastifyHttpOptions<Server>
 
-/** Forms only: every other content type is answered 415. */
+/** Accepts forms only; every other content type is answered with 415. */
 export const limits = fastifyPlugin(
   async (app) => {
-    // Without dropMaxConnection a full worker hands the connection on to the next full one.
+    // Without dropMaxConnection a worker that is full would pass the connection on to the next one,
+    // which may be full too.
     Object.assign(app.server, { maxConnections: MAX_CONNECTIONS, dropMaxConnection: true })
     app.addHook('onRequest', async ({ headers, raw }) => {
       if (headers.host === undefined && raw.httpVersion !== '1.0') {

@@ -1,4 +1,5 @@
-// What comes of a one-time link: a session that begins empty, or a page that says that it does no more.
+// What follows a one-time link: a session that begins empty, or a page that says that the link no
+// longer works.
 import type { FastifyReply } from 'fastify'
 import type { Admitted } from '../domain/accounts.ts'
 import type { LinkPurpose } from '../domain/mailed-links.ts'
@@ -10,8 +11,8 @@ import { staysIn } from './letting-in.ts'
 type BeginningNeeds = Pick<NoticeNeeds, 'db' | 'clock'> & { devices: DeviceMemory }
 
 /**
- * Logs in whoever has chosen a password, in a session that takes nothing along.
- * @returns false, and nobody is logged in, when access has ended meanwhile
+ * Logs in whoever has chosen a password, in an empty session.
+ * @returns false when the person's access has ended meanwhile: then nobody is logged in
  */
 export async function beginByLink(
   needs: BeginningNeeds,
@@ -23,7 +24,8 @@ export async function beginByLink(
   request.explainInsecureLogin()
   await reply.startSession(personId, true)
   if (!(await staysIn(needs, reply, admitted, 'a link'))) return false
-  // Where the clock was set back the session would seem to be from before.
+  // Where the clock was set back, the session would otherwise seem older than the time from which
+  // sessions are valid.
   if (sessionsValidFrom > needs.clock()) {
     await request.session.stored?.set('kept_at', sessionsValidFrom)
   }

@@ -1,9 +1,9 @@
-// Where a log-in leads back to: a page of ours, and nowhere else.
+// Where a log-in leads back to: only to pages of this site.
 import { paths } from '../paths.ts'
 
 /**
- * The path to return to after log-in, or undefined when `next` leads anywhere else.
- * Browsers read `//host`, `/\host` and control characters as ways to another site.
+ * The path to return to after log-in; undefined when `next` leads to another site. Browsers take
+ * `//host`, `/\host` and control characters for addresses of other sites.
  */
 export function localPath(next: unknown): string | undefined {
   if (typeof next !== 'string' || next.length > 500) return undefined
@@ -12,7 +12,7 @@ export function localPath(next: unknown): string | undefined {
   return url.host === 'own.invalid' && !url.pathname.startsWith('//') ? next : undefined
 }
 
-/** The log-in page that leads back to `next` afterwards. */
+/** The address of the log-in page, which leads back to `next` afterwards. */
 export function loginPath(next?: string, reason?: string): string {
   const query = new URLSearchParams()
   if (reason) query.set('because', reason)

@@ -1,4 +1,4 @@
-// Measures every request for /metrics; registered only where METRICS is on.
+// Measures every request for /metrics; it is registered only where METRICS is on.
 import fastifyPlugin from 'fastify-plugin'
 import type { Metrics } from '../monitoring/metrics.ts'
 import { paths } from '../paths.ts'

@@ -1,19 +1,19 @@
-// Answers a request whose method the page does not have, naming the methods that it has.
+// Answers a request with a method that the page does not have, and names those that it has.
 import fastifyPlugin from 'fastify-plugin'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The methods of the routes at this URL; empty where there is nothing. */
+    /** The methods of the routes at this URL; empty where there is no route. */
     methodsAt(url: string): readonly string[]
   }
 }
 
-/** Register it before the routes: it only knows those that are added after it. */
+/** To be registered before the routes, since it sees only those that are added later. */
 export const methods = fastifyPlugin(
   async (app) => {
     const known = new Map<string, Set<string>>()
     app.addHook('onRoute', ({ url, method }) => {
-      if (url.startsWith('/dev/')) return // Whoever is not the developer is not even told that these exist.
+      if (url.startsWith('/dev/')) return // Only the developer is told that these exist.
       const at = known.get(url) ?? new Set()
       for (const name of [method].flat()) at.add(name)
       known.set(url, at)

@@ -1,8 +1,8 @@
-// Notices: a sentence for the next page, kept in the session and shown once.
+// Notices: sentences that the next page shows once, kept in the session.
 import type { Notice } from '../sessions/session-record.ts'
 import type { StoredSession } from '../sessions/stored-session.ts'
 
-/** Kept until a page shows it: it survives the redirect, and a restart. @throws StoreUnavailable */
+/** Keeps a notice until a page shows it, across a redirect or a restart. @throws StoreUnavailable */
 export async function showNotice(
   { session }: { session: StoredSession },
   kind: Notice['kind'],

@@ -1,6 +1,6 @@
-// The pages behind the log-in: within this scope the person and the session are certain.
+// The scope of the pages behind the log-in: its handlers always get a person and a session.
 //
-// A route that is added here can't be reached by anybody else, whatever its author forgets.
+// Nobody else can reach a route that is added here, whatever its author forgets.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Path, PathParams } from '../paths.ts'
 import { requireLogin, requireVisitor, type Visitor } from './authentication.ts'
@@ -16,10 +16,10 @@ export interface Visit<Params = unknown> extends Visitor {
   request: FastifyRequest
 }
 
-/** What answers a visit. */
+/** Answers a visit. */
 export type Handler<Params> = (visit: Visit<Params>, reply: FastifyReply) => unknown
 
-/** Where routes for organizers are added. */
+/** Adds routes for organizers. */
 export interface OrganizerScope {
   get(path: string, handler: Handler<unknown>): void
   get<P extends string>(path: Path<P>, handler: Handler<PathParams<P>>): void
@@ -27,7 +27,7 @@ export interface OrganizerScope {
   post<P extends string>(path: Path<P>, handler: Handler<PathParams<P>>): void
 }
 
-/** @param app an encapsulated scope of its own: every route of it asks for a log-in */
+/** @param app a scope of its own, each of whose routes requires a log-in */
 export function organizerScope(app: FastifyInstance): OrganizerScope {
   requireLogin(app)
   const add =
@@ -49,7 +49,7 @@ function visitOf(request: FastifyRequest): Visit {
   }
 }
 
-/** A query's parameters that came once, as text. */
+/** The parameters of a query that were sent once, as texts. */
 export function textsOf(query: unknown): Readonly<Record<string, string>> {
   const texts: Record<string, string> = Object.create(null)
   for (const [name, value] of Object.entries(query as Record<string, unknown>)) {

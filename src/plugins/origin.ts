@@ -1,4 +1,4 @@
-// The server as a visitor knows it: where links begin that are handed on.
+// The origin of the server as a visitor knows it, with which links begin that are passed on.
 import type { FastifyRequest } from 'fastify'
 
 /** "https://party.example" */

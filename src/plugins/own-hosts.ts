@@ -1,5 +1,5 @@
-// Answers in development under loopback names and HOST alone: another site can point a name of its
-// own at this machine (DNS rebinding), and its pages could then read what the server answers.
+// Answers in development only requests for loopback names and HOST: another site can point a name of
+// its own at this machine (DNS rebinding), and its pages could then read the answers.
 import { isIP } from 'node:net'
 import fastifyPlugin from 'fastify-plugin'
 import { Forbidden } from '../errors.ts'
@@ -16,7 +16,7 @@ export const ownHosts = fastifyPlugin<{ host: string }>(
   { name: 'own-hosts' },
 )
 
-/** No name at all comes from no browser; an address can't be pointed elsewhere. */
+/** A request without a name comes from no browser, and nobody can point an address elsewhere. */
 function isOwnHost(asked: string | undefined, host: string): boolean {
   if (asked === undefined || isLoopbackHost(asked)) return true
   const name = asked.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')

@@ -1,4 +1,4 @@
-// Asks whether a passkey is that of somebody who is logged in already.
+// Checks whether a passkey belongs to the person who is logged in.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
@@ -18,11 +18,11 @@ export interface PasskeyCheckNeeds {
 }
 
 export interface PasskeyCheck {
-  /** Whether this person has one that works at this address. */
+  /** Whether this person has a passkey that works at this address. */
   isOffered(request: FastifyRequest, person: Person): Promise<boolean>
-  /** What the browser is asked for: one of this person's. */
+  /** The options for the browser, which ask for one of this person's passkeys. */
   options(reply: FastifyReply, person: Person): Promise<object>
-  /** Whether this is the answer of one of theirs; what is none is logged. */
+  /** Whether the answer is that of one of this person's passkeys; a wrong answer is logged. */
   proves(request: FastifyRequest, person: Person, answer: string): Promise<boolean>
 }
 

@@ -1,4 +1,4 @@
-// Which browser asked for the challenge that a passkey answers: a random word in a short-lived cookie.
+// Knows the browser that asked for the challenge of a passkey, by a random word in a short-lived cookie.
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type CookieSettings, passkeyCookie } from './cookies.ts'
@@ -6,14 +6,14 @@ import { type CookieSettings, passkeyCookie } from './cookies.ts'
 const WORD_BYTES = 16
 
 export interface PasskeyHolders {
-  /** The word of this browser; empty when it has none, and no challenge is ever made for an empty one. */
+  /** The word of this browser; empty when it has none. No challenge is ever made for an empty word. */
   of(request: FastifyRequest): string
   /**
-   * Gives the browser a word, or keeps the one it has, so that two of its pages can wait for an
-   * answer at once.
+   * Gives the browser a word, or keeps the one it has, so that several of its pages can wait for an
+   * answer.
    */
   hold(reply: FastifyReply): string
-  /** Takes the word away once an answer was taken. */
+  /** Clears the word, once an answer was accepted. */
   release(reply: FastifyReply): void
 }
 

@@ -1,4 +1,4 @@
-// Asks whether a password is somebody's, within the limits on guessing.
+// Checks whether a password is that of an account, within the limits on guessing.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { deriveKeys } from '../config/signing-keys.ts'
@@ -27,30 +27,31 @@ export interface PasswordCheckNeeds {
 }
 
 export interface PasswordCheck {
-  /** @throws TooBusy when too many wait already; DatabaseUnavailable */
+  /** Judges a log-in by a password. @throws TooBusy when too many wait already; DatabaseUnavailable */
   judge(request: FastifyRequest, typed: { email: string; password: string }): Promise<LoginOutcome>
-  /** Judges a log-in by a recovery code as `judge` does one by a password; a right code is used up. */
+  /** Judges a log-in by a recovery code, as `judge` does by a password; a right code is used up. */
   judgeCode(request: FastifyRequest, typed: { email: string; code: string }): Promise<LoginOutcome>
-  /** Looks at the password of somebody who is logged in already, and logs nobody in. */
+  /** Checks the password of somebody who is logged in already; it logs nobody in. */
   check(
     request: FastifyRequest,
     typed: { email: string; password: string },
   ): Promise<PasswordVerdict>
-  /** Lets the device be known to the account from now on. */
+  /** Makes the device known to the account from now on. */
   remember(reply: FastifyReply, welcome: Welcome): void
 }
 
 export function passwordCheck({ config, ...needs }: PasswordCheckNeeds): PasswordCheck {
   const door = {
     ...needs,
-    // The oldest key names accounts, so that failures keep their names while SECRET_KEY is rotated.
+    // The oldest key names accounts, so that the names of failures stay the same while SECRET_KEY
+    // is rotated.
     accountKey: deriveKeys(config.secretKeys, 'login failure').at(-1) as Buffer,
     devices: knownDevices(deriveKeys(config.secretKeys, 'device cookie')),
   }
   const { name, options } = deviceCookie(config)
   const claimOf = ({ ip, cookies }: FastifyRequest) => ({ address: ip, devices: cookies[name] })
 
-  /** A refusal is told to the owner of the account too, whoever it was. */
+  /** Notes a refusal for the account's owner too, whoever was refused. */
   async function noting<T extends { kind: string }>(
     request: FastifyRequest,
     proof: ProofKind,
@@ -81,7 +82,7 @@ const isRefusal = (outcome: { kind: string }): outcome is Refusal => outcome.kin
 
 export const NOT_YOURS = 'That is not your password.'
 
-/** Says why a password was not taken. Somebody who has to wait is answered 429. */
+/** Says why a password was not accepted. Somebody who has to wait gets status 429. */
 export function tellWhyNot(
   reply: FastifyReply,
   verdict: { kind: 'refused' } | { kind: 'wait'; seconds: number },

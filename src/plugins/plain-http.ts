@@ -1,4 +1,4 @@
-// Tells the log why a log-in will not hold: over plain HTTP browsers drop the Secure cookie silently.
+// Logs why log-ins will not last: over plain HTTP, browsers drop the Secure cookie without a word.
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import {
@@ -10,7 +10,10 @@ import {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Logs what is wrong with the way this log-in came in, if anything is, and each such sentence once. */
+    /**
+     * Logs why the browser will drop the cookie of this log-in, if it will; each sentence is logged
+     * once.
+     */
     explainInsecureLogin(): void
   }
 }
@@ -18,7 +21,7 @@ declare module 'fastify' {
 export interface PlainHttpOptions {
   /** SESSION_COOKIE_SECURE */
   isSecure: boolean
-  /** TRUST_PROXY, as Fastify is given it. */
+  /** TRUST_PROXY, as Fastify takes it. */
   proxies: false | TrustedProxies
 }
 

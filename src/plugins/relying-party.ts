@@ -1,4 +1,4 @@
-// The site to which a request's passkeys belong: from PUBLIC_URL in production, else from Host.
+// The site to which the passkeys of a request belong: named by PUBLIC_URL in production, else by Host.
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
@@ -7,12 +7,12 @@ import { Forbidden } from '../errors.ts'
 
 export type RelyingPartyConfig = Pick<Config, 'isProduction' | 'mail'>
 
-/** Why there are no passkeys: PUBLIC_URL is not set, or the site was asked for by an address without a name. */
+/** Why there are no passkeys: PUBLIC_URL is not set, or the request's host is an address and no name. */
 export type NoPasskeys = 'no public URL' | 'no name'
 
 /**
- * In production whoever asks can't choose it. In development own-hosts.ts lets only names of this
- * machine, and HOST, in; browsers make passkeys for names alone, so for no 127.0.0.1.
+ * In production the request can't choose the site. In development own-hosts.ts accepts only names
+ * of this machine and HOST. Browsers make passkeys for names only, hence none for 127.0.0.1.
  */
 export function relyingPartyOf(
   { isProduction, mail }: RelyingPartyConfig,

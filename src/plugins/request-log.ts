@@ -1,4 +1,5 @@
-// One log line for each page: method, path, status, milliseconds and address; never a header or a query.
+// Writes one log line for each page: method, path, status, milliseconds and address; never a header
+// or a query.
 import fastifyPlugin from 'fastify-plugin'
 import { REQUEST, type RequestEntry } from '../monitoring/log.ts'
 import { isKey, paths } from '../paths.ts'
@@ -25,17 +26,18 @@ export const requestLog = fastifyPlugin(
 const PROBES: ReadonlySet<string> = new Set([paths.health, paths.ready, paths.metrics])
 
 /**
- * Whether a request gets a log line only when it fails: assets come with each page, and probes every few
- * seconds.
+ * Whether a request is logged only when it fails, since every page asks for assets, and probes come
+ * every few seconds.
  */
 const isQuiet = (path: string): boolean => path.startsWith(paths.assets) || PROBES.has(path)
 
 const LONGEST_PATH = 300
 
 /**
- * A part as long as 128 random bits may be a token or a session's name: its beginning tells it
- * apart. An address that is a key shows nothing of it, however it was spelt; where no page is, nothing of
- * what comes after it either, which may be the rest of a key.
+ * Shortens each part of a path that is long enough for 128 random bits, since it may be a token or
+ * a session's name; its beginning is enough to tell parts apart. Of an address that is a secret
+ * link nothing of the secret is shown, however it is spelled; and where no route matches, nothing
+ * of what follows either, which may be the rest of it.
  */
 function withoutSecrets(path: string, route: string | undefined): string {
   if (isKey(route ?? path)) {

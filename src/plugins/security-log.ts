@@ -1,4 +1,4 @@
-// Writes the security log: a row in the database for the account's owner, and a line in the log.
+// Writes the security log: a row in the database for the account's owner, and a line in the server's log.
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
@@ -18,12 +18,12 @@ export interface SecurityLogNeeds {
   clock: () => number
 }
 
-/** The message of its lines in the log. */
+/** The message of these lines in the server's log. */
 export const SECURITY = 'security'
 
 /**
- * Notes what this request did. The line in the log is written in any case; a database that takes no
- * changes just now hinders nobody, and the log says that its row is missing.
+ * Notes what this request did. The line is written in any case: when the database can't be written
+ * just now, the request succeeds all the same, and the log says that the row is missing.
  */
 export async function noteSecurity(
   { db, clock }: SecurityLogNeeds,
@@ -51,7 +51,7 @@ export async function noteSecurity(
 
 const REMEMBERED_SESSIONS = 10_000
 
-/** Notes each ended session that somebody still comes with: once, however often it is tried. */
+/** Notes each ended session that a browser still sends, once, however often it is sent. */
 export const endedSessionLog = fastifyPlugin<SecurityLogNeeds>(
   async (app, needs) => {
     const noted = new BoundedMap<string, true>(REMEMBERED_SESSIONS)
@@ -69,7 +69,7 @@ export const endedSessionLog = fastifyPlugin<SecurityLogNeeds>(
   { name: 'ended-session-log', dependencies: ['authentication'] },
 )
 
-/** Undefined too when it can't be known just now. */
+/** Undefined when it is nobody's, or can't be known just now. */
 async function findOwner(db: Database, session: string): Promise<number | undefined> {
   try {
     return await findSessionOwner(db, session)

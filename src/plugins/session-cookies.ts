@@ -1,7 +1,8 @@
-// The session's cookie: which of those that came is ours, and under which name a new one is sent.
+// The cookie of the session: which of the cookies that were sent is ours, and what a new one is called.
 //
-// A browser sends every cookie of a name, those of longer paths first, and knows no ports: on one
-// machine another program, or another checkout of this one, may have set a cookie of our name.
+// A browser sends all cookies of one name, those of longer paths first, and does not distinguish
+// ports: on the same machine another program, or another checkout of this one, may have set a cookie
+// of our name.
 import fastifyCookie from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
@@ -15,7 +16,7 @@ export interface SentCookie {
   /** The id and its signature, as the browser sent them. */
   text: string
   id: string
-  /** The cookie was signed with a key that is being rotated out. */
+  /** Whether it was signed with a key that is being rotated out. */
   isOld: boolean
 }
 
@@ -28,12 +29,12 @@ export interface SessionCookieSettings {
 
 export type SessionCookies = ReturnType<typeof sessionCookies>
 
-/** A session id and its signature, whoever signed it. */
+/** The form of a session id with its signature, whoever signed it. */
 const FORM = /^[\w-]{32}\.[\w+/-]{43}=?$/
 
 /**
- * How many session cookies of a request are looked at: browsers send no more by themselves, and
- * each may cost a look into the store.
+ * How many session cookies of a request are tried. Browsers themselves send no more, and each may
+ * cost a read of the store.
  */
 const MOST_TRIED = 4
 
@@ -46,8 +47,8 @@ export function sessionCookies(
 ) {
   const { name: plain, options } = sessionCookie(config)
   /**
-   * The name used where another program has taken the plain one. In production nobody else can set
-   * ours: `__Host-`.
+   * The name for our cookie where another program uses the plain one. In production nobody else can
+   * set it, since it begins with `__Host-`.
    */
   const second = config.isProduction ? plain : `${plain}_${config.port}`
   const signer = new fastifyCookie.Signer(deriveKeys(config.secretKeys, 'session cookie'))
@@ -57,7 +58,10 @@ export function sessionCookies(
     name: plain,
     unsign,
 
-    /** The rightly signed cookies of a request, each value once; the plain name's first. */
+    /**
+     * The cookies of a request with a valid signature, each value once; those of the plain name
+     * come first.
+     */
     sent({ headers }: FastifyRequest): readonly SentCookie[] {
       const found = new Map<string, SentCookie>()
       for (const name of new Set([plain, second])) {
@@ -71,7 +75,7 @@ export function sessionCookies(
       return [...found.values()]
     },
 
-    /** The name for a new cookie, which takes none away that may be another checkout's. */
+    /** The name for a new cookie. It must not replace one that may belong to another checkout. */
     nameFor({ headers }: FastifyRequest, live: SentCookie | undefined): string {
       const isTaken = valuesOf(headers.cookie, plain, parse).some(
         (text) => FORM.test(text) && text !== live?.text,
@@ -91,15 +95,15 @@ export function sessionCookies(
 }
 
 /**
- * Gives a cookie both ends: Max-Age is right where the visitor's clock is wrong, Expires is for
- * programs that know no Max-Age.
+ * Gives a cookie two ends: Max-Age is right where the visitor's clock is wrong, and Expires is for
+ * programs that do not know Max-Age.
  */
 const endOf = ({ expiresAt }: SessionRecord, now: number) => ({
   expires: new Date(expiresAt),
   maxAge: Math.max(0, Math.ceil((expiresAt - now) / 1000)),
 })
 
-/** All values of one name, in the order in which they came. */
+/** All values of cookies with this name, in the order in which they were sent. */
 function valuesOf(
   header: string | undefined,
   name: string,
@@ -112,7 +116,7 @@ function valuesOf(
     .filter((value) => value !== undefined)
 }
 
-/** Verifies each cookie once; forged ones are not remembered, so that they push out no right one. */
+/** Verifies each cookie once. Forged ones are not remembered, so that they can't push out valid ones. */
 function remembering(unsign: Unsign): Unsign {
   const verified = new BoundedMap<string, ReturnType<Unsign>>(VERIFIED_COOKIES)
   return (sent) => {

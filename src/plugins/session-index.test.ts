@@ -13,7 +13,7 @@ const PLACE = { device: 'Safari on iPhone', network: '192.0.2.7' }
 const sessionsOf = ({ db, sessionStore }: TestApp) => listSessions({ db, sessionStore }, JOHN)
 const rowsOf = ({ db }: TestApp) => db.selectFrom('person_sessions').selectAll().execute()
 
-/** So many live sessions of John's, each used a minute later than the one before. */
+/** Adds this many sessions of John's, each used a minute later than the one before. */
 async function withSessions(test: TestApp, count: number): Promise<string[]> {
   const { db, sessionStore, config, clock } = test
   const names: string[] = []

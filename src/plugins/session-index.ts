@@ -1,7 +1,7 @@
-// What is noted of a session beside its store, so that its person can see and end it.
+// Notes sessions beside their store, so that each person can see and end theirs.
 //
-// A database that is away or full keeps nobody from logging in or out: a session that could not be
-// noted is noted when its activity is next recorded.
+// While the database is unavailable or full, people can log in and out all the same: a session that
+// could not be noted is noted when it is next renewed.
 import type { FastifyRequest } from 'fastify'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import {
@@ -73,8 +73,8 @@ export const placeOf = ({ headers, ip }: FastifyRequest): SessionPlace => ({
 })
 
 /**
- * Why the session that this browser had was ended from elsewhere: told once, to a person who looks.
- * Undefined when it was not, and when it can't be known just now.
+ * Why this browser's session was ended from elsewhere, which is told once, and only to a person who
+ * looks. Undefined when it was not, or when it can't be known just now.
  */
 export async function whyEnded(
   request: FastifyRequest,

@@ -1,7 +1,7 @@
-// Sessions for requests: finds the one that a cookie names, keeps it alive, begins and ends it.
+// The session of a request: found by its cookie, renewed, begun and ended.
 //
-// Only `request.session.stored` matters outside this file: the stored session of a logged-in
-// visitor, undefined for everybody else.
+// Other files need only `request.session.stored`: the stored session of a logged-in visitor,
+// undefined for everybody else.
 import fastifyCookie from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
@@ -18,22 +18,22 @@ import { type SessionIndex, sessionIndex } from './session-index.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** A rightly signed session cookie came with this request, and its session was gone. */
+    /** Whether the request had a session cookie with a valid signature, whose session has ended. */
     hadEndedSession: boolean
   }
   interface FastifyReply {
     /**
-     * Begins an empty session under a new id, ends the visitor's old one, and sends the cookie. The
-     * request goes on with the new one.
+     * Begins an empty session under a new id, ends the visitor's old one, and sets the cookie. For
+     * the rest of the request the new session counts.
      */
     startSession(personId: number, permanent: boolean): Promise<void>
     /**
-     * Moves the visitor's session, with what it holds, to a new id, as a log-in that begins now: for
-     * whoever has just proved again who they are. The request goes on with the moved one. A move that
-     * is `final` ends the old id at once, also for what is under way.
+     * Moves the visitor's session with its values to a new id, as a log-in that begins now, for
+     * somebody who has just proved again who they are. For the rest of the request the moved
+     * session counts. A `final` move ends the old id at once, even for requests that are under way.
      */
     moveSession(permanent: boolean, how?: { final: boolean }): Promise<void>
-    /** Ends the visitor's session for good and clears the cookie. */
+    /** Ends the visitor's session for good, and clears the cookie. */
     endSession(): Promise<void>
   }
 }
@@ -65,7 +65,7 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       unsign: cookies.unsign,
       find: live.find,
     })
-    // All page views but one an hour go on at once, without a promise.
+    // Except for one an hour, page views call `done` at once, without a promise.
     app.addHook('onRequest', (request, reply, done) => {
       const { stored, storeError } = request.session
       request.hadEndedSession = !stored && !storeError && request.sentSessions.length > 0
@@ -102,14 +102,15 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       if (storeError) throw storeError
       await stored?.destroy()
       cookies.clear(this, liveCookie(request)?.name)
-      // The look for the person has shown already when the database is away: then nobody waits for it again.
+      // When the lookup of the person has shown that the database is unavailable, nobody waits for
+      // it again.
       if (!request.storeError) await index.loggedOut(request, stored)
     })
   },
   { name: 'sessions' },
 )
 
-/** @throws SessionEnded when it was ended in the very moment in which it began */
+/** @throws SessionEnded when the session was ended in the moment in which it began */
 async function findAgain(live: LiveSessions, { id }: StartedSession): Promise<StoredSession> {
   const session = await live.find(id)
   if (!session) throw new SessionEnded('This session has ended.')
@@ -117,8 +118,8 @@ async function findAgain(live: LiveSessions, { id }: StartedSession): Promise<St
 }
 
 /**
- * The cookie that names the request's session; undefined also when that was found by an id that it
- * had before.
+ * The cookie that names the request's session; undefined when there is no session, or it was found
+ * by an id that it had before.
  */
 const liveCookie = ({ session, sentSessions }: FastifyRequest): SentCookie | undefined =>
   sentSessions.find(({ id }) => id === session.stored?.id)
@@ -147,7 +148,7 @@ interface DueSession {
 }
 
 /**
- * The session when its activity is to be recorded, or it or its cookie is signed with an older key;
+ * The session, when it is to be renewed, or when it or its cookie is signed with an older key;
  * undefined otherwise.
  */
 function dueForRenewal(
@@ -161,7 +162,10 @@ function dueForRenewal(
   return isDue || stored.signedWithOldKey || cookie.isOld ? { stored, cookie } : undefined
 }
 
-/** A renewal that fails (disk full) costs nobody the page: the next request tries again. */
+/**
+ * Renews a session. When that fails, as on a full disk, the page is shown all the same, and the
+ * next request tries again.
+ */
 async function renew(
   reply: FastifyReply,
   { stored, cookie }: DueSession,

@@ -1,4 +1,4 @@
-// Answers what Node itself refuses, which never becomes a request: with a page like any other.
+// Answers what Node itself refuses before it becomes a request, with a page like any other.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
@@ -48,12 +48,12 @@ const UNREADABLE: Words = {
 }
 
 /**
- * A connection stays open so long after the answer, which a client that is still sending would lose
- * otherwise.
+ * How long a connection stays open after such an answer: a client that is still sending would
+ * otherwise lose it.
  */
 const LINGER_MS = 1_000
 
-/** @param headers those that every answer carries */
+/** @param headers the headers that every answer has */
 export function answerUnreadable(server: Server, headers: Readonly<Record<string, string>>): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable) return // The request was answered already, or the client is gone.
@@ -83,7 +83,7 @@ const aboutPage = (body: string) => ({
   connection: 'close',
 })
 
-/** A page made without template, styles and person: who asks is not known, and nothing may fail here. */
+/** A page without template, styles and person: it is not known who asks, and nothing may fail here. */
 const pageWith = ({ status, heading, message }: Words): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,13 +1,13 @@
-// Forms that may carry a file (multipart/form-data): read within strict bounds, behind the log-in.
+// Reads forms that may carry a file (multipart/form-data), within strict limits and behind the log-in.
 //
-// Node's own parser takes the parts apart. It wants the whole body at once, which is why this hides
-// how much of it is kept: bounds come first, whatever the parser does.
+// Node's own parser splits the parts, and needs the whole body at once. This file hides how much of
+// the body is kept for it: limits hold before anything is parsed.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { BadForm, collectFields, type FormBody } from './forms.ts'
 import { type OrganizerScope, organizerScope } from './organizers.ts'
 
 export interface Upload {
-  /** The file's name on its own machine; it tells nothing and is trusted with nothing. */
+  /** The file's name on the machine that sent it, which is not trusted. */
   name: string
   bytes: Uint8Array
 }
@@ -19,14 +19,17 @@ declare module 'fastify' {
   }
 }
 
-/** A file and a text of 1 MB each, and the fields beside them. */
+/** Enough for a file and a text of 1 MB each, and the other fields. */
 export const MAX_UPLOAD_BYTES = 2.5 * 1024 * 1024
-/** What is larger is read to its end and dropped, so that the browser gets the page that says so. */
+/**
+ * A body up to this size is read to its end and dropped, so that the browser gets the page that
+ * says it is too large.
+ */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024
-/** A choice and two ticks for each of a thousand households. */
+/** Enough for one choice and two checkboxes for each of a thousand households. */
 const MAX_FIELDS = 4_000
 
-/** @param app an encapsulated scope of its own: nowhere else are such forms read */
+/** @param app a scope of its own, since no other route accepts such forms */
 export function uploadScope(app: FastifyInstance): OrganizerScope {
   app.decorateRequest('upload', undefined)
   app.addContentTypeParser(
@@ -40,7 +43,7 @@ export function uploadScope(app: FastifyInstance): OrganizerScope {
 }
 
 /**
- * The first MAX_UPLOAD_BYTES of a body. One that is longer is closed there: the fields come before
+ * Keeps the first MAX_UPLOAD_BYTES of a body, and closes a longer one there. The fields come before
  * the file, so it is the file that is cut, to a length that is refused.
  */
 async function keepStart(payload: AsyncIterable<Buffer>, type: string): Promise<Buffer> {

@@ -1,4 +1,4 @@
-// Renders pages: Eta templates below views/, each inside the frame that every page shares.
+// Renders pages: Eta templates below views/, each inside the frame that all pages share.
 import { join } from 'node:path'
 import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
@@ -26,7 +26,8 @@ export interface PageFrame {
   draw: typeof draw
   person: { firstName: string; fullName: string } | undefined
   /**
-   * True when it is not known who asks, such as while the store is away: it may be somebody who is logged in.
+   * Whether it is not known who asks, as while the store is unavailable: it may be somebody who is
+   * logged in.
    */
   isUnknown: boolean
   notices: readonly NoticeProps[]
@@ -40,7 +41,7 @@ export interface NoticeProps extends Omit<Notice, 'action'> {
   action: Notice['action'] | undefined
 }
 
-/** What a template finds beside `it.page`, and notices on top of the session's own. */
+/** What a template gets besides `it.page`; its notices are added to those of the session. */
 export type PageProps<T extends keyof Pages> = Pages[T] & { notices?: readonly Notice[] }
 
 declare module 'fastify' {
@@ -51,7 +52,7 @@ declare module 'fastify' {
       title: string,
       props: PageProps<T>,
     ): Promise<FastifyReply>
-    /** Makes the same page as HTML, and answers nothing. */
+    /** Renders the same page as HTML, without answering. */
     rendered<T extends keyof Pages>(
       template: T,
       title: string,
@@ -64,7 +65,7 @@ export interface ViewsOptions {
   root: string
   isProduction: boolean
   themeCookie: string
-  /** The engine of `npm run dev`, which reads views anew and whose errors name view and line. */
+  /** The engine of `npm run dev`, which reads templates anew, and whose errors name template and line. */
   templateEngine?: ((views: string) => Eta) | undefined
 }
 
@@ -77,7 +78,7 @@ export const views = fastifyPlugin<ViewsOptions>(
       production: templateEngine === undefined,
     })
 
-    /** What the template is given. */
+    /** Everything that the template is given. */
     async function dataFor(
       reply: FastifyReply,
       title: string,
@@ -119,7 +120,7 @@ export const views = fastifyPlugin<ViewsOptions>(
 
 const engines = new Map<string, Eta>()
 
-/** Every app of this process shares the compiled templates of a folder; tests start hundreds. */
+/** All apps of a process share the compiled templates of a folder, since tests start hundreds of apps. */
 function compiledOnce(directory: string): Eta {
   const engine = engines.get(directory) ?? new Eta({ views: directory, cache: true })
   engines.set(directory, engine)
@@ -128,13 +129,13 @@ function compiledOnce(directory: string): Eta {
 
 const noticeProps = ({ kind, text, action }: Notice): NoticeProps => ({ kind, text, action })
 
-/** The theme that the cookie names; the system's when it names none. */
+/** The theme that the cookie names, or the system's. */
 export const themeOf = (value: string | undefined): Theme =>
   value === 'light' || value === 'dark' ? value : 'system'
 
 /**
- * Takes the session's notices, which are shown once. Where they can't be removed just now they are
- * shown again.
+ * Takes the notices, which are shown once, out of the session. Where they can't be removed just now
+ * they are shown again.
  */
 async function takeNotices(request: FastifyRequest): Promise<readonly Notice[]> {
   const session = request.session?.stored

@@ -5,7 +5,7 @@ export type LinkPurpose = 'join' | 'password' | 'log-in'
 
 export interface AccountLinkRow {
   purpose: LinkPurpose
-  /** In lower case. */
+  /** The email address in lower case. */
   email: string
   firstName: string
   lastName: string
@@ -16,17 +16,17 @@ export interface NewAccountLink extends AccountLinkRow {
   tokenHash: string
   expiresAt: number
   publicId: string
-  /** The organizer who made it; null for one from the command line, or by mail. */
+  /** The organizer who made the link; null when it was made at the command line or sent by mail. */
   madeBy: number | null
 }
 
-/** The newest link of a person is the only one: those before it are dead. */
+/** Adds a link and deletes the person's earlier ones, which no longer work. */
 export async function replaceAccountLinks(db: Database, link: NewAccountLink): Promise<void> {
   await db.deleteFrom('account_links').where('email', '=', link.email).execute()
   await insertAccountLink(db, link)
 }
 
-/** Those before it go on working. */
+/** Adds a link; the person's earlier ones go on working. */
 export async function insertAccountLink(db: Database, link: NewAccountLink): Promise<void> {
   await db
     .insertInto('account_links')
@@ -44,7 +44,7 @@ export async function insertAccountLink(db: Database, link: NewAccountLink): Pro
     .execute()
 }
 
-/** Undefined when there is no such link of this purpose, or it has expired. */
+/** Undefined when there is no such link for this purpose, or it has expired. */
 export const selectAccountLink = (
   db: Database,
   { tokenHash, purpose }: { tokenHash: string; purpose: LinkPurpose },
@@ -64,7 +64,7 @@ export const selectAccountLink = (
     .where('expires_at', '>', now)
     .executeTakeFirst()
 
-/** @returns whether the link was there: of two who use it at once, one does */
+/** @returns whether the link was there: of two requests at once, one gets true */
 export async function deleteAccountLink(db: Database, tokenHash: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('account_links')
@@ -73,7 +73,7 @@ export async function deleteAccountLink(db: Database, tokenHash: string): Promis
   return numDeletedRows === 1n
 }
 
-/** The links by which somebody who can log in already gets in without their password. */
+/** Deletes the links by which somebody who has an account could log in without their password. */
 export async function deleteWaysIn(db: Database, email: string): Promise<void> {
   await db
     .deleteFrom('account_links')
@@ -117,7 +117,10 @@ export const selectLinksMadeBy = (
     .orderBy('email')
     .execute()
 
-/** Undefined when they have made no such link, or it is gone. */
+/**
+ * Deletes a link that this organizer made.
+ * @returns undefined when they made no such link, or it is gone
+ */
 export const deleteLinkMadeBy = (
   db: Database,
   personId: number,

@@ -11,7 +11,7 @@ export interface NewAnnouncement {
   audience: Audience
   subject: string
   text: string
-  /** How many mails it makes. */
+  /** How many mails the announcement makes. */
   recipients: number
   /** Milliseconds since 1970. */
   sentAt: number
@@ -66,11 +66,11 @@ const announcements = (db: Database) =>
     .leftJoin('people as writer', 'writer.id', 'announcements.written_by')
     .select(COLUMNS)
 
-/** Those of a party, the newest first. */
+/** A party's announcements, the newest first. */
 export const selectAnnouncements = (db: Database, partyId: number) =>
   announcements(db).where('party_id', '=', partyId).orderBy('announcements.id', 'desc').execute()
 
-/** Those of all parties that somebody hosts, oldest first. */
+/** The announcements of all parties that a person hosts, oldest first. */
 export const selectAnnouncementsHosted = (db: Database, personId: number) =>
   announcements(db)
     .where('announcements.party_id', 'in', hostedPartyIds(db, personId))
@@ -83,7 +83,10 @@ export interface MadeMail {
   state: MailState
 }
 
-/** The mails of a party's announcements that are remembered: those of the last 30 days. */
+/**
+ * The mails of a party's announcements, as far as the queue still holds them: those of the last 30
+ * days.
+ */
 export const selectMadeMails = (db: Database, partyId: number): Promise<MadeMail[]> =>
   db
     .selectFrom('announcements')
@@ -94,7 +97,10 @@ export const selectMadeMails = (db: Database, partyId: number): Promise<MadeMail
     .orderBy('mails.id')
     .execute()
 
-/** How many this person sent since a time, for one party and for all of them; and how many mails. */
+/**
+ * How many announcements a person has sent since a time, for this party and for all, and how many
+ * mails.
+ */
 export async function countAnnouncements(
   db: Database,
   { partyId, writtenBy }: { partyId: number; writtenBy: number },
@@ -114,7 +120,7 @@ export async function countAnnouncements(
   }
 }
 
-/** What one person sends comes one after the other until the transaction ends. */
+/** Locks what one person sends, so that their announcements are made one after the other. */
 export async function lockWriter(db: Database, personId: number): Promise<void> {
   if (!isPostgres(db)) return
   await db

@@ -1,8 +1,8 @@
-// The secret addresses under which people's calendars fetch their parties: SQL to rows and back.
+// The tokens of the feeds at which calendar programs read a host's parties: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import type { NewLink } from './invitations.ts'
 
-/** Undefined when this person has none. */
+/** Undefined when this person has no feed. */
 export async function selectFeedToken(db: Database, personId: number): Promise<string | undefined> {
   const row = await db
     .selectFrom('calendar_feeds')
@@ -25,7 +25,7 @@ export async function selectFeedOwner(
   return row?.personId
 }
 
-/** One feed a person: a new token is the end of the one before. */
+/** Sets a person's only feed: with a new token the earlier one stops working. */
 export async function upsertFeed(
   db: Database,
   personId: number,
@@ -49,7 +49,7 @@ export const selectFeedTokens = (db: Database) =>
     .select(['person_id as personId', 'sealed_token as sealedToken'])
     .execute()
 
-/** Writes a token sealed anew where it is still the one that was read. */
+/** Writes a token that was sealed anew, unless the row has another one by now. */
 export async function updateFeedToken(
   db: Database,
   personId: number,

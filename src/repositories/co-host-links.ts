@@ -1,4 +1,4 @@
-// The links that make somebody a co-host, each of them once: SQL to rows and back.
+// Links by which somebody becomes a co-host, each usable once: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { newPublicId } from '../database/public-id.ts'
 import type { NewLink } from './invitations.ts'
@@ -21,7 +21,7 @@ const COLUMNS = [
   'ends_at as endsAt',
 ] as const
 
-/** @returns its public id */
+/** @returns the public id of the link */
 export async function insertCoHostLink(
   db: Database,
   { tokenHash, sealedToken }: NewLink,
@@ -38,7 +38,7 @@ export async function insertCoHostLink(
   return publicId
 }
 
-/** Those of a party that can still be used, the newest first. */
+/** A party's links that can still be used, the newest first. */
 export const selectCoHostLinks = (
   db: Database,
   partyId: number,
@@ -53,7 +53,7 @@ export const selectCoHostLinks = (
     .orderBy('public_id')
     .execute()
 
-/** Undefined when there is no such link, or it has ended. */
+/** Undefined when there is no such link, or it has expired. */
 export const selectCoHostLink = (
   db: Database,
   tokenHash: string,
@@ -66,7 +66,7 @@ export const selectCoHostLink = (
     .where('ends_at', '>', now)
     .executeTakeFirst()
 
-/** The party to which somebody came by a link that is used; undefined when they did not. */
+/** The party in which somebody became a co-host by this link; undefined when they did not. */
 export async function selectPartyJoinedBy(
   db: Database,
   tokenHash: string,
@@ -81,7 +81,7 @@ export async function selectPartyJoinedBy(
   return row?.partyId
 }
 
-/** @returns whether the link was there: of two who use it at once, one does */
+/** @returns whether the link was there: of two requests at once, one gets true */
 export async function useCoHostLink(db: Database, tokenHash: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('co_host_links')
@@ -90,7 +90,7 @@ export async function useCoHostLink(db: Database, tokenHash: string): Promise<bo
   return numDeletedRows === 1n
 }
 
-/** Takes back one of a party's links, or all of them. @returns whether there was any */
+/** Deletes one of a party's links, or all of them. @returns whether there was any */
 export async function deleteCoHostLinks(
   db: Database,
   partyId: number,

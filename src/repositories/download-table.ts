@@ -1,8 +1,8 @@
-// The tables of one organizer's parties, and what their own household brings: for the file of everything.
+// The tables of one organizer's parties, and what their own household brings, for the download.
 import type { Database } from '../database/database.ts'
 import { hostedPartyIds } from './party-hosts.ts'
 
-/** What was taken off the list is left out. */
+/** Wishes that are not removed. */
 export const selectOwnWishes = (db: Database, personId: number) =>
   db
     .selectFrom('potluck_wishes')

@@ -1,4 +1,4 @@
-// All rows that one organizer has entered, a query a table: for handing them over as one file.
+// All rows that one organizer has entered, with one query for each table, for the download.
 import type { Database } from '../database/database.ts'
 import { hostedPartyIds } from './party-hosts.ts'
 
@@ -11,7 +11,7 @@ export const selectOwnParties = (db: Database, personId: number) =>
     .orderBy('id')
     .execute()
 
-/** Invitations without their links: whoever had the file could answer for everybody. */
+/** Invitations without their links, with which whoever had the file could answer for everybody. */
 const invitations = (db: Database) =>
   db
     .selectFrom('invitations')
@@ -87,7 +87,7 @@ export const selectOwnChanges = (db: Database, personId: number) =>
 export const selectChangesOfHousehold = (db: Database, householdId: number) =>
   changes(db).where('changes.household_id', '=', householdId).execute()
 
-/** The details of a party after each edit. */
+/** The details of parties after each of their edits. */
 export const selectOwnVersions = (db: Database, personId: number) =>
   db
     .selectFrom('party_versions')
@@ -97,7 +97,7 @@ export const selectOwnVersions = (db: Database, personId: number) =>
     .orderBy('version')
     .execute()
 
-/** Undefined for somebody who can't log in any more. */
+/** Undefined when this person can't log in any more. */
 export const selectOwnEmail = (db: Database, personId: number) =>
   db
     .selectFrom('organizers')

@@ -20,9 +20,9 @@ export type FoodTag =
 
 export interface FoodNeed {
   strength: NeedStrength
-  /** Null where it is said in words alone. */
+  /** Null for a need in words. */
   tag: FoodTag | null
-  /** Empty with a tag. */
+  /** Empty for a need with a tag. */
   words: string
 }
 
@@ -42,7 +42,10 @@ const toRow = <T extends { tag: string | null }>(row: T) => ({
   tag: row.tag as FoodTag | null,
 })
 
-/** Of everybody who lives in a household that is or was invited, or has replied with one. */
+/**
+ * The needs of everybody who lives in a household that is or was invited, or who has replied with
+ * one.
+ */
 const needsOfParty = prepared((db, partyId: number) =>
   db
     .selectFrom('food_needs')
@@ -68,7 +71,7 @@ const needsOfParty = prepared((db, partyId: number) =>
 export const selectNeedsOfParty = async (db: Database, partyId: number): Promise<NeedRow[]> =>
   (await needsOfParty(db, partyId)).map(toRow)
 
-/** How many ids go into one query: SQLite and PostgreSQL bound the number of parameters. */
+/** How many ids one query has at most, since SQLite and PostgreSQL limit the number of parameters. */
 const IDS_A_QUERY = 500
 
 export async function selectNeedsOf(
@@ -89,7 +92,7 @@ export async function selectNeedsOf(
   return needs
 }
 
-/** Writes down what a person eats, in place of what was known before. */
+/** Replaces a person's needs. */
 export async function replaceNeeds(
   db: Database,
   personId: number,

@@ -1,15 +1,15 @@
-// Where the people who are invited to a party can be reached by mail: SQL to rows and back.
+// The email addresses of people who are invited to a party: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 
 export interface GuestContact {
   personId: number
-  /** In lower case. */
+  /** The email address in lower case. */
   email: string
-  /** Whether this address wants no mail as a guest. */
+  /** Whether this address is unsubscribed from mail to guests. */
   isUnsubscribed: boolean
 }
 
-/** Of everybody whose address is known: who lives in an invited household, or answered from one. */
+/** Everybody with an address who lives in an invited household, or has answered with one. */
 export async function selectGuestContacts(db: Database, partyId: number): Promise<GuestContact[]> {
   const rows = await db
     .selectFrom('people')

@@ -1,15 +1,15 @@
-// The people of households, as an organizer writes them down: SQL to rows and back.
+// The people of households, as an organizer has entered them: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { newPublicId } from '../database/public-id.ts'
 
 export type PersonKind = 'adult' | 'child'
 
-/** What is written down about a person; email and phone are empty where they are not known. */
+/** What is entered about a person; email and phone are empty where they are not known. */
 export interface PersonDetails {
   firstName: string
   lastName: string
   kind: PersonKind
-  /** In lower case. */
+  /** The email address in lower case. */
   email: string
   phone: string
 }
@@ -45,7 +45,7 @@ const toPerson = <T extends { organizerId: number | null }>({ organizerId, ...ro
   isOrganizer: organizerId !== null,
 })
 
-/** People in the order in which they were added. The households asked for bound their number. */
+/** The people of these households, in the order in which they were added. */
 export async function selectPeopleOf(
   db: Database,
   householdIds: readonly number[],
@@ -62,7 +62,7 @@ export async function selectPeopleOf(
   return rows
 }
 
-/** How many ids go into one query: SQLite and PostgreSQL bound the number of parameters. */
+/** How many ids one query has at most, since SQLite and PostgreSQL limit the number of parameters. */
 const IDS_A_QUERY = 500
 
 const toColumns = (details: PersonDetails) => ({
@@ -87,7 +87,7 @@ export async function insertPerson(
   return { id, publicId }
 }
 
-/** Adds people in the order given. */
+/** Adds people in the given order. */
 export async function insertPeople(
   db: Database,
   householdId: number,
@@ -133,8 +133,8 @@ export async function deletePerson(db: Database, id: number): Promise<void> {
 }
 
 /**
- * Moves a person, and with them their replies to parties that are not in the archive and to which
- * the new household is invited too; other replies stay where they were given.
+ * Moves a person. Their replies to parties that are not archived, and to which the new household is
+ * invited too, move along; other replies stay with the old household.
  */
 export async function updatePersonHousehold(
   db: Database,

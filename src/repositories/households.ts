@@ -1,4 +1,4 @@
-// Households, as they stand in the list of an organizer: SQL to rows and back.
+// Households in the list of an organizer: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { newPublicId } from '../database/public-id.ts'
 
@@ -12,7 +12,7 @@ export interface HouseholdRow {
   archivedAt: number | null
 }
 
-/** Whose list it is: it depends on both. */
+/** The organizer whose list it is, which depends on their id and their own household. */
 export interface Viewer {
   id: number
   householdId: number
@@ -33,7 +33,7 @@ const ownHouseholds = (db: Database, viewer: Viewer) =>
       or([eb('added_by', '=', viewer.id), eb('households.id', '=', viewer.householdId)]),
     )
 
-/** Those of an organizer's list, by name. */
+/** The households of an organizer's list, by name. */
 export const selectHouseholds = (
   db: Database,
   viewer: Viewer,
@@ -45,7 +45,7 @@ export const selectHouseholds = (
     .orderBy('id')
     .execute()
 
-/** Undefined when there is none in this organizer's list. */
+/** Undefined when this organizer's list has no such household. */
 export const selectHousehold = (
   db: Database,
   viewer: Viewer,
@@ -90,7 +90,7 @@ export async function deleteHousehold(db: Database, id: number): Promise<void> {
   await db.deleteFrom('households').where('id', '=', id).execute()
 }
 
-/** What would go with a household or a person if it were deleted. */
+/** What would be deleted together with a household or a person. */
 export interface Attached {
   people: number
   invitations: number
@@ -98,7 +98,7 @@ export interface Attached {
   parties: number
 }
 
-/** @param personId of one person; all of the household when undefined */
+/** @param personId the person; undefined for the whole household */
 export async function countAttached(
   db: Database,
   householdId: number,

@@ -1,4 +1,4 @@
-// The history of each invitation, who changed which reply, note or name: SQL to rows and back.
+// The history of each invitation (who changed which reply, note or name): SQL to rows and back.
 import type { Database } from '../database/database.ts'
 
 export type ChangeKind = 'reply' | 'note' | 'name' | 'joined'
@@ -6,12 +6,12 @@ export type ChangeKind = 'reply' | 'note' | 'name' | 'joined'
 export interface NewChange {
   partyId: number
   householdId: number
-  /** Null for the household's note. */
+  /** The person whose reply or name was changed; null for a change of the household's note. */
   personId: number | null
   kind: ChangeKind
-  /** A reply (empty for none), a note or a name, by the kind of the change. */
+  /** The new reply (empty for none), note or name. */
   value: string
-  /** Null where nobody said who it was. */
+  /** Who made the change; null where the form did not say. */
   actorId: number | null
   byHost: boolean
   /** Milliseconds since 1970. */
@@ -111,7 +111,10 @@ export async function selectHouseholdOfChange(
   return row?.householdId
 }
 
-/** Of each person whose newest reply came from a host: the id of that host, 0 where they are gone. */
+/**
+ * For each person whose newest reply came from a host: the id of that host, or 0 where the host is
+ * gone.
+ */
 export async function selectRepliesByHost(
   db: Database,
   partyId: number,
@@ -131,7 +134,10 @@ export async function selectRepliesByHost(
   return new Map(rows.map(({ personId, actorId }) => [personId as number, actorId ?? 0]))
 }
 
-/** Forgets all changes of an invitation but the newest; who joined is kept, since it is counted. */
+/**
+ * Deletes all but the newest changes of an invitation. Changes that say who joined are kept, since
+ * they are counted.
+ */
 export async function deleteChangesBefore(
   db: Database,
   partyId: number,

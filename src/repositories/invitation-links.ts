@@ -1,10 +1,10 @@
-// The links of invitations: replaced, retired and sealed. SQL to rows and back.
+// The links of invitations (replaced, taken back and sealed anew): SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import type { InvitationRow, NewLink } from './invitations.ts'
 
 export type RetiredReason = 'replaced' | 'taken back'
 
-/** Why a link that once worked does so no more; undefined when there never was one. */
+/** Why a link that once worked works no more; undefined when there never was such a link. */
 export async function selectRetiredLink(
   db: Database,
   tokenHash: string,
@@ -18,9 +18,9 @@ export async function selectRetiredLink(
 }
 
 /**
- * Gives an invitation another link, or none and the mark that it is taken back; the link before
- * is dead at once, and remembered as such.
- * @returns false when it is not invited
+ * Gives an invitation another link, or takes it back and leaves it none. The earlier link stops
+ * working at once, and is kept so that visitors can be told why.
+ * @returns false when the household is not invited
  */
 export async function retireLink(
   db: Database,
@@ -60,7 +60,8 @@ export async function retireLink(
 }
 
 /**
- * Invitations that were made before there were links, or whose token is sealed with an older key.
+ * Invitations that have no link (they are older than links), or whose token may be sealed with an
+ * older key.
  */
 export const selectSealedTokens = (db: Database, { missingOnly }: { missingOnly: boolean }) =>
   db
@@ -70,7 +71,7 @@ export const selectSealedTokens = (db: Database, { missingOnly }: { missingOnly:
     .$if(missingOnly, (query) => query.where('sealed_token', 'is', null))
     .execute()
 
-/** Writes a link into a row whose sealed token is still the one that was read. */
+/** Writes a link, unless the row has another sealed token by now. */
 export async function updateLink(
   db: Database,
   {

@@ -6,10 +6,10 @@ import { hostedPartyIds } from './party-hosts.ts'
 export interface InvitationRow {
   partyId: number
   householdId: number
-  /** Null while it is taken back. */
+  /** Null while the invitation is taken back. */
   sealedToken: string | null
   note: string
-  /** Milliseconds since 1970; null where it has not happened. */
+  /** When the host noted that the link was sent, milliseconds since 1970; null when it was not. */
   sentAt: number | null
   openedAt: number | null
   takenBackAt: number | null
@@ -44,7 +44,7 @@ export type InvitedHouseholdRow = InvitationRow & {
   householdName: string
 }
 
-/** All invitations of a party by household name, those taken back too. */
+/** All invitations of a party, by the household's name; those that are taken back are among them. */
 export const selectInvitations = (db: Database, partyId: number): Promise<InvitedHouseholdRow[]> =>
   invitationsOfParty(db, partyId)
 
@@ -52,14 +52,15 @@ const invitationByToken = prepared((db, tokenHash: string) =>
   db.selectFrom('invitations').select(COLUMNS).where('token_hash', '=', tokenHash),
 )
 
-/** Undefined when no invitation has this link now. */
+/** Undefined when this is not the present link of any invitation. */
 export const selectInvitationByToken = async (
   db: Database,
   tokenHash: string,
 ): Promise<InvitationRow | undefined> => (await invitationByToken(db, tokenHash))[0]
 
 /**
- * Locks an invitation until the transaction ends, so that answers to it come one after the other.
+ * Locks an invitation until the transaction ends, so that answers to it are saved one after the
+ * other.
  */
 export function selectInvitation(
   db: Database,
@@ -80,7 +81,7 @@ export interface NewLink {
   sealedToken: string
 }
 
-/** Invites a household, or invites it again; false when it is invited already. */
+/** Invites a household, or invites it again. @returns false when it is invited already */
 export async function insertInvitation(
   db: Database,
   partyId: number,
@@ -102,7 +103,7 @@ export async function insertInvitation(
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** @returns false when it is not invited */
+/** @returns false when the household is not invited */
 export async function markSent(
   db: Database,
   partyId: number,
@@ -119,7 +120,7 @@ export async function markSent(
   return numUpdatedRows === 1n
 }
 
-/** Notes that an invitation was opened; later times are not kept. */
+/** Notes when an invitation was first opened; later visits change nothing. */
 export async function markOpened(
   db: Database,
   partyId: number,
@@ -149,7 +150,10 @@ export async function updateNote(
     .execute()
 }
 
-/** Households of the last party with guests that this person hosts, before `partyId`: "those of last time". */
+/**
+ * The households that were invited to the latest party before `partyId` that this person hosts and
+ * that had guests.
+ */
 export async function selectHouseholdsOfLastParty(
   db: Database,
   personId: number,

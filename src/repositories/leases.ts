@@ -1,10 +1,10 @@
-// Leases: what one process at a time may do, for as long as it goes on to say so.
+// Leases: each lets one process at a time do something, for as long as it renews the lease.
 import type { Database } from '../database/database.ts'
 
 /**
- * Takes a lease, or keeps it for longer.
+ * Takes a lease or renews it.
  * @param endsAt milliseconds since 1970, by this server's clock
- * @returns whether it is `holder`'s now
+ * @returns whether `holder` has it now
  */
 export async function takeLease(
   db: Database,
@@ -26,7 +26,7 @@ export async function takeLease(
   return taken !== undefined
 }
 
-/** Whether somebody else has it; asking takes no lock. */
+/** Whether another process has the lease; asking takes no lock. */
 export async function isLeasedToOthers(
   db: Database,
   { name, holder }: { name: string; holder: string },

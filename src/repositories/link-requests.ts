@@ -1,8 +1,8 @@
-// Who asked for a link by mail, kept for as long as it is counted.
+// Wishes for links by mail, kept for as long as limits count them: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 
 export interface LinkRequest {
-  /** The keyed hash of what was typed, and of what for. */
+  /** The keyed hash of the typed address and of what the link is for. */
   account: string
   network: string
 }
@@ -15,7 +15,7 @@ export async function insertLinkRequest(
   await db.insertInto('link_requests').values({ account, network, asked_at: askedAt }).execute()
 }
 
-/** How many there were since then, and the time of the oldest; null when there is none. */
+/** How many wishes there were since a time, and when the oldest was made; null when there was none. */
 export const countLinkRequests = (
   db: Database,
   of: { account: string } | { network: string },

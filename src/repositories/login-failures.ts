@@ -1,4 +1,4 @@
-// Failed log-ins, kept for as long as limits count them; shared by all servers on the database.
+// Failed log-ins, kept for as long as limits count them, and shared by all servers on the database.
 import type { Database } from '../database/database.ts'
 import { removeInBatches } from '../database/in-batches.ts'
 
@@ -8,14 +8,14 @@ export interface LoginFailure {
   site?: string
   region?: string
   /**
-   * The known device, or the name of what is counted apart from log-ins; null for a log-in on an
-   * unknown device.
+   * The name of a known device, or the purpose of a try that is counted apart from log-ins; null
+   * for a log-in on an unknown device.
    */
   device: string | null
   failedAt: number
 }
 
-/** A guess at a password: one that failed, or one that is being judged. */
+/** A guess that has failed, or whose password is being checked. */
 export type NotedGuess = LoginFailure & Required<Pick<LoginFailure, 'site' | 'region'>>
 
 export async function insertLoginFailure(db: Database, failure: LoginFailure): Promise<void> {
@@ -26,7 +26,7 @@ export async function insertLoginFailure(db: Database, failure: LoginFailure): P
     .execute()
 }
 
-/** The notes since then on the account, or from the same /48, oldest first. */
+/** The guesses since a time at the account, or from the same /48 network, oldest first. */
 export const selectGuesses = (
   db: Database,
   { account, region }: Pick<NotedGuess, 'account' | 'region'>,
@@ -45,9 +45,7 @@ export const selectGuesses = (
 
 export type FailuresOf = { account: string } | { address: string } | { device: string }
 
-/**
- * How many failures there were since `since`, and the time of the oldest; null when there is none.
- */
+/** How many failures there were since `since`, and when the oldest was; null when there was none. */
 export async function selectLoginFailures(
   db: Database,
   of: FailuresOf,
@@ -64,8 +62,9 @@ export async function selectLoginFailures(
 }
 
 /**
- * Once somebody got in, their own slips are forgotten; other addresses' guesses are not. It looks
- * first, since a DELETE takes SQLite's write lock even where there is nothing to delete.
+ * Deletes the failures of this address at an account, once its owner has logged in from there;
+ * guesses from other addresses are kept. It reads first, since a DELETE takes SQLite's write lock
+ * even where there is nothing to delete.
  */
 export async function deleteLoginFailures(
   db: Database,

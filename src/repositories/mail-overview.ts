@@ -1,9 +1,9 @@
-// The queue of mails as people look at it: how many are in which state, and the newest ones.
+// The queue of mails for people to look at: how many are in each state, and the newest ones.
 import type { Database } from '../database/database.ts'
 import type { MailState } from '../database/mail-schema.ts'
 import { MAIL_COLUMNS, type MailRow } from './mails.ts'
 
-/** Newest first. */
+/** The newest mails first. */
 export const selectMails = (db: Database, limit: number): Promise<MailRow[]> =>
   db.selectFrom('mails').select(MAIL_COLUMNS).orderBy('id', 'desc').limit(limit).execute()
 
@@ -17,7 +17,7 @@ export const countMails = (db: Database): Promise<{ state: MailState; count: num
     .groupBy('state')
     .execute()
 
-/** Since when the mail has been due that has waited for longest; undefined when none waits. */
+/** Since when the mail that has waited longest has been due; undefined when none waits. */
 export async function selectOldestDue(db: Database, now: number): Promise<number | undefined> {
   const row = await db
     .selectFrom('mails')

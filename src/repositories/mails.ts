@@ -1,4 +1,5 @@
-// The queue of mails: SQL to rows and back. Each step asks for the one before it, so none happens twice.
+// The queue of mails: SQL to rows and back. Each step requires the step before it, so that none is
+// done twice.
 import type { Database } from '../database/database.ts'
 import type { MailState } from '../database/mail-schema.ts'
 
@@ -7,7 +8,7 @@ export interface MailRow {
   key: string
   recipient: string
   subject: string
-  /** Null once it is settled. */
+  /** Null once the mail is settled. */
   sealedContent: string | null
   state: MailState
   attempts: number
@@ -39,7 +40,7 @@ export interface NewMailRow {
   expiresAt: number
 }
 
-/** @returns whether it is new: a mail with this key is queued once */
+/** @returns whether the mail is new: with each key one mail is queued */
 export async function insertMail(db: Database, mail: NewMailRow): Promise<boolean> {
   const { key, recipient, subject } = mail
   const { numInsertedOrUpdatedRows } = await db
@@ -78,7 +79,7 @@ export async function hasMailToSend(db: Database, now: number): Promise<boolean>
   return found !== undefined
 }
 
-/** Takes the mail that has been due for longest; undefined when none is. */
+/** Claims the mail that has been due for longest; undefined when none is due. */
 export async function claimMail(
   db: Database,
   holder: string,
@@ -102,7 +103,7 @@ export async function claimMail(
     .executeTakeFirst()
 }
 
-/** @returns whether it was still `holder`'s to hand over */
+/** @returns whether the mail was still claimed by `holder`, who may hand it over now */
 export async function markHandingOver(db: Database, id: number, holder: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('mails')
@@ -117,9 +118,9 @@ export async function markHandingOver(db: Database, id: number, holder: string):
 export interface Settlement {
   state: MailState
   trouble: string | null
-  /** For a mail that is queued again. */
+  /** When a mail that is queued again is due. */
   notBefore?: number
-  /** Whether the attempt counts. */
+  /** Whether the attempt counts towards those after which a mail has failed. */
   counts: boolean
 }
 
@@ -157,7 +158,8 @@ export async function deleteClaimedMail(db: Database, id: number, holder: string
 }
 
 /**
- * Frees what processes that are gone had claimed, and gives up what they were handing over.
+ * Frees the mails that processes which have died had claimed. Those that were being handed over
+ * count as perhaps sent.
  * @returns the mails of which nobody knows whether they were sent
  */
 export async function takeOverMails(
@@ -179,7 +181,7 @@ export async function takeOverMails(
     .execute()
 }
 
-/** @returns how many mails waited for too long to be of use */
+/** @returns how many mails have waited until they were of no use */
 export async function expireMails(db: Database, now: number): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('mails')

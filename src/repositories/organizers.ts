@@ -1,17 +1,20 @@
-// Organizers: the people who can log in.
+// Organizers, the people who can log in: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { newPublicId } from '../database/public-id.ts'
 
 export interface Organizer {
   personId: number
-  /** In lower case. */
+  /** The email address in lower case. */
   email: string
   passwordHash: string
-  /** Sessions and device tokens from before are no longer good; milliseconds since 1970. */
+  /** Sessions and device tokens from before this time are refused; milliseconds since 1970. */
   sessionsValidFrom: number
 }
 
-/** @param email in lower case; undefined when nobody has it */
+/**
+ * @param email in lower case
+ * @returns undefined when no organizer has this address
+ */
 export const selectOrganizerByEmail = (
   db: Database,
   email: string,
@@ -53,9 +56,10 @@ export async function updatePasswordHash(
 }
 
 /**
- * Sets a new password in the place of the one that was looked at; sessions and device tokens from
- * before `validFrom` are refused from here on.
- * @returns whether the old one, and since when sessions counted, were still so
+ * Replaces the password that was checked; sessions and device tokens from before `validFrom` are
+ * refused from then on.
+ * @returns false when the password, or the time from which sessions are valid, has changed since it
+ * was checked
  */
 export async function replacePassword(
   db: Database,
@@ -73,7 +77,7 @@ export async function replacePassword(
   return numUpdatedRows === 1n
 }
 
-/** Sessions of this person that began before `now` are refused from here on. */
+/** Refuses from now on all sessions of this person that began before `now`. */
 export async function updateSessionsValidFrom(
   db: Database,
   personId: number,
@@ -123,7 +127,7 @@ export async function insertOrganizer(
   return id
 }
 
-/** Removes an organizer with the parties that they own, and the links that they made or were sent. */
+/** Removes an organizer, the parties that they own, and the links that they made or were sent. */
 export async function deleteOrganizer(db: Database, personId: number): Promise<void> {
   await db
     .deleteFrom('account_links')
@@ -150,11 +154,11 @@ export interface OrganizerOverview {
   householdName: string
   /** How many parties they own. */
   parties: number
-  /** How many of those somebody else hosts too, who owns them when this organizer is removed. */
+  /** How many of those have a co-host, who will own them if this organizer is removed. */
   shared: number
 }
 
-/** All organizers with what they own, by email. */
+/** All organizers, by email, with the number of their parties. */
 export const selectOrganizerOverviews = (db: Database): Promise<OrganizerOverview[]> =>
   db
     .selectFrom('organizers')
@@ -184,7 +188,7 @@ export const selectOrganizerOverviews = (db: Database): Promise<OrganizerOvervie
     .orderBy('organizers.email')
     .execute()
 
-/** Whether anybody can log in at all. */
+/** Whether anybody can log in. */
 export async function hasOrganizers(db: Database): Promise<boolean> {
   const row = await db.selectFrom('organizers').select('person_id').limit(1).executeTakeFirst()
   return row !== undefined

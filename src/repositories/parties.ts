@@ -1,4 +1,4 @@
-// Parties, as their hosts and those who are invited see them: SQL to rows and back.
+// Parties, as their hosts and their guests see them: SQL to rows and back.
 import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
@@ -12,17 +12,17 @@ export interface PartyDetails {
   /** Milliseconds since 1970. */
   startsAt: number | null
   endsAt: number | null
-  /** An IANA name. */
+  /** An IANA name: "Europe/Berlin". */
   timeZone: string
   venue: string
   address: string
-  /** Parking, the bell, the second door on the left. */
+  /** How to find the door: parking, the bell, "the second door on the left". */
   arrival: string
   /** Plain text of several paragraphs. */
   description: string
   /** The last day on which guests may answer, YYYY-MM-DD in the party's zone. */
   replyBy: string | null
-  /** How guests reach the host; shown to them as it stands. */
+  /** How guests reach the host, as plain text. */
   contact: string
   showGuests: boolean
   /** How many people each household may add. */
@@ -35,11 +35,11 @@ export interface PartyRow extends PartyDetails {
   publicId: string
   state: PartyState
   ownerId: number
-  /** Full names: the owner's first, then those of the co-hosts. */
+  /** The full names of the hosts: the owner's first, then those of the co-hosts. */
   hostNames: string[]
-  /** Counts the edits, from 1. */
+  /** The number of edits, from 1. */
   version: number
-  /** Counts what calendars must be told, from 0. */
+  /** The number of changes that calendars must be told, from 0. */
   sequence: number
   /** Milliseconds since 1970. */
   changedAt: number
@@ -69,7 +69,7 @@ const COLUMNS = [
   'parties.host_id as ownerId',
 ] as const
 
-/** A name a line: the owner's first, then those of the co-hosts. */
+/** The hosts' names, one on each line: the owner's first, then those of the co-hosts. */
 const HOST_LINES = sql<string>`trim(owner.first_name || ' ' || owner.last_name) || coalesce((
   select string_agg(${sql.lit('\n')} || trim(co.first_name || ' ' || co.last_name), ''
     order by co_hosts.since, co.id)
@@ -101,7 +101,7 @@ const hostedParties = prepared((db, personId: number) =>
     .orderBy('parties.id'),
 )
 
-/** All that somebody hosts, alone or with others, by date, those without one last. */
+/** All parties that a person hosts, alone or with others, by date; those without a date come last. */
 export const selectHostedParties = async (db: Database, personId: number): Promise<PartyRow[]> =>
   (await hostedParties(db, personId)).map(toRow)
 

@@ -1,8 +1,8 @@
-// Who hosts a party: its owner, and those whom the owner made co-hosts. SQL to rows and back.
+// The hosts of a party, its owner and the co-hosts: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 
-/** The ids of all parties that somebody hosts, alone or with others; of deleted drafts too. */
+/** The ids of all parties that a person hosts, alone or with others; deleted drafts are among them. */
 export const hostedPartyIds = (db: Database, personId: number) =>
   db
     .selectFrom('parties as owned')
@@ -18,10 +18,10 @@ export interface HostRow {
   publicId: string
   firstName: string
   lastName: string
-  /** With which they log in. */
+  /** The email address with which they log in. */
   email: string
   householdId: number
-  /** Since when they are a co-host, milliseconds since 1970; null for the owner. */
+  /** When they became a co-host, milliseconds since 1970; null for the owner. */
   since: number | null
 }
 
@@ -56,11 +56,11 @@ const hostsOf = prepared((db, partyId: number) =>
     .orderBy('people.id'),
 )
 
-/** The owner first, then the co-hosts, those of longest standing before the others. */
+/** The owner first, then the co-hosts in the order in which they joined. */
 export const selectHosts = (db: Database, partyId: number): Promise<HostRow[]> =>
   hostsOf(db, partyId)
 
-/** @param tokenHash of the link by which they come; null where they came by none */
+/** @param tokenHash of the link by which they joined; null for somebody who joined by none */
 export async function insertCoHost(
   db: Database,
   partyId: number,
@@ -72,7 +72,7 @@ export async function insertCoHost(
   await db.insertInto('co_hosts').values(values).execute()
 }
 
-/** @returns whether they were a co-host */
+/** @returns whether the person was a co-host */
 export async function deleteCoHost(
   db: Database,
   partyId: number,
@@ -86,7 +86,7 @@ export async function deleteCoHost(
   return numDeletedRows === 1n
 }
 
-/** Makes a co-host the owner, whom calendars name. Who owned the party before hosts it no more. */
+/** Makes a co-host the owner, whom calendars name. The former owner is then no host of the party. */
 export async function updateOwner(db: Database, partyId: number, personId: number): Promise<void> {
   await deleteCoHost(db, partyId, personId)
   await db
@@ -96,7 +96,7 @@ export async function updateOwner(db: Database, partyId: number, personId: numbe
     .execute()
 }
 
-/** The parties of an owner that somebody else hosts too, with their co-host of longest standing. */
+/** An owner's parties that have co-hosts, each with the co-host of longest standing. */
 export async function selectHeirs(
   db: Database,
   ownerId: number,
@@ -114,7 +114,10 @@ export async function selectHeirs(
   return rows.filter(({ partyId }, index) => rows[index - 1]?.partyId !== partyId)
 }
 
-/** The owner of a party to which a household is invited and which this person does not host, if there is one. */
+/**
+ * The owner of a party to which a household is invited and that this person does not host; undefined
+ * where there is none.
+ */
 export const selectOtherInviter = (
   db: Database,
   householdId: number,
@@ -133,7 +136,10 @@ export const selectOtherInviter = (
     .limit(1)
     .executeTakeFirst()
 
-/** The households of one organizer that are invited to a party stand in the list of another from here on. */
+/**
+ * Moves those of an organizer's households that are invited to a party into the list of another
+ * organizer.
+ */
 export async function moveInvitedHouseholds(
   db: Database,
   partyId: number,

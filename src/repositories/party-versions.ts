@@ -1,4 +1,4 @@
-// The details of each version of a party, kept for its history: SQL to rows and back.
+// The details of a party after each edit, kept as its history: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import type { PartyDetails } from './parties.ts'
 
@@ -9,7 +9,7 @@ export interface PartyVersion {
   changedBy: string | undefined
 }
 
-/** Keeps the details of one version, for the history. */
+/** Keeps the details of one version. */
 export async function insertPartyVersion(
   db: Database,
   partyId: number,

@@ -1,4 +1,4 @@
-// What is written about parties: added, edited, published, archived, deleted.
+// Changes of parties (added, edited, published, archived, deleted): rows to SQL.
 import { type Database, isPostgres } from '../database/database.ts'
 import { newPublicId } from '../database/public-id.ts'
 import type { PartyDetails, PartyState } from './parties.ts'
@@ -41,8 +41,9 @@ export async function insertParty(
 }
 
 /**
- * Writes new details if the party still has this version; calendars hear of it once it is published.
- * @returns whether it did
+ * Writes new details, unless the party has another version by now. Calendars are told of changes of
+ * a published party.
+ * @returns whether it was written
  */
 export async function updatePartyDetails(
   db: Database,
@@ -88,7 +89,10 @@ export async function updatePartyState(
   return numUpdatedRows === 1n
 }
 
-/** Hides a draft until it is removed for good, or brought back with null; false when it is none. */
+/**
+ * Hides a draft until it is removed for good, or shows it again where the time is null.
+ * @returns false when there is no such draft
+ */
 export async function markPartyDeleted(
   db: Database,
   ownerId: number,
@@ -105,12 +109,12 @@ export async function markPartyDeleted(
   return numUpdatedRows === 1n
 }
 
-/** Removes for good what was deleted before a time, with all that hangs on it. */
+/** Removes for good the parties that were deleted before a time, with everything that belongs to them. */
 export async function deleteMarkedParties(db: Database, before: number): Promise<void> {
   await db.deleteFrom('parties').where('deleted_at', '<', before).execute()
 }
 
-/** Locks a party as it is until the transaction ends; others that lock it wait. */
+/** Locks a party until the transaction ends; other transactions that lock it wait. */
 export async function lockParty(db: Database, id: number): Promise<void> {
   const query = db.selectFrom('parties').select('id').where('id', '=', id)
   await (isPostgres(db) ? query.forUpdate() : query).execute()

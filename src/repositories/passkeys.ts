@@ -1,4 +1,4 @@
-// Passkeys of organizers, and the challenges that they have answered: SQL to rows and back.
+// Passkeys of organizers, and the challenges that they have signed: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import type { PasskeyKept } from '../database/passkey-schema.ts'
 import { newPublicId } from '../database/public-id.ts'
@@ -7,13 +7,13 @@ export type { PasskeyKept }
 
 export interface PasskeyRow {
   publicId: string
-  /** What the authenticator calls it, in base64url. */
+  /** The authenticator's name for the credential, in base64url. */
   credentialId: string
   name: string
   kept: PasskeyKept
   /** Milliseconds since 1970, like all times here. */
   addedAt: number
-  /** Null until it was used for the first time. */
+  /** Null until the passkey was used for the first time. */
   lastUsedAt: number | null
 }
 
@@ -21,14 +21,14 @@ export interface NewPasskey {
   personId: number
   credentialId: string
   name: string
-  /** As COSE has it, in base64url. */
+  /** The public key in COSE format, as base64url. */
   publicKey: string
   counter: number
   kept: PasskeyKept
   addedAt: number
 }
 
-/** @returns whether it is new: of one credential there is one passkey, whoever has it */
+/** @returns whether the credential is new: it can be a passkey of one person only */
 export async function insertPasskey(db: Database, passkey: NewPasskey): Promise<boolean> {
   const { personId, credentialId, publicKey, addedAt, ...rest } = passkey
   const { numInsertedOrUpdatedRows } = await db
@@ -60,21 +60,21 @@ export const selectPasskeysOf = (db: Database, personId: number): Promise<Passke
     .orderBy('public_id')
     .execute()
 
-/** A passkey with whom it logs in. */
+/** A passkey with the person whom it logs in. */
 export interface PasskeyOfSomebody {
   credentialId: string
   publicKey: string
   counter: number
   name: string
   personId: number
-  /** The public id of the person, which authenticators keep as user handle. */
+  /** The public id of the person, which the authenticator keeps as user handle. */
   personPublicId: string
-  /** In lower case. */
+  /** The email address in lower case. */
   email: string
   sessionsValidFrom: number
 }
 
-/** Undefined when nobody has added this credential. */
+/** Undefined when nobody has a passkey with this credential. */
 export const selectPasskeyByCredential = (
   db: Database,
   credentialId: string,
@@ -98,7 +98,8 @@ export const selectPasskeyByCredential = (
 
 /**
  * Notes that a passkey was used.
- * @returns whether its counter moved on, or it has none; of two uses with one count, one is noted
+ * @returns whether its counter went up, or it has none; of two uses with the same count, one is
+ * noted
  */
 export async function notePasskeyUse(
   db: Database,
@@ -145,7 +146,10 @@ export async function deletePasskey(
   return numDeletedRows === 1n
 }
 
-/** @returns whether it is spent by this call: of several, on several servers too, one gets true */
+/**
+ * @returns whether this call has used the challenge up: of several calls, on several servers too,
+ * one gets true
+ */
 export async function spendChallenge(
   db: Database,
   challengeHash: string,
@@ -159,7 +163,7 @@ export async function spendChallenge(
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** Forgets challenges that would be refused for their age. */
+/** Deletes challenges that would be refused for their age. */
 export async function deleteSpentChallengesBefore(db: Database, time: number): Promise<void> {
   await db.deleteFrom('spent_challenges').where('expires_at', '<=', time).execute()
 }

@@ -1,18 +1,18 @@
-// People and the households they live in.
+// People who can log in, with the households that they live in: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 
 export interface PersonRow {
   id: number
-  /** Its name in URLs and forms; authenticators keep it beside a passkey. */
+  /** The person's name in URLs and forms; authenticators keep it with a passkey. */
   publicId: string
   firstName: string
   lastName: string
-  /** With which they log in, in lower case. */
+  /** The email address with which they log in, in lower case. */
   email: string
   householdId: number
   householdName: string
-  /** Milliseconds since 1970: sessions that began before it are refused. */
+  /** Sessions that began before this time are refused; milliseconds since 1970. */
   sessionsValidFrom: number
 }
 
@@ -34,6 +34,9 @@ const selectPeople = prepared((db, id: number) =>
     .where('people.id', '=', id),
 )
 
-/** Undefined when nobody who can log in has this id; every logged-in page asks for its person. */
+/**
+ * Undefined when nobody who can log in has this id. Every page of a logged-in person makes this
+ * query.
+ */
 export const selectPerson = async (db: Database, id: number): Promise<PersonRow | undefined> =>
   (await selectPeople(db, id))[0]

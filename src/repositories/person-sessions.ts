@@ -1,4 +1,4 @@
-// Which sessions each person has: SQL to rows and back. The session store knows which of them live.
+// Which sessions each person has: SQL to rows and back. Whether one has ended, the session store knows.
 import type { Database } from '../database/database.ts'
 import { removeInBatches } from '../database/in-batches.ts'
 import type { EndReason } from '../database/schema.ts'
@@ -6,7 +6,7 @@ import type { EndReason } from '../database/schema.ts'
 export type { EndReason }
 
 export interface PersonSessionRow {
-  /** What the session store calls the session. */
+  /** The session's name in its store. */
   name: string
   personId: number
   device: string
@@ -14,11 +14,11 @@ export interface PersonSessionRow {
   /** Milliseconds since 1970, like all times here. */
   beganAt: number
   lastSeenAt: number
-  /** When the session ends in any case. */
+  /** When the absolute timeout ends the session. */
   endsAt: number
 }
 
-/** Writes a row, or brings the one of this name up to date; one that was ended stays as it is. */
+/** Adds the row of a session, or updates the one with its name, unless that session was ended. */
 export async function upsertPersonSession(db: Database, row: PersonSessionRow): Promise<void> {
   const { name, personId, device, network, beganAt, lastSeenAt, endsAt } = row
   const seen = { device, network, last_seen_at: lastSeenAt, ends_at: endsAt }
@@ -32,8 +32,8 @@ export async function upsertPersonSession(db: Database, row: PersonSessionRow): 
 }
 
 /**
- * The rows of a person that nobody ended, the one used last first, with the starts of the server
- * since each began.
+ * A person's sessions that nobody ended, the one used last first, each with the number of server
+ * starts since it began.
  */
 export const selectPersonSessions = (
   db: Database,
@@ -72,7 +72,7 @@ export async function countPersonSessions(db: Database, personId: number): Promi
   return count
 }
 
-/** Whose session it is or was; undefined when nothing is noted of it. */
+/** Whose session it is or was; undefined when it was not noted. */
 export async function selectSessionOwner(db: Database, name: string): Promise<number | undefined> {
   const query = db.selectFrom('person_sessions').select('person_id').where('name', '=', name)
   return (await query.executeTakeFirst())?.person_id
@@ -94,7 +94,7 @@ export async function isPersonSession(
   return row !== undefined
 }
 
-/** Marks sessions as ended, unless they are already. */
+/** Marks sessions as ended, unless they are marked already. */
 export async function endPersonSessions(
   db: Database,
   names: readonly string[],
@@ -111,8 +111,9 @@ export async function endPersonSessions(
 }
 
 /**
- * Why one of these sessions was ended, which is forgotten by asking; undefined when none was.
- * It looks first, since a DELETE takes SQLite's write lock even where there is nothing to delete.
+ * Why one of these sessions was ended; the reason is deleted, so that it is told once. Undefined
+ * when none was ended. It reads first, since a DELETE takes SQLite's write lock even where there is
+ * nothing to delete.
  */
 export async function takeEndReason(
   db: Database,
@@ -132,7 +133,7 @@ export async function deletePersonSession(db: Database, name: string): Promise<v
   await db.deleteFrom('person_sessions').where('name', '=', name).execute()
 }
 
-/** Rows whose sessions would have ended by now in any case. */
+/** Deletes the rows of sessions whose absolute timeout has passed. */
 export const deletePersonSessionsBefore = (db: Database, time: number): Promise<void> =>
   removeInBatches((most) => {
     const ended = db.selectFrom('person_sessions').select('name').where('ends_at', '<=', time)

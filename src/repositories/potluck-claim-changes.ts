@@ -1,4 +1,4 @@
-// Promises that are made, changed and taken back: into SQL.
+// Changes of claims (made, edited, taken back): rows to SQL.
 import type { Database } from '../database/database.ts'
 import { newPublicId } from '../database/public-id.ts'
 import type { ClaimDetails, DishUnit } from './potluck-claims.ts'
@@ -18,8 +18,8 @@ export interface NewClaim {
 }
 
 /**
- * A household has one claim of a wish: a second one takes its place, and one that it gave up comes
- * back to life.
+ * Adds a claim. A household has one claim for a wish: a second one replaces the first, even a freed
+ * one.
  * @returns its public id
  */
 export async function upsertClaim(db: Database, claim: NewClaim): Promise<string> {
@@ -53,7 +53,7 @@ export async function deleteClaims(db: Database, ids: readonly number[]): Promis
   await db.deleteFrom('potluck_claims').where('id', 'in', ids).execute()
 }
 
-/** All that a household has promised and not given up. */
+/** Deletes all claims of a household that are not freed. */
 export async function deleteClaimsOfHousehold(db: Database, householdId: number): Promise<void> {
   await db
     .deleteFrom('potluck_claims')
@@ -62,7 +62,7 @@ export async function deleteClaimsOfHousehold(db: Database, householdId: number)
     .execute()
 }
 
-/** Counts the claims of a wish anew when its unit has changed: so many servings make a piece. */
+/** Counts the claims of a wish in its new unit; a piece has this many servings. */
 export async function recountClaims(
   db: Database,
   wishId: number,

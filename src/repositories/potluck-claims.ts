@@ -1,4 +1,4 @@
-// What households promise to bring to a party: SQL to rows and back.
+// What households have claimed or offered to bring to a party: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 import type { DishKind } from './potluck-wishes.ts'
@@ -19,12 +19,12 @@ export type Content =
 
 export interface ClaimDetails {
   kind: DishKind
-  /** Empty where it is what the wish says. */
+  /** Empty where the dish has the name of its wish. */
   name: string
   amount: number
   unit: DishUnit
   note: string
-  /** Null where nobody has said what is in it. */
+  /** Null where nobody has said what is in the dish. */
   contains: readonly Content[] | null
 }
 
@@ -34,14 +34,14 @@ export interface ClaimRow extends ClaimDetails {
   householdId: number
   householdName: string
   householdPublicId: string
-  /** Null for something of the household's own. */
+  /** Null for a dish that nobody wished for. */
   wishId: number | null
-  /** Of the wish, also of one that was removed; null without a wish. */
+  /** The name of the wish, even of a removed one; null for a dish that nobody wished for. */
   wishName: string | null
   byHost: boolean
   /** Milliseconds since 1970. */
   claimedAt: number
-  /** Null while the household brings it. */
+  /** When the claim was freed; null while the household brings the dish. */
   freedAt: number | null
 }
 
@@ -58,7 +58,7 @@ const claims = (db: Database) =>
       'households.public_id as householdPublicId',
       'claims.wish_id as wishId',
       'wishes.name as wishName',
-      // The host may have changed the kind of a wish since.
+      // The host may have changed the kind of the wish since it was claimed.
       fn.coalesce('wishes.kind', 'claims.kind').as('kind'),
       'claims.name',
       'claims.amount',
@@ -85,11 +85,11 @@ const claimsOfParty = prepared((db, partyId: number) =>
   claims(db).where('claims.party_id', '=', partyId).where('claims.freed_at', 'is', null),
 )
 
-/** All that is promised for a party, in the order in which it was. */
+/** All claims for a party, in the order in which they were made. */
 export const selectClaims = async (db: Database, partyId: number): Promise<ClaimRow[]> =>
   (await claimsOfParty(db, partyId)).map(toRow)
 
-/** What one household has promised, and what it gave up when it stopped coming. */
+/** All claims of one household, freed ones too. */
 export async function selectClaimsOfHousehold(
   db: Database,
   partyId: number,
@@ -102,7 +102,7 @@ export async function selectClaimsOfHousehold(
   return rows.map(toRow)
 }
 
-/** The parties for which a household has promised something, those in the archive aside. */
+/** The parties that are not archived and for which a household has claims. */
 export async function selectPartiesOfClaims(db: Database, householdId: number): Promise<number[]> {
   const rows = await db
     .selectFrom('potluck_claims as claims')
@@ -116,7 +116,7 @@ export async function selectPartiesOfClaims(db: Database, householdId: number): 
   return rows.map(({ partyId }) => partyId)
 }
 
-/** How much of a wish other households have promised, in its unit. */
+/** How much of a wish other households have claimed, in its unit. */
 export async function sumOfOthers(
   db: Database,
   wishId: number,

@@ -1,7 +1,7 @@
-// Claims of households that stopped coming: SQL to rows and back.
+// Claims that were freed since their household no longer comes: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 
-/** Frees all that a household has promised for a party. */
+/** Frees all claims of a household for a party. */
 export async function freeClaims(
   db: Database,
   partyId: number,
@@ -22,7 +22,7 @@ export async function freeClaims(
     .execute()
 }
 
-/** Gives claims back to the household that gave them up. */
+/** Makes freed claims valid again. */
 export async function takeUpClaims(db: Database, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return
   await db
@@ -37,14 +37,14 @@ export interface FreedRow {
   household: string
   kind: string
   name: string
-  /** Null without a wish. */
+  /** Null for a dish that nobody wished for. */
   wishName: string | null
   hasWish: boolean
   /** Milliseconds since 1970. */
   freedAt: number
 }
 
-/** What was freed at a party and its host has not put aside, oldest first. */
+/** A party's freed claims that its hosts have not dismissed, oldest first. */
 export async function selectFreed(db: Database, partyId: number): Promise<FreedRow[]> {
   const rows = await db
     .selectFrom('potluck_claims as claims')
@@ -72,7 +72,7 @@ export async function selectFreed(db: Database, partyId: number): Promise<FreedR
   }))
 }
 
-/** The host has read of everything that was freed until then. */
+/** Dismisses a party's freed claims up to a time, which its host has read. */
 export async function dismissFreed(
   db: Database,
   partyId: number,
@@ -88,7 +88,7 @@ export async function dismissFreed(
     .execute()
 }
 
-/** The households that gave something up for a party. */
+/** The households that have freed claims for a party. */
 export async function selectHouseholdsOfFreed(db: Database, partyId: number): Promise<number[]> {
   const rows = await db
     .selectFrom('potluck_claims')

@@ -1,4 +1,4 @@
-// What a host wishes to see on the table of a party: SQL to rows and back.
+// The wishes of a party's hosts: SQL to rows and back.
 import { type Database, isPostgres } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 import { newPublicId } from '../database/public-id.ts'
@@ -18,9 +18,9 @@ export interface WishDetails {
   kind: DishKind
   /** Empty where any dish of the kind will do. */
   name: string
-  /** Of each; null where the wish is counted in pieces. */
+  /** How many servings each has; null where the wish is counted in pieces. */
   servings: number | null
-  /** How many of it. */
+  /** How many of it are wanted. */
   wanted: number
   note: string
 }
@@ -29,7 +29,7 @@ export interface WishRow extends WishDetails {
   id: number
   publicId: string
   partyId: number
-  /** Milliseconds since 1970; null while it is wished for. */
+  /** When it was removed, milliseconds since 1970; null while it is wished for. */
   removedAt: number | null
 }
 
@@ -56,13 +56,13 @@ const wishesOf = prepared((db, partyId: number) =>
     .orderBy('id'),
 )
 
-/** What is wished for at a party, in the order in which it was added. */
+/** A party's wishes, in the order in which they were added. */
 export const selectWishes = async (db: Database, partyId: number): Promise<WishRow[]> =>
   (await wishesOf(db, partyId)).map(toRow)
 
 /**
  * One wish of a party, removed or not; undefined when there is none. Within a transaction it is
- * locked, so that claims of it come one after the other.
+ * locked, so that claims of it are made one after the other.
  */
 export async function selectWish(
   db: Database,
@@ -105,7 +105,7 @@ export async function updateWish(
   await db.updateTable('potluck_wishes').set(changes).where('id', '=', id).execute()
 }
 
-/** Removes for good what was taken off the list before a time and nobody promised. */
+/** Removes for good the wishes that were removed before a time and that nobody has claimed. */
 export async function deleteRemovedWishes(
   db: Database,
   partyId: number,

@@ -2,12 +2,12 @@
 import type { Database } from '../database/database.ts'
 
 export interface RecoveryCodeRow {
-  /** The first letters, by which it is found. */
+  /** The first letters, by which the code is found. */
   beginning: string
   codeHash: string
 }
 
-/** Puts a new sheet in the place of the old one. */
+/** Replaces a person's sheet by a new one. */
 export async function replaceRecoveryCodes(
   db: Database,
   personId: number,
@@ -26,7 +26,7 @@ export async function replaceRecoveryCodes(
     .execute()
 }
 
-/** Undefined when this person has no code that begins so, or has used it. */
+/** Undefined when this person has no unused code with this beginning. */
 export async function selectRecoveryCode(
   db: Database,
   personId: number,
@@ -41,7 +41,7 @@ export async function selectRecoveryCode(
   return row?.code_hash
 }
 
-/** @returns whether the code was there: of two who use it at once, one does */
+/** @returns whether the code was there: of two requests at once, one gets true */
 export async function deleteRecoveryCode(
   db: Database,
   personId: number,
@@ -55,7 +55,7 @@ export async function deleteRecoveryCode(
   return numDeletedRows === 1n
 }
 
-/** How many codes a person has left, and when their sheet was made; null when there is none. */
+/** How many codes a person has left, and when their sheet was made; null when they have none. */
 export const selectRecoverySheet = (
   db: Database,
   personId: number,

@@ -1,4 +1,4 @@
-// Replies, person by person, and how many of each there are: SQL to rows and back.
+// Replies of each person, and their numbers: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 import type { PersonKind } from './household-people.ts'
@@ -7,14 +7,14 @@ import { hostedPartyIds } from './party-hosts.ts'
 export type GivenReply = 'attending' | 'maybe' | 'not attending'
 
 export interface GuestRow {
-  /** The household with which this person is invited. */
+  /** The household with which the person is invited. */
   householdId: number
   id: number
   publicId: string
   firstName: string
   lastName: string
   kind: PersonKind
-  /** Null where no reply was given. */
+  /** Null where the person has no reply. */
   reply: GivenReply | null
 }
 
@@ -27,7 +27,7 @@ const GUEST_COLUMNS = [
   'rsvps.reply',
 ] as const
 
-/** People of the invited households who have not replied, or have replied with this household. */
+/** People of invited households who have not replied, or have replied with that household. */
 const guestsAtHome = (db: Database) =>
   db
     .selectFrom('invitations')
@@ -44,7 +44,7 @@ const guestsAtHome = (db: Database) =>
       ]),
     )
 
-/** People who replied with an invited household and have moved to another since. */
+/** People who have replied with an invited household and live in another one now. */
 const guestsWhoMoved = (db: Database) =>
   db
     .selectFrom('invitations')
@@ -70,8 +70,9 @@ const guestsOf = prepared((db, partyId: number) =>
 )
 
 /**
- * Everybody who is invited to a party, by household and in the order in which people were added:
- * somebody who has moved since stands where they replied. Those of invitations taken back too.
+ * Everybody who is invited to a party, by household and in the order in which people were added.
+ * Somebody who has moved is listed with the household with which they replied. Invitations that are
+ * taken back are included.
  */
 export const selectGuests = (db: Database, partyId: number): Promise<GuestRow[]> =>
   guestsOf(db, partyId)
@@ -83,7 +84,7 @@ export interface HeadcountRow {
   count: number
 }
 
-/** The ids of what somebody hosts, and of what their household is invited to. */
+/** The ids of the parties that a person hosts or to which their household is invited. */
 const partiesOf = (db: Database, personId: number, householdId: number) =>
   hostedPartyIds(db, personId).union(
     db.selectFrom('invitations').select('party_id as id').where('household_id', '=', householdId),
@@ -108,7 +109,7 @@ const headcounts = prepared((db, personId: number, householdId: number) =>
     .groupBy(['partyId', 'reply', 'kind']),
 )
 
-/** How many people gave which answer, for all parties that somebody hosts or is invited to. */
+/** How many people gave each reply, for all parties that a person hosts or is invited to. */
 export const selectHeadcounts = (
   db: Database,
   personId: number,
@@ -144,7 +145,7 @@ export async function upsertReply(
     .execute()
 }
 
-/** Somebody who answered, and the household from which they did. */
+/** Somebody who has replied, and the household with which they did. */
 export interface RepliedPerson {
   personId: number
   firstName: string

@@ -1,4 +1,4 @@
-// What the repositories find again, whichever engine: the one suite for SQLite and PostgreSQL.
+// What the repositories guarantee on either database: the one suite for SQLite and PostgreSQL.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { type MakePlace, migratedDatabase } from '../database/migrations.contract.ts'

@@ -1,10 +1,10 @@
-// Which forms were saved already, by keys that the pages made: SQL to rows and back.
+// Forms that were saved, by the keys that their pages made: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 
 /**
- * Notes in a transaction that a form is being saved; one that is sent twice at the same moment waits
- * here for the other.
- * @returns false when it was saved before
+ * Notes, within its transaction, that a form is being saved. When the same form is sent twice at
+ * once, the second transaction waits here for the first.
+ * @returns false when the form was saved before
  */
 export async function insertSavedForm(
   db: Database,
@@ -34,7 +34,7 @@ export async function updateMade(
     .execute()
 }
 
-/** The public id of what a form made; undefined when it was not saved, or made no one thing. */
+/** The public id of what a form made; undefined when it was not saved, or did not make one thing. */
 export async function selectMade(
   db: Database,
   personId: number,
@@ -49,7 +49,7 @@ export async function selectMade(
   return row?.made || undefined
 }
 
-/** Forgets what a person saved before a time. */
+/** Deletes the notes of forms that a person saved before a time. */
 export async function deleteSavedForms(
   db: Database,
   personId: number,

@@ -1,4 +1,4 @@
-// The security log's rows.
+// The entries of the security log: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { removeInBatches } from '../database/in-batches.ts'
 
@@ -21,7 +21,7 @@ export async function insertSecurityEvent(db: Database, event: SecurityEventRow)
     .execute()
 }
 
-/** The newest first. */
+/** The newest entries first. */
 export const selectSecurityEvents = (
   db: Database,
   personId: number,
@@ -35,7 +35,7 @@ export const selectSecurityEvents = (
     .limit(most)
     .execute()
 
-/** Leaves those since `time`, and of them the newest `most`. */
+/** Deletes entries from before a time, and all but the newest `most` of the others. */
 export async function deleteSecurityEvents(
   db: Database,
   { before, most }: { before: number; most: number },

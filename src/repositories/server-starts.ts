@@ -1,4 +1,4 @@
-// Starts of the server.
+// Starts of the server: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
 

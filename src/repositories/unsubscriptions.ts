@@ -1,7 +1,7 @@
-// Who wants no mail as a guest, and the links by which one says so: SQL to rows and back.
+// Addresses that want no mail as guests, and the links by which they say so: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 
-/** Notes that a link stood in a mail; one that is known goes on working for longer. */
+/** Notes that a mail holds this link. A link that is known already goes on working for longer. */
 export async function upsertUnsubscribeLink(
   db: Database,
   link: { tokenHash: string; email: string },
@@ -53,7 +53,10 @@ export async function isUnsubscribed(db: Database, email: string): Promise<boole
   return row !== undefined
 }
 
-/** Links that last stood in a mail before a time, but for those by which one may still come back. */
+/**
+ * Deletes links that no mail held since a time, except links of unsubscribed addresses, who may
+ * still come back by them.
+ */
 export async function deleteOldUnsubscribeLinks(db: Database, before: number): Promise<void> {
   await db
     .deleteFrom('unsubscribe_links')

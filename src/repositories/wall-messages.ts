@@ -6,9 +6,9 @@ import { hostedPartyIds } from './party-hosts.ts'
 
 export interface NewMessage {
   partyId: number
-  /** Null where a host writes. */
+  /** The household that wrote it; null for a message by a host. */
   householdId: number | null
-  /** Null where a household writes. */
+  /** The host who wrote it; null for a message by a household. */
   hostId: number | null
   text: string
   /** Milliseconds since 1970. */
@@ -57,14 +57,14 @@ const messages = (db: Database) =>
 
 export interface MessagesWanted {
   partyId: number
-  /** Written before the message with this id; undefined for the newest. */
+  /** The id of a message: only older ones are read; undefined for the newest. */
   before: number | undefined
-  /** Of this household and of hosts alone; undefined for everybody's. */
+  /** Only messages of this household and of hosts are read; undefined for everybody's. */
   household: number | undefined
   limit: number
 }
 
-/** Above every id: the largest integer of PostgreSQL. */
+/** More than every id can be: PostgreSQL's largest integer. */
 const ANY_ID = 2_147_483_647
 
 const messagesOfAll = prepared((db, partyId: number, before: number, limit: number) =>
@@ -75,7 +75,7 @@ const messagesOfAll = prepared((db, partyId: number, before: number, limit: numb
     .limit(limit),
 )
 
-/** Newest first. */
+/** The newest messages first. */
 export async function selectMessages(
   db: Database,
   { partyId, before = ANY_ID, household, limit }: MessagesWanted,
@@ -92,7 +92,7 @@ export async function selectMessages(
     .execute()
 }
 
-/** Undefined when there is no such message on this wall. */
+/** Undefined when this wall has no such message. */
 export const selectMessage = (db: Database, partyId: number, publicId: string) =>
   db
     .selectFrom('wall_messages')
@@ -101,7 +101,7 @@ export const selectMessage = (db: Database, partyId: number, publicId: string) =
     .where('public_id', '=', publicId)
     .executeTakeFirst()
 
-/** What a household, or the hosts where it is null, wrote on a wall: newest first. */
+/** The messages of a household on a wall, or of its hosts where the household is null; newest first. */
 export const selectMessagesBy = (db: Database, partyId: number, householdId: number | null) =>
   db
     .selectFrom('wall_messages')
@@ -124,7 +124,7 @@ export async function countMessages(db: Database, partyId: number): Promise<numb
   return Number(count)
 }
 
-/** What hosts write on one wall comes one after the other until the transaction ends. */
+/** Locks the messages of a wall's hosts, so that they are written one after the other. */
 export async function lockWall(db: Database, partyId: number): Promise<void> {
   if (!isPostgres(db)) return
   await db
@@ -135,13 +135,13 @@ export async function lockWall(db: Database, partyId: number): Promise<void> {
     .executeTakeFirst()
 }
 
-/** All messages on the walls of the parties that somebody hosts, oldest first. */
+/** All messages on the walls of the parties that a person hosts, oldest first. */
 export const selectMessagesHosted = (db: Database, personId: number) =>
   messages(db)
     .where('messages.party_id', 'in', hostedPartyIds(db, personId))
     .orderBy('messages.id')
     .execute()
 
-/** All that a household wrote, oldest first. */
+/** All messages of a household, oldest first. */
 export const selectMessagesOfHousehold = (db: Database, householdId: number) =>
   messages(db).where('messages.household_id', '=', householdId).orderBy('messages.id').execute()
