@@ -1,4 +1,4 @@
-// What axe says of a page, and whether the page fits its window.
+// Expects pages to be accessible for axe, and to fit their window.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
@@ -12,9 +12,8 @@ const WIDE = `[...document.querySelectorAll('main *, header *')]
   .map((element) => element.tagName + '.' + element.className + ' ' + element.textContent.slice(0, 40))`
 
 /**
- * Expects axe to find nothing, light and dark. Only colours differ between the two, so the dark
- * page is asked about contrast alone.
- *
+ * Expects axe to find nothing, in light and in dark. Only colours differ between the two, so the
+ * dark page is checked for contrast only.
  * @param label names the page in the message of a failure
  */
 export async function expectAccessible(page: Page, label: string): Promise<void> {
@@ -26,7 +25,7 @@ export async function expectAccessible(page: Page, label: string): Promise<void>
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-/** Expects that the page scrolls up and down only; names what is too wide. */
+/** Expects that the page scrolls only up and down; a failure names what is too wide. */
 export async function expectNoSidewaysScroll(page: Page, label: string): Promise<void> {
   await page.waitForLoadState()
   const overflow = await page.evaluate<number>(OVERFLOW)

@@ -1,4 +1,4 @@
-// `npm run dev` in a copy of the checkout, whose files a story may change as a developer does.
+// Runs `npm run dev` in a copy of the checkout, whose files a story may change as a developer does.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,15 +11,15 @@ const root = join(import.meta.dirname, '..', '..')
 
 export interface Checkout {
   readonly url: string
-  /** All that was printed. */
+  /** Everything that was printed. */
   output(): string
-  /** Changes a file, and gives back the function that undoes it. */
+  /** Changes a file. @returns a function that undoes the change */
   edit(file: string, change: (text: string) => string): () => void
-  /** What `npm run dev` printed for the developer to open once in each browser. */
+  /** The link that `npm run dev` prints for the developer to open once in each browser. */
   developerLink(): Promise<string>
   /** The boot id of the server that answers now. */
   bootId(): Promise<string>
-  /** Ends the parent; resolves with its exit code. */
+  /** Ends the parent process. @returns its exit code */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
@@ -73,7 +73,10 @@ async function bootId(url: string): Promise<string> {
   return /data-boot="([^"]+)"/.exec(page)?.[1] ?? ''
 }
 
-/** The port is there before the parent's first server: the first request waits for that. */
+/**
+ * Waits for the first server: the parent opens the port before, and holds the first request until
+ * then.
+ */
 async function answering(url: string, child: ChildProcess, printed: () => string): Promise<void> {
   await eventually('the first server answers', async () => {
     if (child.exitCode !== null) throw new Error(`It did not start:\n${printed()}`)

@@ -1,4 +1,4 @@
-// Ends a run in CI with one plain line of counts.
+// Ends a run in CI with one line that counts the results.
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter'
 
 export default class ClosingLine implements Reporter {

@@ -1,4 +1,4 @@
-// Invitations for stories: made in the server's own database, as a host makes them.
+// Invitations for stories, made in the server's own database as a host would make them.
 import { join } from 'node:path'
 import { closeDatabase, openDatabase } from '../../src/database/database.ts'
 import { type InvitationOptions, invite } from '../../src/testing/invitations.ts'
@@ -12,7 +12,7 @@ type Invite = (
   more?: Pick<InvitationOptions, 'more' | 'people'>,
 ) => Promise<Awaited<ReturnType<typeof invite>> & { url: string }>
 
-/** `invite` opens the server's database beside it, and closes it when the story ends. */
+/** `invite` opens the server's database beside the server, and closes it when the story ends. */
 export const test = base.extend<{ invite: Invite }>({
   invite: async ({ server }, use) => {
     const db = await openDatabase({ kind: 'sqlite', file: databaseOf(server) })

@@ -1,12 +1,12 @@
-// A mail server for stories: what the program sends comes here.
+// A mail server for stories, to which the program sends.
 import { startSmtp, type TestSmtp } from '../../src/testing/smtp.ts'
 import { test as base } from './stories.ts'
 
 export { expect } from './stories.ts'
 
-/** The server of the story hands its mails to `smtp`, which ends with the story. */
+/** The server of the story sends its mails to `smtp`, which ends with the story. */
 export const test = base.extend<{ smtp: TestSmtp }>({
-  // Playwright reads the needs of a fixture from this pattern.
+  // Playwright reads from this pattern which other fixtures the fixture needs.
   // biome-ignore lint/correctness/noEmptyPattern: it has none
   smtp: async ({}, use) => {
     const ends: (() => void)[] = []

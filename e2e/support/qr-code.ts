@@ -12,7 +12,7 @@ const PIXELS = `async (picture) => {
   return { data: [...data], width, height }
 }`
 
-/** @throws when nothing can be read */
+/** @throws when the code can't be read */
 export async function readPaintedCode(browser: Browser, code: Locator): Promise<string> {
   const picture = (await code.screenshot()).toString('base64')
   const page = await browser.newPage()

@@ -1,4 +1,4 @@
-// What stories begin with: a server process of their own, and the steps people take.
+// What stories begin with: a server process of their own, and the steps that people take.
 import { test as base, expect, type Page } from '@playwright/test'
 import { paths } from '../../src/paths.ts'
 import { type ServerProcess, startServer } from '../../src/testing/server-process.ts'

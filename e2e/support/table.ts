@@ -1,4 +1,4 @@
-// A table for stories: laid in the server's own database, as a host lays it.
+// A table for stories, made in the server's own database as a host would make it.
 import { join } from 'node:path'
 import { closeDatabase, openDatabase } from '../../src/database/database.ts'
 import type { InvitationOptions } from '../../src/testing/invitations.ts'
@@ -12,7 +12,7 @@ type Lay = (
   more?: Pick<InvitationOptions, 'more' | 'people'>,
 ) => Promise<Awaited<ReturnType<typeof layTable>>>
 
-/** `lay` opens the server's database beside it, and closes it when the story ends. */
+/** `lay` opens the server's database beside the server, and closes it when the story ends. */
 export const test = base.extend<{ lay: Lay }>({
   lay: async ({ server }, use) => {
     const db = await openDatabase({ kind: 'sqlite', file: join(server.directory, 'planner.db') })

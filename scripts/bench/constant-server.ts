@@ -1,4 +1,4 @@
-// A bare Fastify that answers everything with the same page: what no page of its size can undercut.
+// A bare Fastify that answers everything with the same page: no page of this size can cost less.
 import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
 

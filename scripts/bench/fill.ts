@@ -1,4 +1,4 @@
-// Fills a database and a session store as a busy site has them, for `npm run bench`.
+// Fills a database and a session store like those of a busy site, for `npm run bench`.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyCookie from '@fastify/cookie'
@@ -21,12 +21,15 @@ export interface FillOptions {
   /** How many people log in; each hosts a party of four households. */
   organizers: number
   sessions: number
-  /** Of the one large party, which the first organizer hosts. */
+  /** How many households are invited to the one large party, which the first organizer hosts. */
   households: number
 }
 
 export interface Filled {
-  /** A file with the cookies of all sessions, one a line, and one with those of the first organizer. */
+  /**
+   * A file with the cookies of all sessions, one on each line, and one with those of the first
+   * organizer.
+   */
   cookieFile: string
   hostCookieFile: string
   /** Paths of the large party's board, and of the first household's invitation to it. */
@@ -34,7 +37,7 @@ export interface Filled {
   invitation: string
 }
 
-/** @param folder where the cookies' files are put */
+/** @param folder for the files with cookies */
 export async function fill(config: Config, folder: string, options: FillOptions): Promise<Filled> {
   const resources = await openResources(config, quiet)
   try {
@@ -94,7 +97,7 @@ const details: PartyDetails = {
   extraPeople: 1,
 }
 
-/** A published party; every second household has answered. */
+/** Adds a published party to which every second household has answered. */
 async function addParty({ db, links }: Resources, host: Person, households: number) {
   const now = Date.now()
   const party = await createParty(db, host, details, now)
@@ -145,7 +148,7 @@ async function answer(db: Database, party: string): Promise<void> {
   }
 }
 
-/** Sessions begun by log-ins would each cost a password hash: here their records are put in place. */
+/** Writes records of sessions directly, since each log-in would cost a password hash. */
 async function addSessions(
   config: Config,
   { sessionStore }: Resources,

@@ -1,4 +1,4 @@
-// How long a page takes while 32 clients log in without pause, against a quiet server.
+// Measures how long a page takes while 32 clients log in without pause, and on a quiet server.
 import { setTimeout as delay } from 'node:timers/promises'
 import { HttpClient } from '../../src/testing/http-client.ts'
 import { startServer } from '../../src/testing/server-process.ts'

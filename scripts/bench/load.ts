@@ -1,24 +1,28 @@
-// A load of GET requests over kept connections, each with another cookie, for `npm run bench`.
+// Sends GET requests over open connections, each with another cookie, for `npm run bench`.
 //
-// A process of its own, so that its work is not the server's; it prints one line of JSON: Load.
+// It is a process of its own, so that its work does not count as the server's. It prints one line of
+// JSON, a Load.
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 
 export interface LoadOptions {
   port: number
   path: string
-  /** A file of cookies, one a line; each request takes the next one. Undefined sends none. */
+  /**
+   * A file with one cookie on each line, of which each request takes the next; undefined for no
+   * cookies.
+   */
   cookieFile?: string | undefined
   seconds: number
   connections: number
 }
 
-/** What came back within the time. */
+/** What was answered within the time. */
 export interface Load {
   answered: number
-  /** Answers other than 200, and broken connections. */
+  /** How many answers had another status than 200, and how many connections broke. */
   failed: number
-  /** Milliseconds from request to whole answer. */
+  /** Milliseconds from the request to the end of the answer. */
   p50: number
   p99: number
 }
@@ -39,7 +43,7 @@ function nextRequest(): string {
   return `${start}${cookie === undefined ? '' : `Cookie: ${cookie}\r\n`}\r\n`
 }
 
-/** Asks again as soon as the answer is whole. */
+/** Sends the next request as soon as an answer is complete. */
 function ask(): void {
   const socket = connect(options.port, '127.0.0.1')
   let missing = 0

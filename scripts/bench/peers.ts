@@ -1,4 +1,4 @@
-// The part `peers`: the dashboard behind other session stores, whose packages are installed on demand.
+// The part `peers`: the dashboard with other session stores, whose packages are installed on demand.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ const PEERS = [
 ]
 const PACKAGES = ['express', 'express-session', 'session-file-store', 'connect-redis', 'redis']
 
-/** Installs the peers' packages where none of ours can be found by them, nor theirs by us. */
+/** Installs the packages of other stores in a folder where they can't find ours, nor ours them. */
 function installPeers(): string {
   const folder = join(tmpdir(), 'holiday-party-planner-peers')
   mkdirSync(folder, { recursive: true })
@@ -49,7 +49,7 @@ async function startPeer(peer: string, site: Site, page: string, where: string):
   return { target: { name: peer, pid, port, path: '/', cookieFile }, isBase: false, stop }
 }
 
-/** The same dashboard: ours made of the data, theirs a text that is there already. */
+/** Compares the same dashboard: ours is made of the data, that of the others is a finished text. */
 export const peersPart: Part = async (options) => {
   const redis = findRedis() ? await startRedis() : undefined
   const table = await withSite({}, 1_000, async (site, { cookieFile }, server) => {

@@ -1,7 +1,8 @@
-// Measures servers side by side: they take turns, round after round, and the medians count.
+// Measures servers side by side: they are loaded in turns, round after round, and the medians count.
 //
-// Each server runs on one core and the load on another, where the machine has two. What a request
-// costs the server's processor comes first: it is steadier than the rate on a machine with other work.
+// Each server runs on one core and the load on another, where the machine has two. The processor
+// time of a request is the first figure, since it is steadier than the rate on a machine with other
+// work.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -20,12 +21,12 @@ export interface Target {
 /** Medians over the rounds; the spread is from the second lowest to the second highest round. */
 export interface Figures {
   name: string
-  /** Microseconds of the server's processor for a request. */
+  /** Microseconds of the server's processor time for each request. */
   cpu: number
   cpuSpread: [number, number]
-  /** Requests answered in a second. */
+  /** How many requests were answered in a second. */
   rate: number
-  /** Milliseconds. */
+  /** Milliseconds from the request to the end of the answer. */
   p50: number
   p99: number
   /** Megabytes of memory (RSS) after the last round. */
@@ -39,7 +40,7 @@ export interface RoundOptions {
   connections: number
 }
 
-/** Before a command that must keep to one core; empty where that can't be said. */
+/** The beginning of a command that is to use one core only; empty where the system can't do that. */
 export const pin = (core: number): string[] =>
   process.platform === 'linux' && cpus().length > 1 ? ['taskset', '-c', String(core)] : []
 
@@ -82,10 +83,10 @@ export async function measure(
   return { ...load, cpu: spent / load.answered, rate: load.answered / seconds }
 }
 
-/** What the kernel counts are ticks, a hundred a second. */
+/** The kernel counts processor time in ticks, a hundred in a second. */
 const MICROSECONDS_PER_TICK = 10_000
 
-/** Of the process and its threads, in user and kernel mode. @throws outside Linux */
+/** The processor time of a process with its threads, in user and kernel mode. @throws outside Linux */
 export function cpuMicroseconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')

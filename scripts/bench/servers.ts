@@ -1,4 +1,5 @@
-// Starts what `npm run bench` measures, each a process of its own on one core, and ends it by its pid.
+// Starts the servers that `npm run bench` measures, each a process of its own on one core, and ends
+// them by their pids.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,7 +32,7 @@ export interface Site {
 export const settingsIn = (folder: string) => ({
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
-  SECRET_KEY: STRONG_SECRET, // One that stands in a file is refused in production.
+  SECRET_KEY: STRONG_SECRET, // Production refuses a key that stands in a file.
   SESSION_TYPE: 'filesystem',
   SESSION_FILE_DIR: join(folder, 'sessions'),
   DATABASE_URL: `sqlite:${join(folder, 'planner.db')}`,
@@ -41,7 +42,7 @@ export const settingsIn = (folder: string) => ({
 /** What the service in docs/production.md sets besides. */
 const AS_SERVICE = { MALLOC_MMAP_THRESHOLD_: '1048576' }
 
-/** A site of its own in a folder of its own. */
+/** Makes a site in a folder of its own. */
 export function newSite(env: Record<string, string> = {}): Site {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const settings = { ...settingsIn(folder), ...env }

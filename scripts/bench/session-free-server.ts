@@ -1,4 +1,4 @@
-// The dashboard of one fixed person, with no session and no cookie: what the page itself costs.
+// The dashboard of one fixed person without session and cookie, which shows what the page itself costs.
 import { join } from 'node:path'
 import fastifyCookie from '@fastify/cookie'
 import fastifyPlugin from 'fastify-plugin'

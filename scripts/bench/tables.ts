@@ -1,15 +1,15 @@
-// A table of figures: which servers stand side by side in it, and the site that they show.
+// The tables of figures: which servers each compares, and the site that they show.
 import { readFileSync } from 'node:fs'
 import { type Filled, fill } from './fill.ts'
 import { compare, type Figures, type RoundOptions, type Target } from './rounds.ts'
 import { newSite, type Running, type Site, startConstant } from './servers.ts'
 
 export interface BenchOptions extends RoundOptions {
-  /** How many sessions lie in the store, for each table of the part `sessions`. */
+  /** How many sessions the store holds, for each table of the part `sessions`. */
   sessions: readonly number[]
 }
 
-/** Figures side by side: each row is divided by the row before it that is a base. */
+/** Figures side by side. Each row is divided by the last row before it that is a base. */
 export interface Table {
   title: string
   rows: readonly (Figures & { isBase: boolean })[]
@@ -28,7 +28,7 @@ export interface Open {
   stop: () => Promise<number>
 }
 
-/** A page of ours, and a constant page of the same bytes before it. */
+/** Measures a page of ours, and before it a constant page of the same bytes. */
 export async function besideConstant(
   site: Site,
   server: Running,

@@ -1,29 +1,35 @@
-// What every client of the crash tests has: a browser, and a report of what it was answered.
+// What all clients of the crash tests have: a browser, and a tally of what they were answered.
 import { type Answer, HttpClient } from '../../src/testing/http-client.ts'
 import type { Known } from './known.ts'
 import type { Random } from './random.ts'
 
-/** One who visits the site until it is killed, and knows afterwards what must still be there. */
+/**
+ * A client that uses the site until the server is killed, and knows afterwards what must still be
+ * there.
+ */
 export interface Client {
   readonly name: string
-  /** What it does before the time begins after which the server is killed. @throws as `act` */
+  /** Prepares the client, before the time begins after which the server is killed. @throws as `act` */
   prepare?(random: Random): Promise<void>
-  /** Does one thing, drawn by chance. @throws when no answer came, or a wrong one */
+  /** Does one thing, drawn at random. @throws when no answer came, or a wrong one */
   act(random: Random): Promise<void>
-  /** Compares all that the client knows with what the server shows. @throws when no answer came */
+  /**
+   * Compares everything that the client knows with what the server shows.
+   * @throws when no answer came
+   */
   look(): Promise<void>
 }
 
 export interface Tally {
-  /** Requests that were answered. */
+  /** How many requests were answered. */
   answers: number
-  /** Requests whose answer never came, since the server was killed. */
+  /** How many requests got no answer, since the server was killed. */
   unanswered: number
   logIns: number
   logOuts: number
-  /** Replies, dishes and changes of a session that were answered. */
+  /** How many changes of replies, dishes and sessions were answered. */
   changes: number
-  /** Each in a sentence that names round and client. */
+  /** What was wrong, each in a sentence that names the round and the client. */
   faults: string[]
 }
 
@@ -31,7 +37,7 @@ export const newTally = (): Tally => ({
   ...{ answers: 0, unanswered: 0, logIns: 0, logOuts: 0, changes: 0, faults: [] },
 })
 
-/** A wrong answer: it stands among the faults already. */
+/** An answer was wrong; it is noted among the faults already. */
 export class WrongAnswer extends Error {}
 
 export class Visitor {
@@ -53,7 +59,7 @@ export class Visitor {
     return this.#expect(`POST ${path}`, this.browser.post(path, form), wanted)
   }
 
-  /** Holds what was seen to what is known. */
+  /** Compares what a page shows with what is known, and notes a fault where they differ. */
   compare<T>(what: string, known: Known<T>, seen: T): void {
     const before = String(known)
     if (known.see(seen)) return

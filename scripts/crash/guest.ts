@@ -1,10 +1,10 @@
-// A household that answers its invitation, and promises and takes back dishes, by its link alone.
+// A household that answers its invitation, and claims and takes back dishes, by its link.
 import { parse } from 'node-html-parser'
 import { type Client, type Tally, Visitor } from './client.ts'
 import { Known } from './known.ts'
 import { pick, type Random } from './random.ts'
 
-/** What the invitation shows: replies by the names of their fields, and the note. */
+/** What the invitation shows: the replies by the names of their fields, and the note. */
 interface Replies {
   replies: Record<string, string>
   note: string
@@ -16,9 +16,9 @@ const MOST_DISHES = 8
 
 export interface Invited {
   name: string
-  /** The path of its link. */
+  /** The path of the household's link. */
   link: string
-  /** What the host wishes for once, and two households want. */
+  /** The wish for one pie, which two households try to claim. */
   wish: { id: string; name: string; servings: string }
 }
 
@@ -30,7 +30,7 @@ export class GuestClient implements Client {
   readonly #dishes = new Known<readonly string[]>([])
   #made = 0
 
-  /** @param url the server's; it has to answer */
+  /** @param url the address of the server, which has to be running */
   static async arrive(invited: Invited, url: string, tally: Tally): Promise<GuestClient> {
     const visitor = new Visitor(invited.name, url, tally)
     const { text } = await visitor.get(invited.link)
@@ -44,12 +44,12 @@ export class GuestClient implements Client {
     this.#replies = new Known(replies)
   }
 
-  /** Which wish it may take. */
+  /** The public id of the wish that it tries to claim. */
   get wish(): string {
     return this.#invited.wish.id
   }
 
-  /** Whether it has what the host wishes for once. */
+  /** Whether it has claimed that wish. */
   get hasWish(): boolean {
     return this.#dishes.state.includes(this.#invited.wish.name)
   }
@@ -71,7 +71,10 @@ export class GuestClient implements Client {
     }
   }
 
-  /** The first of the household comes in any case: who comes no more gives all dishes back. */
+  /**
+   * Sends an answer in which the first person always comes, since a household that does not come
+   * loses its dishes.
+   */
   async #answer(random: Random): Promise<void> {
     const { text } = await this.#visitor.get(this.#invited.link)
     const names = Object.keys(this.#replies.state.replies)
@@ -92,7 +95,7 @@ export class GuestClient implements Client {
     return this.#promise(`${this.#invited.link}/table/offer`, form, name)
   }
 
-  /** It may be taken: of two households that want the last one, one gets it. */
+  /** Claims the wish. It may be too late: of two households that want the last one, one gets it. */
   #takeWish(): Promise<void> {
     const { id, name, servings } = this.#invited.wish
     const form = { wish: id, amount: servings }
@@ -143,7 +146,7 @@ function repliesIn(page: string): Replies {
   return { replies, note: form?.querySelector('textarea[name=note]')?.text ?? '' }
 }
 
-/** The dishes of the household itself, and where each is taken back. */
+/** The dishes of the household itself, and the address at which each is taken back. */
 const dishesIn = (page: string) =>
   parse(page)
     .querySelectorAll('section[aria-labelledby=own-heading] li.own')

@@ -1,9 +1,10 @@
-// What a client knows of one thing that the server keeps: the model that each restart is held to.
+// What a client knows of one thing that the server keeps: the model with which the server is
+// compared after each restart.
 import { isDeepStrictEqual } from 'node:util'
 
 /**
- * One state, once an answer has come; the one before as well, after an answer that never came:
- * what was asked may have happened or not, and nothing in between.
+ * After an answer one state is possible. After a request without an answer two are: the change was
+ * made, or was not, and nothing in between.
  */
 export class Known<T> {
   #possible: readonly T[]
@@ -17,19 +18,19 @@ export class Known<T> {
     return this.#possible[0] as T
   }
 
-  /** A change is asked for. */
+  /** Notes that a change was requested. */
   mayBecome(state: T): void {
     this.#possible = [...this.#possible, state]
   }
 
-  /** An answer says that it is so. */
+  /** Notes an answer, which says that this is the state. */
   is(state: T): void {
     this.#possible = [state]
   }
 
   /**
-   * What the server shows is the only possible state from now on.
-   * @returns false when it could not be so
+   * Takes what the server shows for the only possible state from now on.
+   * @returns false when that state was not possible
    */
   see(state: T): boolean {
     const wasPossible = this.#possible.some((one) => isDeepStrictEqual(one, state))

@@ -1,4 +1,4 @@
-// An organizer who logs in, browses, changes their session and logs out.
+// An organizer who logs in, views pages, changes their session and logs out.
 import { paths } from '../../src/paths.ts'
 import { password } from '../../src/testing/cast.ts'
 import { HttpClient } from '../../src/testing/http-client.ts'
@@ -6,7 +6,7 @@ import { type Client, type Tally, Visitor } from './client.ts'
 import { Known } from './known.ts'
 import { pick, type Random } from './random.ts'
 
-/** A session as its pages show it. */
+/** A session as the pages show it. */
 interface Open {
   visits: number
   list: Record<string, number>
@@ -15,15 +15,18 @@ interface Open {
 const OUT = 'logged out'
 const FRESH: Open = { visits: 0, list: {} }
 const ITEMS = ['Candles', 'Oranges', 'Cinnamon']
-/** Such a view shows a page without counting it as a visit. */
+/** Headers of a prefetch, which shows a page without counting a visit. */
 const NO_VISIT = { 'sec-purpose': 'prefetch' }
 
 const DEEDS = ['browse', 'visit', 'visit', 'add', 'add', 'remove'] as const
 const LOG_OUT_EVERY = 20
-/** A password hash takes longer than many a server lives. */
+/**
+ * How likely an organizer logs in before the server's time begins, since a password hash takes
+ * longer than many a server runs.
+ */
 const LOGGED_IN_BEFORE = 0.7
 
-/** After each restart so many of the sessions that were logged out last are tried again. */
+/** How many of the last sessions that were logged out are tried again after each restart. */
 const TRIED_AGAIN = 12
 
 export class OrganizerClient implements Client {
@@ -33,7 +36,7 @@ export class OrganizerClient implements Client {
   readonly #known = new Known<Open | typeof OUT>(OUT)
   /** Cookies of sessions that were logged out. */
   readonly #ended: string[] = []
-  /** The cookie that a log-out is under way for. */
+  /** The cookie of a session whose log-out was sent and not answered yet. */
   #leaving: string | undefined
 
   constructor(email: string, url: string, tally: Tally) {
@@ -42,7 +45,7 @@ export class OrganizerClient implements Client {
     this.#visitor = new Visitor(this.name, url, tally)
   }
 
-  /** More often than not an organizer has logged in before the server's time begins. */
+  /** Logs in, more often than not, before the server's time begins. */
   async prepare(random: Random): Promise<void> {
     if (this.#known.state === OUT && random() < LOGGED_IN_BEFORE) await this.#logIn()
   }
@@ -125,7 +128,7 @@ export class OrganizerClient implements Client {
     return { visits, list }
   }
 
-  /** Who logged out is out, whatever was killed since. */
+  /** Whoever was logged out must stay so, whatever was killed since. */
   async #tryAgain(): Promise<void> {
     for (const cookie of this.#ended.slice(-TRIED_AGAIN)) {
       const { url } = this.#visitor.browser

@@ -1,9 +1,10 @@
-// Chance that repeats itself: the same seed gives the same numbers, so a round can be played again.
+// Random numbers that can be repeated: the same seed gives the same numbers, so that a round can be
+// played again.
 
-/** From 0 up to, and without, 1. */
+/** Returns a number from 0 to below 1. */
 export type Random = () => number
 
-/** Each of the words gives a stream of its own, so that no client's choices depend on another's. */
+/** Makes a stream of numbers of the given words, so that no client's choices depend on another's. */
 export function randomOf(...words: readonly (string | number)[]): Random {
   let state = 0
   for (const char of words.join(' ')) state = mixed(state ^ char.charCodeAt(0))

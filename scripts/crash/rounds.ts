@@ -1,4 +1,5 @@
-// Rounds of the crash tests: clients play, the server is killed, starts again, and is held to the model.
+// Rounds of the crash tests: clients use the site, the server is killed and started again, and
+// compared with the model.
 import { setTimeout as delay } from 'node:timers/promises'
 import { alice, bob, jane, john } from '../../src/testing/cast.ts'
 import { type Client, newTally, type Tally, WrongAnswer } from './client.ts'
@@ -13,17 +14,17 @@ export interface CrashOptions extends SiteOptions {
 }
 
 export interface CrashResult extends CrashOptions, Tally {
-  /** Files that a kill left in the middle of a write; the next start removes them. */
+  /** How many files a kill left half-written; the next start removes them. */
   cutWrites: number
   seconds: number
 }
 
-/** How long a server lives once its clients begin. */
+/** How long the server runs, from when its clients begin. */
 const [SHORTEST_MS, LONGEST_MS] = [100, 600]
-/** With so many faults nothing new is learned. */
+/** After so many faults the rounds end, since more would tell nothing new. */
 const ENOUGH_FAULTS = 20
 
-/** @param tell called after each round */
+/** @param tell is called after each round */
 export async function playRounds(
   options: CrashOptions,
   tell: (round: number, tally: Tally) => void = () => {},
@@ -59,7 +60,7 @@ const randomIn =
   (name) =>
     randomOf(seed, round, name)
 
-/** Each organizer has one client, so that each session's changes come one after the other. */
+/** Each organizer has one client, so that the changes of a session come one after the other. */
 async function clientsOf({ url, invited }: Site, tally: Tally): Promise<Client[]> {
   const organizers = [john, jane, bob, alice].map(
     ({ email }) => new OrganizerClient(email, url, tally),
@@ -68,7 +69,7 @@ async function clientsOf({ url, invited }: Site, tally: Tally): Promise<Client[]
   return [...organizers, ...guests]
 }
 
-/** @returns how many files a write had not finished with */
+/** @returns how many files were left half-written */
 async function playRound(
   site: Site,
   clients: readonly Client[],
@@ -115,7 +116,7 @@ async function playUntil(
   }
 }
 
-/** A server that nobody kills answers. */
+/** A server that was not killed must answer. */
 async function answered(tally: Tally, client: Client, ask: () => Promise<void>): Promise<void> {
   try {
     await ask()
@@ -130,7 +131,7 @@ function causeOf(error: unknown): string {
   return `${message} ${(cause as Error | undefined)?.message ?? ''}`.trim()
 }
 
-/** What is wished for once nobody was promised to bring twice. */
+/** Checks that no two households have claimed the wish for one pie. */
 function checkWish(clients: readonly Client[], tally: Tally): void {
   const takers = new Map<string, string[]>()
   for (const client of clients) {
@@ -142,7 +143,10 @@ function checkWish(clients: readonly Client[], tally: Tally): void {
   }
 }
 
-/** Errors, stacks, damaged records, and a store or database that does not answer in time. */
+/**
+ * Lines of the log that must not be: errors, stacks, damaged records, and a store or database that
+ * does not answer.
+ */
 const BAD =
   /damaged|^[\d:]+ (?:error|fatal)|^\s+at .+\.ts:\d+|is away:|refuses changes:|can't be used just now/
 

@@ -1,4 +1,5 @@
-// The site that the crash tests kill: a server with its stores, two parties, and those who are invited.
+// The site that the crash tests kill: a server with its stores, two parties, and the households
+// invited to them.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,7 +12,10 @@ import { type ServerProcess, startServer } from '../../src/testing/server-proces
 import { layTable } from '../../src/testing/table.ts'
 import type { Invited } from './guest.ts'
 
-/** By the words of the command; memory keeps nothing, which shows that a loss is seen. */
+/**
+ * The stores by the words of the command. Memory keeps nothing, which shows that the tests notice a
+ * loss.
+ */
 export const STORES = {
   ...{ files: 'filesystem', redis: 'redis', database: 'database', memory: 'memory' },
 } as const
@@ -20,24 +24,30 @@ export const DATABASES = ['sqlite', 'postgres'] as const
 export interface SiteOptions {
   store: keyof typeof STORES
   database: (typeof DATABASES)[number]
-  /** Processes that serve. */
+  /** How many processes serve. */
   workers: number
 }
 
 export interface Site {
   readonly url: string
   readonly invited: readonly Invited[]
-  /** Kills with SIGKILL; resolves when no process is left. @param isOfAll workers too, at once */
+  /**
+   * Kills with SIGKILL, and resolves when no process is left.
+   * @param isOfAll whether the workers are killed too, at the same time
+   */
   kill(isOfAll: boolean): Promise<void>
-  /** Starts again; resolves once all serve, and what was left behind is swept. */
+  /** Starts the server, and resolves once all processes serve and leftovers are swept. */
   start(): Promise<void>
-  /** What the log says since the last call. */
+  /** The lines of the log since the last call. */
   newLog(): string
-  /** Names of files in the session directory that a write had not finished with. */
+  /** The names of half-written files in the session directory. */
   temporaries(): string[]
-  /** Stops it in peace. @returns what SQLite finds wrong in its file, 'ok' where nothing is */
+  /**
+   * Stops the server in the regular way.
+   * @returns what SQLite finds wrong in its file; 'ok' where nothing is
+   */
   check(): Promise<string>
-  /** Ends all, and removes its files. */
+  /** Ends all processes, and removes their files. */
   remove(): Promise<void>
 }
 

@@ -6,14 +6,17 @@ export interface CoHostSchema {
     party_id: number
     person_id: number
     since: number
-    /** SHA-256 of the token by which they came; null for somebody who owned the party before. */
+    /**
+     * SHA-256 of the token by which they became a co-host; null for somebody who owned the party
+     * before.
+     */
     token_hash: string | null
   }
   /** Links that nobody has used yet; each makes one co-host. */
   co_host_links: {
     /** SHA-256 of the link's token. */
     token_hash: string
-    /** The token, encrypted with a key that is not in the database. */
+    /** The sealed token: it is encrypted with a key that is not in the database. */
     sealed_token: string
     /** The link's name in URLs and forms. */
     public_id: string

@@ -1,7 +1,7 @@
-// Types of columns where the words of the two engines differ; known to migrations of both.
+// Types of columns that the two engines name differently; migrations use them for both.
 
 export interface ColumnTypes {
-  /** A key that the engine counts up; the number of a deleted row is never used again. */
+  /** A key that the engine counts up; the key of a deleted row is never used again. */
   id: string
   time: string
 }

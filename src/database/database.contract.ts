@@ -1,4 +1,4 @@
-// What the database keeps, whichever engine: the one suite that SQLite and PostgreSQL pass alike.
+// What the database guarantees on either engine: the one suite for SQLite and PostgreSQL.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { sql } from 'kysely'
@@ -147,7 +147,7 @@ function tellsItsStatesApart(makePlace: MakePlace): void {
     }
     const add = (db: Database, name: string) =>
       db.insertInto('households').values({ name, public_id: newPublicId() }).execute()
-    /** PostgreSQL’s own housekeeping may come between two looks, but not each time. */
+    /** PostgreSQL's own maintenance may change the version between two reads, but not every time. */
     const isStable = async (): Promise<boolean> => {
       for (let i = 0; i < 5; i++) if (!(await isNew())) return true
       return false
@@ -163,7 +163,7 @@ function tellsItsStatesApart(makePlace: MakePlace): void {
     assert.equal(await isStable(), true)
     await elsewhere.transaction().execute(async (trx) => {
       await add(trx, 'B')
-      await isNew() // May be another one already, since what it names is about to change.
+      await isNew() // This version may be new already, since what it names is about to change.
       assert.equal(await countHere(), 1)
     })
     assert.equal(await isNew(), true, 'after a change by another connection')

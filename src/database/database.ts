@@ -8,15 +8,16 @@ import { MEMORY, type OpenOptions, sqliteDialect } from './sqlite.ts'
 
 export { DatabaseUnavailable } from './unavailable.ts'
 
-/** Also what a transaction gives to its callback. */
+/** The database, or the transaction that is passed to a callback. */
 export type Database = Kysely<Schema>
 
 export type DatabaseTarget = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
 
 /**
- * @param text DATABASE_URL: `sqlite:path`, `sqlite::memory:`, SQLAlchemy's `sqlite:///path` or `postgres://…`
- * @param root where a relative path begins
- * @throws an Error of one sentence on anything else
+ * @param text DATABASE_URL: `sqlite:path`, `sqlite::memory:`, SQLAlchemy's `sqlite:///path` or
+ * `postgres://…`
+ * @param root the folder to which a relative path belongs
+ * @throws an Error of one sentence for anything else
  */
 export function parseDatabaseUrl(text: string, root: string): DatabaseTarget {
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { kind: 'postgres', url: text }
@@ -37,8 +38,8 @@ export function parseDatabaseUrl(text: string, root: string): DatabaseTarget {
 }
 
 /**
- * SQLite's file is opened, or made, at once; PostgreSQL is connected to by the first query, and
- * again by each one after an outage.
+ * Opens SQLite's file at once, and makes it if it is missing. PostgreSQL is connected to by the
+ * first query, and after an outage by the next one.
  * @throws DatabaseUnavailable when SQLite's file can't be opened
  */
 export async function openDatabase(
@@ -56,9 +57,9 @@ export const openNamedDatabase = (
   options?: OpenOptions,
 ): Promise<Database> => openDatabase(parseDatabaseUrl(databaseUrl, root), options)
 
-/** Queries under way are answered first. */
+/** Closes the database once the queries under way are answered. */
 export const closeDatabase = (db: Database): Promise<void> => db.destroy()
 
-/** For the few places where the engines' words differ. */
+/** For the few places in which the SQL of the engines differs. */
 export const isPostgres = (db: Database): boolean =>
   db.getExecutor().adapter instanceof PostgresAdapter

@@ -1,8 +1,8 @@
-// A change that a power cut can't undo; hides that SQLite otherwise syncs its log only now and then.
+// Makes a change outlive a power cut; hides that SQLite otherwise syncs its log only from time to time.
 import { sql } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
 
-/** Costs one sync of the disk with SQLite. PostgreSQL syncs every commit. */
+/** With SQLite it costs one sync of the disk; PostgreSQL syncs every commit. */
 export function durably<T>(db: Database, change: (db: Database) => Promise<T>): Promise<T> {
   if (isPostgres(db)) return change(db)
   return db.connection().execute(async (connection) => {

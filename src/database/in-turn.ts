@@ -1,17 +1,17 @@
-// A transaction that one server at a time may be in; hides how each engine locks.
+// Transactions that only one server runs at a time; hides how each engine locks.
 import { sql } from 'kysely'
 import { type Database, DatabaseUnavailable, isPostgres } from './database.ts'
 import { BUSY, codeOf } from './sqlite-driver.ts'
 
-/** Any number will do, as long as nobody else in this database uses it for something else. */
+/** Any number, as long as it is that of no other lock in this database. */
 const START_LOCK = 730_182_224
 
-/** A start waits this long for another one that makes the tables: disks can be slow. */
+/** How long a start waits for another one that makes the tables, since disks can be slow. */
 const START_PATIENCE_MS = 30_000
 
 /**
- * What a server does once at its start. Another one that starts meanwhile waits for it, longer
- * than a page would.
+ * Runs what a server does once at its start. If another server is starting, it waits for that one,
+ * longer than a page would.
  * @throws DatabaseUnavailable
  */
 export async function inTurnAtStart<T>(
@@ -30,9 +30,9 @@ export async function inTurnAtStart<T>(
 }
 
 /**
- * The next server begins when this one has committed. In SQLite every transaction is so, as it
- * begins with the write lock.
- * @param lock names what must not happen twice at once
+ * Runs a transaction after those of other servers with the same lock have committed. In SQLite all
+ * transactions wait for each other, as each begins with the write lock.
+ * @param lock the number of what must not run twice at once
  */
 export function inTurn<T>(
   db: Database,

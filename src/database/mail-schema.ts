@@ -3,14 +3,14 @@ import type { Generated } from 'kysely'
 
 export type MailState =
   | 'queued'
-  /** Taken by the process that sends; free again when that process is gone. */
+  /** A process has claimed it to send it; free again when that process has died. */
   | 'claimed'
-  /** About to be accepted by the mail server: from here on nobody can know without its answer. */
+  /** The mail server is about to accept it: from here on only its answer tells whether it did. */
   | 'handing over'
   | 'sent'
-  /** The answer never came. It is not sent again. */
+  /** The mail server's answer never came. The mail is not sent again. */
   | 'perhaps sent'
-  /** Shown to the developer instead of sent. */
+  /** Kept for the developer's mailbox instead of being sent. */
   | 'kept'
   | 'failed'
   | 'expired'
@@ -18,26 +18,32 @@ export type MailState =
 export interface MailSchema {
   mails: {
     id: Generated<number>
-    /** Says which mail it is, so that nothing is queued twice. */
+    /** Names the mail, so that it is not queued twice. */
     key: string
     recipient: string
     subject: string
-    /** Text and HTML, encrypted with a key that is not in the database; null once it is settled. */
+    /**
+     * The sealed text and HTML: they are encrypted with a key that is not in the database; null
+     * once it is settled.
+     */
     sealed_content: string | null
     state: MailState
     /** How often the mail server was asked to take it. */
     attempts: Generated<number>
-    /** The process that has it, or had it last. */
+    /** The process that has claimed it, or was the last to do so. */
     claimed_by: string | null
-    /** What the mail server said last; null when nothing went wrong. */
+    /** What the mail server last said was wrong; null when nothing was. */
     trouble: string | null
     queued_at: number
     not_before: number
-    /** From then on it is of no use any more. */
+    /** The time from which on it is of no use. */
     expires_at: number
   }
-  /** Who does what only one process may do; free when it has ended. */
+  /** Which process may do what only one may do at a time; a lease is free when it has ended. */
   leases: { name: string; holder: string; ends_at: number }
-  /** Who asked for a link by mail; `account` is the keyed hash of what was typed. */
+  /**
+   * Wishes for links by mail; `account` is the keyed hash of the address and purpose that were
+   * asked for.
+   */
   link_requests: { account: string; network: string; asked_at: number }
 }

@@ -1,4 +1,4 @@
-// The tables of what is mailed to guests, and of who wants no mail, as queries see them.
+// The tables of mail to guests, and of addresses that want none, as queries see them.
 import type { Generated } from 'kysely'
 
 export type Audience = 'all' | 'attending' | 'unanswered'
@@ -6,22 +6,22 @@ export type Audience = 'all' | 'attending' | 'unanswered'
 export type ReminderKind = 'unanswered' | 'bring' | 'day'
 
 export interface MessageSchema {
-  /** By which an address is unsubscribed; a row for each link that stood in a mail. */
+  /** Links by which addresses are unsubscribed; one row for each link that a mail held. */
   unsubscribe_links: {
     /** SHA-256 of the link's token. */
     token_hash: string
-    /** In lower case. */
+    /** The email address in lower case. */
     email: string
-    /** When it last stood in a mail. */
+    /** When a mail last held it. */
     mailed_at: number
   }
-  /** Addresses to which no guest's mail is sent. */
+  /** Addresses to which no mail to guests is sent. */
   unsubscriptions: { email: string; unsubscribed_at: number }
   announcements: {
     id: Generated<number>
     public_id: string
     party_id: number
-    /** Null where that person is gone. */
+    /** Null where the host who wrote it is gone. */
     written_by: number | null
     audience: Audience
     subject: string
@@ -30,25 +30,25 @@ export interface MessageSchema {
     recipients: number
     sent_at: number
   }
-  /** Which mails an announcement made; the mails themselves are kept for 30 days. */
+  /** The keys of the mails that an announcement made; the mails themselves are kept for 30 days. */
   announcement_mails: { mail_key: string; announcement_id: number }
-  /** What a host has chosen to be sent by itself. */
+  /** Reminders that a host has switched on or off. */
   reminders: {
     party_id: number
     kind: ReminderKind
-    /** Before the last day to reply; of no meaning for the other kinds. */
+    /** How many days before the last day to reply it is sent; of no meaning for the other kinds. */
     days_before: number
     /** 1 or 0. */
     is_on: number
-    /** The day that it is about, YYYY-MM-DD; null while the party has none. */
+    /** The day that it is about, YYYY-MM-DD; null while the party has no such day. */
     about: string | null
-    /** From when on it goes; null when nothing is to be done. */
+    /** When it is due; null when nothing is to be sent. */
     due_at: number | null
-    /** The day for which it has gone last, and when. */
+    /** The day for which it was last sent, and when that was. */
     done_about: string | null
     done_at: number | null
   }
-  /** Each household is reminded once of each day. */
+  /** Households that were reminded, so that each is reminded once for each day. */
   reminded_households: {
     party_id: number
     kind: ReminderKind

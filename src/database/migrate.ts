@@ -1,4 +1,4 @@
-// Brings the tables up to date, in either engine, whichever of several servers comes first.
+// Brings the tables up to date in either engine; of several servers that start, one does it.
 import { sql } from 'kysely'
 import { COLUMN_TYPES, type ColumnTypes } from './column-types.ts'
 import { type Database, isPostgres } from './database.ts'
@@ -24,7 +24,7 @@ interface Migration {
   up(db: Database, types: ColumnTypes): Promise<void>
 }
 
-/** In the order in which they landed, for ever: what has landed is never changed. */
+/** The migrations in the order in which they landed. A landed one is never changed. */
 const MIGRATIONS: readonly Migration[] = [
   initial,
   planner,
@@ -44,9 +44,9 @@ const MIGRATIONS: readonly Migration[] = [
 ]
 
 /**
- * One query when there is nothing to do. A database that a newer program has migrated is left as
- * it is.
- * @throws DatabaseUnavailable; an Error of one sentence where we may not make tables
+ * Applies the migrations that are missing; makes one query when none is. A database that a newer
+ * program has migrated is left as it is.
+ * @throws DatabaseUnavailable; an Error of one sentence where this program may not make tables
  */
 export async function migrate(db: Database): Promise<void> {
   try {
@@ -71,7 +71,7 @@ async function bringUpToDate(db: Database): Promise<void> {
   })
 }
 
-/** 0 where nothing was ever migrated. */
+/** The number of applied migrations; 0 in a new database. */
 async function currentVersion(db: Database): Promise<number> {
   try {
     const row = await db.selectFrom('schema_version').select('version').executeTakeFirst()
@@ -86,7 +86,10 @@ type PostgresError = Error & { code?: string }
 
 const INSUFFICIENT_PRIVILEGE = '42501'
 
-/** PostgreSQL 15 lets nobody but a database's owner make tables in its schema "public". */
+/**
+ * Since PostgreSQL 15, only a database's owner may make tables in its schema "public": says what an
+ * administrator can do.
+ */
 async function explainRefusal(db: Database, error: PostgresError): Promise<Error | undefined> {
   if (error.code !== INSUFFICIENT_PRIVILEGE) return undefined
   const { rows } = await sql<{ who: string; place: string; schema: string | null }>`

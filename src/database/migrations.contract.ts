@@ -1,4 +1,5 @@
-// What starts keep, whichever engine: tables and sample data are made once; part of the contract.
+// What starts guarantee on either engine: tables and sample data are made once; part of the
+// database's contract.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -51,7 +52,7 @@ export function startsSeveralServers(makePlace: MakePlace): void {
   })
 }
 
-/** Opens, migrates and seeds in a process of its own, as a server's start does. */
+/** Opens, migrates and seeds the database in another process, as the start of a server does. */
 async function startElsewhere(target: DatabaseTarget): Promise<number> {
   const here = import.meta.dirname
   const program = `

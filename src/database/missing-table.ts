@@ -1,4 +1,4 @@
-// Whether an error says that a table is not there, in the words of either engine.
+// Recognizes errors that say that a table does not exist, in the words of either engine.
 
 const UNDEFINED_TABLE = '42P01'
 

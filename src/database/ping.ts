@@ -1,4 +1,4 @@
-// Asks the database whether it is there.
+// Checks that the database answers.
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 

@@ -137,7 +137,8 @@ describe('PostgreSQL', { skip }, () => {
   it('says in plain words that its user may make no tables, with the cure', async (t) => {
     const url = await server.newDatabase()
     const admin = await open(t, url)
-    await sql`revoke create on schema public from public`.execute(admin) // As PostgreSQL 15 has it.
+    // PostgreSQL 15 has no such right from the start.
+    await sql`revoke create on schema public from public`.execute(admin)
     await sql`create role "a guest" login`.execute(admin)
     const guest = new URL(url)
     guest.username = 'a guest'

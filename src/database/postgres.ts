@@ -1,32 +1,39 @@
-// PostgreSQL for Kysely through a pool of `pg`; hides its limits, its types and what its errors mean.
+// PostgreSQL for Kysely through a pool of `pg`; hides its time limits, its types, and what its
+// errors mean.
 import { type Dialect, PostgresDialect, PostgresDriver, type PostgresPool } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import { Overdue, withinTime } from '../system/within-time.ts'
 import { reportUnavailable } from './unavailable.ts'
 
 const MAX_CONNECTIONS = 10
-/** Also the wait for one of them while all are busy. */
+/** How long a query waits for a connection, whether a new one or one that is in use now. */
 const CONNECT_TIMEOUT_MS = 900
-/** After so long the pool drops an attempt to connect, whether or not this process was free to look at it. */
+/**
+ * When the pool itself gives an attempt to connect up, even if this process was too busy to look at
+ * it.
+ */
 const CONNECT_END_MS = 2_000
 const IDLE_TIMEOUT_MS = 30_000
 const STATEMENT_TIMEOUT_MS = 2_000
-/** For a server that hangs and so can't keep the limit above itself. */
+/**
+ * How long an answer may take: for servers that hang, and so can't keep the statement's limit
+ * themselves.
+ */
 const ANSWER_TIMEOUT_MS = 2_500
 
 const INT8 = 20
 
-/** A dialect over a pool that connects when it is needed, and again after each outage. */
+/** A dialect over a pool that connects when a connection is needed, and again after an outage. */
 export async function postgresDialect(url: string): Promise<Dialect> {
   const pool = await openPool(url)
-  const config = { pool: impatient(pool) }
+  const config = { pool: withQueryDeadline(pool) }
   return Object.assign(new PostgresDialect(config), {
     createDriver: () => reportUnavailable(new PostgresDriver(config), isTemporary),
   })
 }
 
 async function openPool(url: string): Promise<Pool> {
-  const { default: pg } = await import('pg') // Most starts are with SQLite and go without it.
+  const { default: pg } = await import('pg') // Most servers use SQLite and do without loading it.
   const types = {
     getTypeParser: (type: number, format?: 'text') =>
       type === INT8 ? Number : pg.types.getTypeParser(type, format),
@@ -40,17 +47,19 @@ async function openPool(url: string): Promise<Pool> {
     query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'holiday-party-planner',
-    types: types as never, // Milliseconds and counts fit a number; only this pool reads them so.
+    // Milliseconds and counts fit a number; only this pool reads them as one.
+    types: types as never,
   })
-  // A connection may die while it is idle, or between two queries of a transaction: either would
-  // end the process. The next query on it, or the pool, finds out.
+  // A connection may die while it is idle, or between two queries of a transaction. Without these
+  // handlers either would end the process; the pool, or the next query on the connection, finds
+  // out.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
-/** A connection that left a query unanswered is closed; in the pool, it would hold up others. */
-function impatient(pool: Pool): PostgresPool {
+/** Closes a connection on which a query got no answer; back in the pool it would delay others. */
+function withQueryDeadline(pool: Pool): PostgresPool {
   const connect = async () => {
     const client = await connectInTime(pool)
     let isStuck = false
@@ -64,7 +73,10 @@ function impatient(pool: Pool): PostgresPool {
   return { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool
 }
 
-/** The pool's own limit would count time in which this process was too busy to look at its sockets. */
+/**
+ * The pool's own limit counts time in which this process was too busy to look at its sockets, so
+ * this one is used.
+ */
 async function connectInTime(pool: Pool): Promise<PoolClient> {
   const connecting = connectAsAllowed(pool)
   try {
@@ -81,8 +93,9 @@ async function connectInTime(pool: Pool): Promise<PoolClient> {
 }
 
 /**
- * PgBouncer refuses settings that it does not know when a connection begins, and a SET later on would
- * reach others' connections: behind it ANSWER_TIMEOUT_MS alone bounds a query.
+ * Connects without the statement's limit where that is refused: PgBouncer refuses settings that it
+ * does not know when a connection begins, and a later SET would reach other clients' connections.
+ * Then only ANSWER_TIMEOUT_MS limits a query.
  */
 async function connectAsAllowed(pool: Pool): Promise<PoolClient> {
   try {
@@ -97,9 +110,15 @@ async function connectAsAllowed(pool: Pool): Promise<PoolClient> {
 
 const NO_ANSWER = 'Query read timeout'
 const CONNECTION_LOST = /^Connection terminated|not queryable|^Query read timeout$/
-/** Connection, resources, operator and system trouble; read-only, deadlock, lock not available. */
+/**
+ * SQLSTATE classes of trouble with connections, resources, operators and the system; and read-only,
+ * serialization failure, deadlock, lock not available.
+ */
 const TEMPORARY_STATES = /^(08|53|57|58)|^(25006|40001|40P01|55P03)$/
-/** Of the operating system: ECONNRESET, EPIPE; but not Node's own ERR_INVALID_ARG_TYPE. */
+/**
+ * Errors of the operating system, such as ECONNRESET and EPIPE; not Node's own, such as
+ * ERR_INVALID_ARG_TYPE.
+ */
 const SYSTEM_ERROR = /^E(?!RR_)[A-Z]+$/
 
 function isTemporary(error: unknown): boolean {

@@ -1,8 +1,8 @@
-// The tables of what is on the table, and of what people eat, as queries see them.
+// The tables of wishes, claims and food needs, as queries see them.
 import type { Generated } from 'kysely'
 
 export interface PotluckSchema {
-  /** What the host of a party wishes to see on the table. */
+  /** What the hosts of a party wish to see on the table. */
   potluck_wishes: {
     id: Generated<number>
     public_id: string
@@ -10,36 +10,36 @@ export interface PotluckSchema {
     kind: string
     /** Empty where any dish of the kind will do. */
     name: string
-    /** Of each; null where the wish is counted in pieces. */
+    /** How many servings each has; null where the wish is counted in pieces. */
     servings: number | null
     wanted: number
     note: string
     removed_at: number | null
   }
-  /** What a household promises to bring, for a wish or of its own. */
+  /** What households have claimed or offered to bring. */
   potluck_claims: {
     id: Generated<number>
     public_id: string
     party_id: number
-    /** Null where the household is gone: the claim is freed then. */
+    /** Null where the household is gone, which freed the claim. */
     household_id: number | null
-    /** Null for something of the household's own. */
+    /** Null for a dish that nobody wished for. */
     wish_id: number | null
     kind: string
     name: string
     amount: number
     unit: 'servings' | 'pieces'
     note: string
-    /** What is in it, separated by spaces; null where nobody has said. */
+    /** The contents of the dish, separated by spaces; null where nobody has said them. */
     contains: string | null
     /** 1 or 0. */
     by_host: number
     claimed_at: number
-    /** When the household stopped coming; null while it brings this. */
+    /** When the household stopped coming; null while it brings the dish. */
     freed_at: number | null
-    /** The household's name then. */
+    /** The name that the household had when the claim was freed. */
     freed_from: string | null
-    /** When the host had read of it. */
+    /** When a host dismissed the news of it. */
     dismissed_at: number | null
   }
   /** What a person can't or would rather not eat. */
@@ -47,7 +47,7 @@ export interface PotluckSchema {
     id: Generated<number>
     person_id: number
     strength: 'allergy' | 'preference'
-    /** Null where it is said in words alone. */
+    /** Null for a need in words. */
     tag: string | null
     words: string
   }

@@ -1,4 +1,4 @@
-// Queries that are built and compiled once: building one costs more than SQLite needs to answer it.
+// Queries that are built and compiled once, since building one costs more than SQLite needs to answer it.
 import type { Compilable, CompiledQuery } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
 
@@ -12,8 +12,10 @@ class Placeholder {
 }
 
 /**
- * @param build must pass each argument on as a value and never look at it; it gets a placeholder
- * @returns the same query, to be run with real arguments on the database or in a transaction
+ * Makes a function that runs a query with other arguments each time.
+ * @param build gets placeholders for the arguments: it must pass each on as a value and never look
+ * at it
+ * @returns runs the query on the database or in a transaction
  */
 export function prepared<A extends readonly unknown[], Row>(
   build: (db: Database, ...args: A) => Compilable<Row>,

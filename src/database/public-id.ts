@@ -1,10 +1,12 @@
-// Random letters for names that nobody can guess or count: public ids and the tokens of links.
+// Random letters for public ids and the tokens of links, which nobody can guess or count.
 import { randomBytes } from 'node:crypto'
 
 /** Digits and lower-case letters without i, l, o and u: 32 of them, so that each letter is 5 bits. */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** @returns a letter with 5 bits for each byte; safe in URLs, form fields and file names */
+/**
+ * @returns one letter for each byte, with 5 of its bits; safe in URLs, form fields and file names
+ */
 export const lettersOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('')
 
@@ -13,5 +15,5 @@ export const randomLetters = (count: number): string => lettersOf(randomBytes(co
 
 const PUBLIC_ID_LETTERS = 16
 
-/** The name of a row in URLs and forms: 80 random bits that tell nothing about how many rows there are. */
+/** The name of a row in URLs and forms: 80 random bits, which do not tell how many rows there are. */
 export const newPublicId = (): string => randomLetters(PUBLIC_ID_LETTERS)

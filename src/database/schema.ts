@@ -9,9 +9,9 @@ import type { SecuritySchema } from './security-schema.ts'
 import type { WallSchema } from './wall-schema.ts'
 
 /**
- * Why a session was ended before its time: logged out in its own browser, ended by its person on
- * another device or in a new password's favour, more of them than a person may have, its person
- * removed, or a command of whoever runs the site.
+ * Why a session was ended early: it was logged out in its own browser, its person ended it on
+ * another device, the password was changed, the person had too many sessions, their access was
+ * removed, or whoever runs the site ended it by a command.
  */
 export type EndReason = 'logged out' | 'elsewhere' | 'password' | 'too many' | 'removed' | 'command'
 
@@ -27,7 +27,10 @@ export interface Schema
     id: Generated<number>
     public_id: string
     name: string
-    /** The organizer in whose list it is; null where that person is gone, and for households of organizers. */
+    /**
+     * The organizer in whose list it is; null where that person is gone, and for the households of
+     * organizers.
+     */
     added_by: number | null
     archived_at: number | null
   }
@@ -38,18 +41,18 @@ export interface Schema
     first_name: string
     last_name: string
     kind: 'adult' | 'child'
-    /** In lower case; empty where it is not known. */
+    /** The email address in lower case; empty where it is not known. */
     email: Generated<string>
     phone: Generated<string>
-    /** When somebody changed them from a child to an adult; null for all others. */
+    /** When a child was marked as an adult; null for everybody else. */
     grown_up_at: number | null
   }
   organizers: {
     person_id: number
-    /** In lower case. */
+    /** The email address in lower case. */
     email: string
     password_hash: string
-    /** Sessions that began before this are refused. */
+    /** Sessions that began before this time are refused. */
     sessions_valid_from: Generated<number>
   }
   /** Links that work once, by which an organizer joins, chooses a new password or logs in. */
@@ -62,32 +65,32 @@ export interface Schema
     last_name: string
     household_name: string
     expires_at: number
-    /** The link's name in URLs and forms; empty for one from before it had any. */
+    /** The link's name in URLs and forms; empty for links that are older than such names. */
     public_id: Generated<string>
     /** The organizer who made it; null for one that was made at the command line. */
     made_by: Generated<number | null>
   }
-  /** Which sessions each person has, whichever store keeps them; a row may outlive its session. */
+  /** The sessions of each person, whichever store keeps their records; a row may outlive its session. */
   person_sessions: {
-    /** The session's name: what the store calls it, which says nothing of its id. */
+    /** The session's name in its store, which tells nothing of its id. */
     name: string
     person_id: number
     /** "Firefox on Linux" */
     device: string
-    /** What counts as one visitor's network: an IPv4 address, an IPv6 prefix, or "no address". */
+    /** The network of the visitor: an IPv4 address, an IPv6 prefix, or "no address". */
     network: string
     began_at: number
     last_seen_at: number
-    /** When the session ends in any case, and its row with it. */
+    /** When the absolute timeout ends the session; its row is deleted after that. */
     ends_at: number
-    /** When somebody ended it; null while nobody has. */
+    /** When the session was ended early; null when it was not. */
     ended_at: number | null
     end_reason: EndReason | null
   }
   parties: {
     id: Generated<number>
     public_id: string
-    /** The owner; who hosts it besides stands in co_hosts. */
+    /** The owner; the other hosts are in co_hosts. */
     host_id: number
     title: string
     state: 'draft' | 'published' | 'archived'
@@ -98,7 +101,7 @@ export interface Schema
     contact: Generated<string>
     starts_at: number | null
     ends_at: number | null
-    /** An IANA name. */
+    /** An IANA name: "Europe/Berlin". */
     time_zone: string
     /** The last day on which guests may answer, YYYY-MM-DD in the party's zone. */
     reply_by: string | null
@@ -106,15 +109,15 @@ export interface Schema
     show_guests: Generated<number>
     /** How many people each household may add. */
     extra_people: Generated<number>
-    /** Counts the edits. */
+    /** The number of edits. */
     version: Generated<number>
-    /** Counts what calendars must be told. */
+    /** The number of changes that calendars must be told. */
     sequence: Generated<number>
     changed_at: Generated<number>
     published_at: number | null
     deleted_at: number | null
   }
-  /** What a party's details were, for telling two editors apart. */
+  /** The details of a party after each edit, to compare two edits made at once. */
   party_versions: {
     party_id: number
     version: number
@@ -128,7 +131,7 @@ export interface Schema
     household_id: number
     /** SHA-256 of the link's token; null while the invitation is taken back. */
     token_hash: string | null
-    /** The token, encrypted with a key that is not in the database. */
+    /** The sealed token: it is encrypted with a key that is not in the database. */
     sealed_token: string | null
     note: Generated<string>
     invited_at: number
@@ -136,7 +139,7 @@ export interface Schema
     opened_at: number | null
     taken_back_at: number | null
   }
-  /** Links that once opened an invitation, so that who holds one can be told why it does no more. */
+  /** Links that no longer open an invitation, so that whoever has one can be told why. */
   retired_links: {
     token_hash: string
     party_id: number
@@ -146,33 +149,33 @@ export interface Schema
   rsvps: {
     party_id: number
     person_id: number
-    /** The household in which the person was when the reply was given. */
+    /** The household in which the person lived when the reply was given. */
     household_id: number
     reply: 'attending' | 'maybe' | 'not attending'
   }
-  /** Who changed what of an invitation, oldest first. */
+  /** The changes of each invitation: who changed what; oldest first. */
   invitation_changes: {
     id: Generated<number>
     party_id: number
     household_id: number
-    /** Null for the household's note. */
+    /** The person whose reply or name was changed; null for a change of the household's note. */
     person_id: number | null
     kind: 'reply' | 'note' | 'name' | 'joined'
-    /** The reply, empty for none; the note; the name. */
+    /** The new reply (empty for none), note or name. */
     value: string
-    /** Null where nobody said who it was. */
+    /** Null where the form did not say who made the change. */
     actor_id: number | null
     /** 1 or 0. */
     by_host: number
     changed_at: number
   }
   calendar_feeds: { person_id: number; token_hash: string; sealed_token: string }
-  /** Forms that were saved: sent again, by a double click or a reload, they make nothing. */
+  /** Forms that were saved: when one is sent again, by a double click or a reload, nothing is made. */
   saved_forms: {
     person_id: number
-    /** Random; the page that shows the form makes it. */
+    /** A random key, which the page that shows the form makes. */
     form_key: string
-    /** The public id of what was made; empty where it is not one thing. */
+    /** The public id of what the form made; empty where it is not one thing. */
     made: Generated<string>
     saved_at: number
   }
@@ -182,7 +185,7 @@ export interface Schema
     name: string
     /** The signed record, as JSON. */
     record: string
-    /** The idle timeout in the record, rounded up: finds what has ended. */
+    /** When the idle timeout in the record ends, rounded up; ended sessions are found by it. */
     expires_at: number
   }
   server_starts: { boot_id: string; started_at: number }

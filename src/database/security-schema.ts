@@ -1,17 +1,20 @@
-// The tables of the security log, and of log-ins that failed, as queries see them.
+// The tables of the security log and of failed log-ins, as queries see them.
 import type { Generated } from 'kysely'
 
 export interface SecuritySchema {
   security_events: {
     id: Generated<number>
     at: number
-    /** In words: "logged in with a password". */
+    /** What was done, in words: "logged in with a password". */
     kind: string
-    /** Whose account it was; null where nobody's, and kept when that person is gone. */
+    /** Whose account it was; null where it was nobody's. It is kept when that person is gone. */
     person_id: number | null
-    /** A keyed hash of what was typed as an email address, which may be a password; else null. */
+    /**
+     * A keyed hash of what was typed as email address, since that may be a password; null where
+     * nothing was typed.
+     */
     account: string | null
-    /** The beginning of the session's name; null where there was none. */
+    /** The beginning of the session's name; null where there was no session. */
     session: string | null
     /** "Firefox on Linux" */
     device: string
@@ -22,7 +25,10 @@ export interface SecuritySchema {
     account: string
     /** An IPv4 address, or the /64 of an IPv6 one. */
     address: string
-    /** The /56 and the /48 of an IPv6 address, an IPv4 address as it is; null where only `address` counts. */
+    /**
+     * The /56 and the /48 of an IPv6 address; an IPv4 address as it is; null where only `address`
+     * counts.
+     */
     site: string | null
     region: string | null
     device: string | null

@@ -1,4 +1,5 @@
-// SQLite's one connection for Kysely: hides whose turn it is, and the waiting for other programs' locks.
+// SQLite's one connection for Kysely; hides whose turn it is, and how queries wait for locks of
+// other programs.
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   CompiledQuery,
@@ -11,14 +12,17 @@ import {
 const PATIENCE_MS = 1_000
 const PAUSE_MS = 5
 
-/** SQLite's primary code, without the details in its upper bits; 0 for any other error. */
+/** The primary code of SQLite's error, without the details in its upper bits; 0 for any other error. */
 export const codeOf = (error: unknown): number =>
   ((error as { errcode?: number }).errcode ?? 0) & 0xff
 
-/** Another program holds the lock that is wanted. */
+/** The code for a lock that another program holds. */
 export const BUSY = 5
 
-/** Kysely leaves the queue for the one connection to PatientDriver, which lets others pass. */
+/**
+ * Keeps Kysely from queueing for the one connection itself: PatientDriver does it, and lets other
+ * queries pass one that waits.
+ */
 export class PatientAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true
@@ -26,8 +30,8 @@ export class PatientAdapter extends SqliteAdapter {
 }
 
 /**
- * SQLite's own waiting for a lock would stop the whole process. Here only the query that wants the
- * lock waits, at most a second; until then all others have the connection.
+ * SQLite's own waiting for a lock would stop the whole process. Here only the query that needs the
+ * lock waits, for a second at most, and lends the connection to others until then.
  */
 export class PatientDriver extends SqliteDriver {
   readonly #isInTransaction: () => boolean
@@ -55,12 +59,15 @@ export class PatientDriver extends SqliteDriver {
     this.#turn.pass()
   }
 
-  /** Takes the write lock at once: one that is wanted after a read is refused without waiting. */
+  /**
+   * Takes the write lock at once, since a transaction that asks for it after a read is refused
+   * without waiting.
+   */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
 
-  /** SQLite rolls back by itself when the disk is full; a second rollback would hide the reason. */
+  /** SQLite rolls back by itself when the disk is full; then a second rollback would hide the reason. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#isInTransaction()) await super.rollbackTransaction(connection)
   }
@@ -77,7 +84,7 @@ export class PatientDriver extends SqliteDriver {
     }
   }
 
-  /** Within a transaction nobody else may have the connection. */
+  /** Waits, and meanwhile lends the connection to others, unless a transaction is under way. */
   async #pause(): Promise<void> {
     if (this.#isInTransaction()) return delay(PAUSE_MS)
     this.#turn.pass()
@@ -86,7 +93,7 @@ export class PatientDriver extends SqliteDriver {
   }
 }
 
-/** First come, first served. */
+/** A queue in which the one that has waited longest comes next. */
 function oneAtATime() {
   const waiting: (() => void)[] = []
   let isTaken = false
@@ -96,7 +103,10 @@ function oneAtATime() {
       if (isTaken) await new Promise<void>((resolve) => waiting.push(resolve))
       isTaken = true
     },
-    /** To whoever waits longest; it stays taken then, so that nobody slips in between. */
+    /**
+     * Passes the turn to the one that has waited longest. The connection stays taken meanwhile, so
+     * that no newcomer gets it.
+     */
     pass(): void {
       const next = waiting.shift()
       if (next) next()

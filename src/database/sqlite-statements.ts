@@ -1,11 +1,11 @@
-// Prepared statements kept by their text; hides how rows of node:sqlite become plain objects.
+// Keeps prepared statements by their text; hides how rows of node:sqlite become plain objects.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { SqliteStatement } from 'kysely'
 
-/** The program has a few dozen texts; lists of ids make some more. */
+/** The program has a few dozen texts; lists of ids of different lengths make some more. */
 const MAX_STATEMENTS = 200
 
-/** Prepares each text once; when there are too many, the one prepared first is dropped. */
+/** Prepares each text once; when there are too many, the one that was prepared first is dropped. */
 export function statementCache(database: DatabaseSync): (sql: string) => SqliteStatement {
   const statements = new Map<string, SqliteStatement>()
 
@@ -25,8 +25,8 @@ export function statementCache(database: DatabaseSync): (sql: string) => SqliteS
 }
 
 /**
- * node:sqlite's own row objects have no prototype; arrays made into objects here have one, and
- * cost less than half.
+ * Returns rows as plain objects, made of arrays: node:sqlite's own row objects have no prototype,
+ * and cost more than twice as much.
  */
 function plainStatement(statement: StatementSync): SqliteStatement {
   const names = statement.columns().map(({ name }) => name)

@@ -1,4 +1,4 @@
-// SQLite for Kysely through node:sqlite: hides the file's modes, its settings and its locks.
+// SQLite for Kysely through node:sqlite; hides the file's modes, its settings and its locks.
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -13,22 +13,29 @@ import { DatabaseUnavailable, reportUnavailable } from './unavailable.ts'
 export const MEMORY = ':memory:'
 
 export interface OpenOptions {
-  /** For a command that only reads: SQLite makes and changes no file. */
+  /** Whether a command only reads: then SQLite makes and changes no file. */
   isForLooking?: boolean
-  /** What SQLite has answered outlives a power cut too, as it does with PostgreSQL; each change then
-   *  waits for the disk. */
+  /**
+   * Whether changes outlive a power cut, as they do with PostgreSQL; each change then waits for the
+   * disk.
+   */
   isDurable?: boolean
-  /** What a SQLite in memory holds at first, as `serialize` of node:sqlite wrote it; undefined: nothing. */
+  /**
+   * The contents of a database in memory, as `serialize` of node:sqlite wrote them; undefined for
+   * an empty one.
+   */
   image?: Uint8Array
 }
 
-/** While SQLite itself waits for another program's lock, this process answers nobody. */
+/**
+ * SQLite must not wait for another program's lock itself, since this process would answer nobody
+ * meanwhile.
+ */
 const BUSY_TIMEOUT_MS = 0
 const WAL_ATTEMPTS = 100
 
 /**
- * A dialect over one open file. A missing file is made, and its folder (0700); the file gets 0600.
- * @param options OpenOptions
+ * A dialect over one open file. A missing file is made, with mode 0600, and its folder with 0700.
  * @throws DatabaseUnavailable when the file can't be opened
  */
 export async function sqliteDialect(
@@ -53,8 +60,8 @@ async function openFile(file: string, isDurable: boolean): Promise<DatabaseSync>
     const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
     await useWriteAheadLog(database)
     if (file !== MEMORY) makePrivate(file)
-    // With "normal" a crash of the program loses nothing; a power cut may lose the last moment, never
-    // the file.
+    // With "normal", a crash of the program loses nothing; a power cut may lose the last moment,
+    // but does not damage the file.
     database.exec(`pragma synchronous = ${isDurable ? 'full' : 'normal'}`)
     database.exec('pragma foreign_keys = on')
     return database
@@ -63,7 +70,10 @@ async function openFile(file: string, isDurable: boolean): Promise<DatabaseSync>
   }
 }
 
-/** SQLite makes its -wal and -shm for readers too, and leaves them, unless told that nobody writes. */
+/**
+ * Opens the file without writing: unless told that nobody writes, SQLite makes -wal and -shm files
+ * for readers too, and leaves them.
+ */
 function openToLook(file: string): DatabaseSync {
   const location = pathToFileURL(file)
   if (!existsSync(`${file}-shm`)) location.searchParams.set('immutable', '1')
@@ -75,8 +85,8 @@ function openToLook(file: string): DatabaseSync {
 }
 
 /**
- * With it, readers and the writer don't wait for each other. SQLite does not keep its own busy
- * timeout here: programs that make the file at the same moment are refused at once.
+ * With a write-ahead log, readers and the writer do not wait for each other. SQLite does not use
+ * its busy timeout here, so programs that make the file at the same moment have to try again.
  */
 async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -89,7 +99,10 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
   }
 }
 
-/** For its owner alone: it holds password hashes. SQLite gives its -wal and -shm the same mode. */
+/**
+ * Makes the file for its owner only, since it holds password hashes. SQLite gives its -wal and -shm
+ * files the same mode.
+ */
 function makeFile(file: string): void {
   makeFolders(dirname(file))
   refuseWhatOthersOwn(dirname(file), 'folder')
@@ -99,10 +112,10 @@ function makeFile(file: string): void {
 
 const [WORLD_WRITABLE, STICKY] = [0o002, 0o1000]
 
-/** Whoever else can exchange or fill the database decides who may log in. */
+/** Refuses a file or folder that other users can change: they could decide who may log in. */
 function refuseWhatOthersOwn(path: string, what: 'folder' | 'file'): void {
   const ourselves = process.geteuid?.()
-  if (ourselves === undefined) return // Windows, whose modes say nothing.
+  if (ourselves === undefined) return // On Windows modes tell nothing.
   const { mode, uid } = statSync(path)
   const isOpen = (mode & WORLD_WRITABLE) !== 0 && (what === 'file' || (mode & STICKY) === 0)
   if (isOpen) {
@@ -115,16 +128,22 @@ function refuseWhatOthersOwn(path: string, what: 'folder' | 'file'): void {
   )
 }
 
-/** Only once SQLite has taken it for a database: a mistyped path may be anything. */
+/**
+ * Makes an existing file private. To be called once SQLite has taken it for a database, since a
+ * mistyped path may be any file.
+ */
 function makePrivate(file: string): void {
   try {
     chmodSync(file, 0o600)
   } catch {
-    // Somebody else's file, which we may write all the same.
+    // The file belongs to another user, who lets us write it.
   }
 }
 
-/** Also LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. @see https://sqlite.org/rescode.html */
+/**
+ * BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
+ * @see https://sqlite.org/rescode.html
+ */
 const TEMPORARY = new Set([BUSY, 6, 7, 8, 10, 13, 14, 15])
 
 const isTemporary = (error: unknown): boolean => TEMPORARY.has(codeOf(error))

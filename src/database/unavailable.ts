@@ -1,11 +1,11 @@
-// Turns every error that means "try again later" into one, DatabaseUnavailable, for both engines.
+// Turns every error that means "try again later" into DatabaseUnavailable, for both engines.
 import type { DatabaseConnection, Driver } from 'kysely'
 
-/** The database can't do its work just now: away, too slow, locked, full or read-only. */
+/** The database can't work just now: it is unreachable, too slow, locked, full or read-only. */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'
 
-  /** Why, in words that end a sentence. */
+  /** The reason, as the end of a sentence. */
   readonly reason: string
 
   constructor(cause: unknown) {
@@ -16,8 +16,8 @@ export class DatabaseUnavailable extends Error {
 }
 
 /**
- * Makes `driver` throw DatabaseUnavailable where it has to: always when no connection can be had,
- * and for what `isTemporary` says when a query fails. Transactions run through queries too.
+ * Makes `driver` throw DatabaseUnavailable: always when it gets no connection, and for those errors
+ * of queries that `isTemporary` names. Transactions begin and end by queries too.
  */
 export function reportUnavailable<D extends Driver>(
   driver: D,
@@ -50,7 +50,10 @@ function reportInQueries(
   }
 }
 
-/** A name with several addresses fails with one error for each, and no message of its own. */
+/**
+ * The error of a host name with several addresses has no message of its own, but one error for each
+ * address.
+ */
 function reasonOf(error: unknown): string {
   const first = error instanceof AggregateError ? error.errors[0] : error
   return first instanceof Error ? first.message || first.name : String(first)

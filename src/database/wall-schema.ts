@@ -1,4 +1,4 @@
-// The table of what is written on the walls of parties, as queries see it.
+// The table of messages on the walls of parties, as queries see it.
 import type { Generated } from 'kysely'
 
 export interface WallSchema {
@@ -8,7 +8,7 @@ export interface WallSchema {
     party_id: number
     /** The household that wrote it; null where a host did. */
     household_id: number | null
-    /** The host who wrote it; null where a household did, or that person is gone. */
+    /** The host who wrote it; null where a household did, or where the host is gone. */
     host_id: number | null
     text: string
     written_at: number

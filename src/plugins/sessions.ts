@@ -102,8 +102,7 @@ export const sessions = fastifyPlugin<SessionsOptions>(
       if (storeError) throw storeError
       await stored?.destroy()
       cookies.clear(this, liveCookie(request)?.name)
-      // When the lookup of the person has shown that the database is unavailable, nobody waits for
-      // it again.
+      // Where the person's lookup found the database unavailable, nobody waits for it again.
       if (!request.storeError) await index.loggedOut(request, stored)
     })
   },

@@ -1,4 +1,4 @@
-// The whole app for a test: real files, a real SQLite in memory, a clock that the test may move.
+// The whole app for a test: with real files, a real SQLite in memory, and a clock that the test sets.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -25,24 +25,24 @@ export interface TestApp {
   db: Database
   sessionStore: SessionStore
   directory: string
-  /** Moves the clock of the app and its store. */
+  /** The time of the app and its store; a test may set it. */
   clock: { now: number }
   browser(): TestBrowser
-  /** What was queued, the oldest first. */
+  /** The mails that were queued, the oldest first. */
   mails(): Promise<QueuedMail[]>
-  /** The same data under other settings, as after a restart. */
+  /** An app with the same data and other settings, as after a restart. */
   again(env: Environment): Promise<TestApp>
 }
 
 const projectRoot = join(import.meta.dirname, '..', '..')
-/** Real hashes take longer than most tests. */
+/** Hashes with a low cost, since real ones take longer than most tests. */
 const passwords = passwordHasher(1, undefined, { memoryCost: 64, timeCost: 2 })
-/** Migrated and filled once, and copied for each test. */
+/** The database is migrated and filled with samples once, and copied for each test. */
 let sampleDatabase: Promise<Uint8Array> | undefined
 
 const quiet = { info() {}, warn() {} }
 
-/** @param more what the app gets besides, such as that of `npm run dev` */
+/** @param more what the app is given besides, such as the parts that `npm run dev` adds */
 export async function startApp(
   t: TestContext,
   env: Environment = {},
@@ -60,7 +60,7 @@ export async function startApp(
   async function build(settings: Environment): Promise<TestApp> {
     const needed = { SECRET_KEY: SECRET, SESSION_FILE_DIR: join(folder, 'flask_session') }
     const config = loadConfig({ ...needed, LOG_LEVEL: 'silent', ...settings }, projectRoot)
-    // In files, also in production, unless the test is about the database.
+    // Sessions are kept in files, in production too, unless the test is about the database.
     const type = config.session.type === 'database' ? 'database' : 'filesystem'
     const local = { ...config, session: { ...config.session, type } } as const
     const resources = await openResources(local, quiet, { db, clock: () => clock.now })
@@ -83,7 +83,10 @@ export async function startApp(
   return build(env)
 }
 
-/** The runner keeps what it was told to call after a test for good: of an app, that is megabytes. */
+/**
+ * Closes the app and then lets go of it: the test runner never drops what it was told to call after
+ * a test, which would hold megabytes for each app.
+ */
 function closeAfter(t: TestContext, close: () => Promise<void>): void {
   const closing = [close]
   t.after(() => closing.pop()?.())
@@ -98,7 +101,8 @@ async function imageOfSampleDatabase(): Promise<Uint8Array> {
     await seedSampleData(db, passwords.hash)
     await closeDatabase(db)
     const database = new DatabaseSync(file)
-    // A database in memory can't have a write-ahead log, which the file's first bytes say it has.
+    // A database in memory can't have a write-ahead log, of which the image's header would speak
+    // otherwise.
     database.exec('pragma journal_mode = delete')
     const image = database.serialize()
     database.close()
@@ -108,11 +112,11 @@ async function imageOfSampleDatabase(): Promise<Uint8Array> {
   }
 }
 
-/** Keeps cookies as a browser does, and sends what browsers send. */
+/** Keeps cookies as a browser does, and sends the headers that browsers send. */
 export class TestBrowser {
   readonly #app: FastifyInstance
   readonly cookies = new Map<string, string>()
-  /** Sent with every request. */
+  /** Headers that are sent with every request. */
   readonly headers: Record<string, string> = {}
 
   constructor(app: FastifyInstance) {
@@ -161,6 +165,6 @@ export const setCookies = (answer: LightMyRequestResponse): string[] =>
 export const sessionFiles = ({ directory }: Pick<TestApp, 'directory'>): string[] =>
   readdirSync(directory).filter((name) => !name.startsWith('.'))
 
-/** All cookies of a browser, as it sends them. */
+/** All cookies of a browser, in the form in which it sends them. */
 export const cookiesOf = ({ cookies }: TestBrowser): string =>
   [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')

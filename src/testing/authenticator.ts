@@ -1,7 +1,8 @@
-// A passkey authenticator in software: real keys and signatures, and whatever else a test wants it to say.
+// A passkey authenticator in software, with real keys and signatures, which says whatever a test
+// wants it to say.
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 
-/** What can be wrong, or merely other than usual, in an answer. */
+/** What is wrong, or only unusual, in an answer. */
 export interface Oddities {
   origin?: string
   rpId?: string
@@ -14,7 +15,7 @@ export interface Oddities {
   userHandle?: string | null
   credentialId?: string
   format?: string
-  /** Of the attestation; CBOR. */
+  /** The attestation's statement, in CBOR. */
   statement?: Buffer
   isSynced?: boolean
   transports?: string[]
@@ -38,7 +39,7 @@ export class Authenticator {
   #keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   #userHandle = ''
 
-  /** @param origin of the pages that ask it */
+  /** @param origin the origin of the pages that ask it */
   constructor(origin: string) {
     this.origin = origin
   }
@@ -79,7 +80,7 @@ export class Authenticator {
     })
   }
 
-  /** From here on it signs with another key, as somebody does who only knows the credential's id. */
+  /** Makes it sign with another key from now on, as somebody does who knows only the credential's id. */
   loseKey(): void {
     this.#keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   }
@@ -106,7 +107,7 @@ export class Authenticator {
 const pick = (odd: Oddities, names: readonly (keyof Oddities)[]): Partial<Oddities> =>
   Object.fromEntries(names.filter((name) => name in odd).map((name) => [name, odd[name]]))
 
-/** Authenticator id, credential id and public key. */
+/** The data of a new credential: the authenticator's id, the credential's id and the public key. */
 function newCredential(id: string, { publicKey }: { publicKey: KeyObject }): Buffer {
   const idBytes = Buffer.from(id, 'base64url')
   const length = Buffer.alloc(2)
@@ -124,7 +125,7 @@ function newCredential(id: string, { publicKey }: { publicKey: KeyObject }): Buf
 
 const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest()
 
-// As much CBOR (RFC 8949) as an authenticator writes.
+// The part of CBOR (RFC 8949) that an authenticator writes.
 
 function head(kind: number, value: number): Buffer {
   if (value < 24) return Buffer.from([(kind << 5) | value])
@@ -141,7 +142,7 @@ const text = (data: string): Buffer => Buffer.concat([head(3, data.length), Buff
 export const map = (entries: readonly (readonly [Buffer, Buffer])[]): Buffer =>
   Buffer.concat([head(5, entries.length), ...entries.flat()])
 
-/** An attestation statement that brings a certificate. */
+/** An attestation statement with a certificate. */
 export const statementWithCertificate = (): Buffer =>
   map([
     [text('alg'), integer(-7)],

@@ -1,7 +1,7 @@
-// The cast of the tests: those of the sample data who can log in, by their first names.
+// The cast of the tests: the people of the sample data who can log in, by their first names.
 import { sampleOrganizers, samplePassword } from '../sample/sample-data.ts'
 
-/** Everybody's. */
+/** The password of everybody in the cast. */
 export const password = samplePassword
 
 function organizer(firstName: string) {

@@ -1,11 +1,12 @@
-// Waits in a test for what comes by itself, such as the output of another process.
+// Waits in a test for something that happens by itself, such as the output of another process.
 import assert from 'node:assert/strict'
 
 const LOOK_EVERY_MS = 20
 
 /**
- * Resolves as soon as it holds.
- * @param what is named by the error that is thrown when it does not hold within a minute, or `withinMs`
+ * Resolves as soon as the condition holds.
+ * @param what names the condition in the error that is thrown when it does not hold within a
+ * minute, or `withinMs`
  */
 export async function eventually(
   what: string,

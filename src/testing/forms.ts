@@ -1,9 +1,9 @@
-// What a browser would send of a page's form, and how it sends a file with it.
+// What a browser sends of a page's form, and how it sends a file with it.
 import type { LightMyRequestResponse } from 'fastify'
 import { parse } from 'node-html-parser'
 import type { TestBrowser } from './app.ts'
 
-/** The fields of the only form with a main button, as they stand on the page. */
+/** The fields of the page's only form with a main button, with the values that the page shows. */
 export function fieldsOf(html: string): Record<string, string> {
   const form = parse(html).querySelector('main form.form')
   const fields: Record<string, string> = {}
@@ -23,7 +23,9 @@ export function fieldsOf(html: string): Record<string, string> {
   return fields
 }
 
-/** @param file its bytes; a form whose file field is left empty sends a file without a name */
+/**
+ * @param file the bytes of the file; a form whose file field is empty sends a file without a name
+ */
 export async function sendWithFile(
   browser: TestBrowser,
   url: string,

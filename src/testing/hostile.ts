@@ -1,7 +1,7 @@
-// What a stranger may send, drawn by chance: texts, cookies, headers, forms.
+// What a stranger may send, drawn at random: texts, cookies, headers and forms.
 import fc from 'fast-check'
 
-/** Names that mean something to JavaScript, and texts that mean something to paths, SQL, HTML and spreadsheets. */
+/** Names with a meaning in JavaScript, and texts with a meaning in paths, SQL, HTML and spreadsheets. */
 const NASTY = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'],
   ...[
@@ -34,18 +34,18 @@ export const anyText = fc.oneof(
   fc.tuple(fc.string({ minLength: 1, maxLength: 4 }), fc.nat(5_000)).map(([s, n]) => s.repeat(n)),
 )
 
-/** What a header can carry. */
+/** Texts that a header can carry. */
 export const headerText = anyText.map((text) =>
   Buffer.from(text.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?'), 'latin1').toString('latin1'),
 )
 
-/** A part of a path as it is sent, decodable or not. */
+/** A part of a path as it is sent, which may not be decodable. */
 export const anySegment = fc.oneof(
   anyText.map((text) => encodeURIComponent(text.toWellFormed())),
   fc.constantFrom('%00', '%2e%2e', '%2e', '%2f', '%ff', '%', '%zz', '%c0%ae', '%u0041', '..', '~'),
 )
 
-/** Something else than `value`, made of it. */
+/** A changed copy of `value`. */
 export function mutated(value: string): fc.Arbitrary<string> {
   const at = fc.nat(Math.max(0, value.length - 1))
   return fc
@@ -70,7 +70,7 @@ export function mutated(value: string): fc.Arbitrary<string> {
     .filter((text) => text !== value)
 }
 
-/** A form's fields by names of ours and others, in the ways that clients write them. */
+/** The fields of a form, under our names and others, in the encodings that clients use. */
 export function anyForm(names: readonly string[]) {
   const name = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...names) }, anyText)
   const field = fc.tuple(
@@ -89,7 +89,7 @@ export function anyForm(names: readonly string[]) {
     )
 }
 
-/** A form as a page of ours has it, with a few of its fields changed, doubled or left out. */
+/** A form of one of our pages with a few of its fields changed, doubled or left out. */
 export function nearlyRight(fields: Readonly<Record<string, string>>) {
   const names = Object.keys(fields)
   if (names.length === 0) return anyForm(['a'])
@@ -107,7 +107,7 @@ export function nearlyRight(fields: Readonly<Record<string, string>>) {
   })
 }
 
-/** A body with its kind, the right one for forms more often than not. */
+/** A body with its content type, which more often than not is the one of forms. */
 export function anyBody(names: readonly string[]) {
   const type = fc.constantFrom(
     ...Array<string>(6).fill('application/x-www-form-urlencoded'),

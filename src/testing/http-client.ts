@@ -1,10 +1,11 @@
-// A small browser for tests: keeps cookies, sends what browsers send, follows nothing by itself.
+// A small browser for tests: it keeps cookies, sends the headers of browsers, and follows no
+// redirect by itself.
 
 export interface Answer {
   status: number
   headers: Headers
   text: string
-  /** Where a redirect leads. */
+  /** The address to which a redirect leads; null for other answers. */
   location: string | null
 }
 
@@ -69,7 +70,7 @@ export class HttpClient {
   }
 }
 
-/** Keeps what a Set-Cookie line says, or forgets it when it has expired. */
+/** Stores the cookie of a Set-Cookie line, or removes it when the line has expired. */
 export function keepCookie(cookies: Map<string, string>, line: string): void {
   const [pair = '', ...attributes] = line.split(/;\s*/)
   const equals = pair.indexOf('=')

@@ -1,4 +1,4 @@
-// An invitation for tests: John's published party of their own, and a family of four who are invited.
+// An invitation for tests: a published party of John's for the test alone, and an invited family of four.
 
 import { deriveKeys } from '../config/signing-keys.ts'
 import type { Database } from '../database/database.ts'
@@ -29,10 +29,10 @@ export const details: PartyDetails = {
 }
 
 export interface InvitationOptions {
-  /** SECRET_KEY of the server. */
+  /** The SECRET_KEY of the server. */
   secretKeys: readonly string[]
   more?: Partial<PartyDetails>
-  /** First names of the family, children after a star: `*Cat`. */
+  /** The first names of the family; a star marks a child: `*Cat`. */
   people?: readonly string[]
 }
 
@@ -63,9 +63,9 @@ export async function invite(db: Database, options: InvitationOptions) {
     host,
     party,
     household,
-    /** The public id of one of the family. */
+    /** The public id of a person of the family. */
     idOf: (firstName: string) => saved.find((one) => one.firstName === firstName)?.publicId ?? '',
-    /** The path of the link that works now. */
+    /** The path of the family's present link. */
     link: async () => `/i/${(await lees())?.token}`,
     lees,
     board,

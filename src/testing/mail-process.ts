@@ -1,16 +1,17 @@
-// A process that sends what is queued in a database, for tests that kill it: `mail-process.ts <file> <smtp url>`.
+// A process that sends the queued mails of a database, for tests that kill it: `mail-process.ts
+// <file> <smtp url>`.
 import { openDatabase } from '../database/database.ts'
 import { MailSender } from '../domain/mail-sending.ts'
 import { smtpMailer } from '../mail/smtp-mailer.ts'
 import { parseSmtpUrl } from '../mail/smtp-url.ts'
 import { sealer } from '../system/sealed-text.ts'
 
-/** With which the test seals what it queues. */
+/** The key with which tests seal the mails that they queue. */
 export const MAIL_KEY = Buffer.alloc(32, 7)
-/** Short, so that the next process need not wait for long. */
+/** A short lease, so that the next process need not wait for long. */
 const LEASE_MS = 300
 
-/** Sends until it is killed, or nothing is left. */
+/** Sends until it is killed, or no mail is left. */
 async function sendAll(file: string, url: string): Promise<void> {
   const sender = new MailSender({
     db: await openDatabase({ kind: 'sqlite', file }),

@@ -1,11 +1,11 @@
-// A party for tests of mail to guests: John's, to which households with known addresses are invited.
+// A party for tests of mail to guests: it is John's, and households with known addresses are invited.
 import type { Database } from '../database/database.ts'
 import { addHouseholds, listHouseholds } from '../domain/households.ts'
 import { saveAnswer } from '../domain/replies.ts'
 import type { Reply } from '../domain/reply-words.ts'
 import { type InvitationOptions, invite } from './invitations.ts'
 
-/** A household by name; its people as `Ann <ann@example.com>`, children after a star. */
+/** Households by name, with people as `Ann <ann@example.com>`; a star marks a child. */
 type Families = Readonly<Record<string, readonly string[]>>
 
 const FAMILIES: Families = {
@@ -14,7 +14,7 @@ const FAMILIES: Families = {
   'Roe Household': ['Roe'],
 }
 
-/** The Lees of `invite` are invited too, and nobody knows an address of theirs. */
+/** Invites these families. The Lees of `invite` are invited too, and have no known address. */
 export async function inviteByMail(
   db: Database,
   options: InvitationOptions,
@@ -38,7 +38,7 @@ export async function inviteByMail(
   }
   return {
     ...{ ...invited, householdOf },
-    /** Answers for everybody of a household. */
+    /** Gives everybody in a household the same reply. */
     answer: async (name: string, reply: Reply, now = Date.now()) => {
       const { id, people } = await householdOf(name)
       await saveAnswer(db, {
@@ -47,7 +47,7 @@ export async function inviteByMail(
         replies: new Map(people.map(({ publicId }) => [publicId, reply])),
       })
     },
-    /** The public id of `party`, as URLs have it. */
+    /** The party's public id as a parameter of paths. */
     here: { party },
   }
 }

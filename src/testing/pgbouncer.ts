@@ -1,4 +1,5 @@
-// A real PgBouncer for tests, in front of a test's PostgreSQL; hides its settings and that it refuses root.
+// A real PgBouncer for tests, in front of a test's PostgreSQL; hides its settings, and that it
+// refuses to run as root.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,7 +16,7 @@ const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/us
 const findPgBouncer = (): string | undefined =>
   FOLDERS.map((folder) => join(folder, 'pgbouncer')).find((path) => existsSync(path))
 
-/** For `skip`: false with PgBouncer at hand, else why not. In CI its absence is a failure. */
+/** For `skip`: false where PgBouncer is installed, else why not. In CI its absence is a failure. */
 export function skipWithoutPgBouncer(): false | string {
   if (findPgBouncer()) return false
   const reason = 'PgBouncer is not installed (Debian, Ubuntu: apt-get install pgbouncer)'
@@ -23,7 +24,7 @@ export function skipWithoutPgBouncer(): false | string {
   return reason
 }
 
-/** The URL of `databaseUrl` through a PgBouncer in transaction mode, with its settings as they come. */
+/** The URL of `databaseUrl` through a PgBouncer in transaction mode with its default settings. */
 export async function startPgBouncer(t: TestContext, databaseUrl: string): Promise<string> {
   const { hostname, port: behind, username } = new URL(databaseUrl)
   const directory = makeFolder()

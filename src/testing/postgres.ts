@@ -1,4 +1,5 @@
-// A real PostgreSQL for tests, on a free port in a temporary directory; hides that it refuses root.
+// A real PostgreSQL for tests, on a free port in a temporary directory; hides that it refuses to run
+// as root.
 import { type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -7,21 +8,21 @@ import { freePort } from './server-process.ts'
 import { makeFolder } from './temporary-folder.ts'
 
 const DEBIAN = '/usr/lib/postgresql'
-/** What is committed outlives the server, as `start` promises, but no power cut. */
+/** Makes commits outlive the server's end, as `start` promises, but not a power cut. */
 const QUICK = '-c fsync=off -c full_page_writes=off'
 
 export interface TestPostgres {
   /** Makes an empty database and returns its URL. */
   newDatabase(): Promise<string>
-  /** Ends it at once: connections break, new ones are refused. */
+  /** Ends the server at once: connections break, and new ones are refused. */
   stop(): Promise<void>
-  /** Starts it again on the same port, with what it held. */
+  /** Starts the server again on the same port, with its data. */
   start(): Promise<void>
-  /** Ends it and takes its files along. */
+  /** Ends the server and removes its files. */
   remove(): Promise<void>
 }
 
-/** The folder with initdb and pg_ctl; undefined when PostgreSQL is not on this machine. */
+/** The folder with initdb and pg_ctl; undefined where PostgreSQL is not installed. */
 export function findPostgres(): string | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : []
   const newestFirst = versions.sort((a, b) => Number(b) - Number(a))
@@ -33,7 +34,7 @@ export function findPostgres(): string | undefined {
   return folders.find((folder) => programs.every((name) => existsSync(join(folder, name))))
 }
 
-/** For `skip`: false with PostgreSQL at hand, else why not. In CI its absence is a failure. */
+/** For `skip`: false where PostgreSQL is installed, else why not. In CI its absence is a failure. */
 export function skipWithoutPostgres(): false | string {
   if (findPostgres()) return false
   const reason = 'PostgreSQL is not installed (Debian, Ubuntu: apt-get install postgresql)'
@@ -78,13 +79,14 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
 }
 
-/** PostgreSQL's programs, run in `directory` by a user who is not root and owns it. */
+/** Runs PostgreSQL's programs in `directory`, as a user who is not root and owns it. */
 function programsIn(directory: string) {
   const bin = findPostgres()
   if (!bin) throw new Error('PostgreSQL is not installed.')
   const user = userForPostgres()
   if (user) chownSync(directory, user.uid, user.gid)
-  const env = { PATH: process.env.PATH, LC_ALL: 'C' } // Nobody's PGHOST or PGPORT.
+  // The environment's PGHOST and PGPORT must not count.
+  const env = { PATH: process.env.PATH, LC_ALL: 'C' }
   const options: SpawnOptions = { cwd: directory, stdio: 'ignore', env, ...user }
   return {
     async run(name: string, ...args: string[]): Promise<void> {
@@ -95,7 +97,10 @@ function programsIn(directory: string) {
   }
 }
 
-/** Undefined where this process need not become somebody else: PostgreSQL's programs refuse root. */
+/**
+ * The user to run PostgreSQL's programs as, since they refuse root; undefined where this process is
+ * not root.
+ */
 export function userForPostgres(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const users = readFileSync('/etc/passwd', 'utf8').split('\n')

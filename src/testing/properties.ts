@@ -1,10 +1,10 @@
-// How often what must hold for everything is tried on something drawn by chance, and from which seed.
+// How many random cases a test of a property tries, and from which seed.
 import type { Parameters } from 'fast-check'
 
 /**
- * What fast-check is told. A failure names its seed and path, which PROPERTY_SEED and PROPERTY_PATH
- * play again; PROPERTY_RUNS tries more than `npm test` has time for.
- * @param runs where PROPERTY_RUNS does not say
+ * The parameters of fast-check. A failure names its seed and path, which PROPERTY_SEED and
+ * PROPERTY_PATH repeat; PROPERTY_RUNS tries more cases than `npm test` has time for.
+ * @param runs how many cases are tried without PROPERTY_RUNS
  */
 export function trials<T>(runs: number): Parameters<T> {
   const { PROPERTY_RUNS, PROPERTY_SEED, PROPERTY_PATH } = process.env

@@ -1,7 +1,7 @@
 // Reads a QR code as a camera would: from its pixels.
 import decodeQR from 'qr/decode.js'
 
-/** Of a drawn code, each module several pixels wide. @throws when it can't be read */
+/** Reads a drawn code by painting each module as several pixels. @throws when it can't be read */
 export function readQrCode(svg: string): string {
   const size = Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1])
   const scale = 4

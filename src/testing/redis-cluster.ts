@@ -5,12 +5,14 @@ import { freePort, startRedis, type TestRedis } from './redis.ts'
 
 export interface TestCluster {
   readonly url: string
-  /** The masters; then, where there are replicas, one for each master in the same order. */
+  /** The masters; then, where there are replicas, the replica of each master in the same order. */
   readonly servers: readonly TestRedis[]
   stop(): Promise<void>
 }
 
-/** @param withReplicas each master gets one, which takes over a second after its master is gone */
+/**
+ * @param withReplicas each master has a replica, which takes over a second after the master is gone
+ */
 export async function startRedisCluster(
   masters = 3,
   { withReplicas = false } = {},
@@ -37,7 +39,7 @@ export async function startRedisCluster(
   }
 }
 
-/** Every server comes to know every other. */
+/** Makes every server known to every other. */
 async function meet(servers: readonly TestRedis[]): Promise<void> {
   const [first, ...others] = servers
   for (const { port, command } of others) {

@@ -10,17 +10,17 @@ import { makeFolder } from './temporary-folder.ts'
 import { makeCertificates, type TestCertificates } from './tls.ts'
 
 export interface StartRedisOptions {
-  /** Undefined picks a free one. */
+  /** Undefined for a free port. */
   port?: number
   password?: string
   tls?: boolean
-  /** What its certificate is for, in openssl's words: `DNS:localhost`. */
+  /** The name for which its certificate is made, in openssl's words: `DNS:localhost`. */
   subject?: string
-  /** Keeps what is written through a restart. */
+  /** Whether it keeps its data through a restart. */
   persistent?: boolean
-  /** More of redis-server's settings: `['--maxmemory', '2mb']`. */
+  /** More settings of redis-server: `['--maxmemory', '2mb']`. */
   settings?: readonly string[]
-  /** Makes it a Sentinel, with this configuration. */
+  /** The configuration of a Sentinel; undefined for a plain server. */
   sentinel?: string
 }
 
@@ -30,16 +30,16 @@ export interface TestRedis {
   readonly certificates: TestCertificates | undefined
   /** Runs one command, on a connection of its own. */
   command(...words: (string | number)[]): Promise<unknown>
-  /** The password that `command` sends from now on. */
+  /** Sets the password that `command` sends from now on. */
   usePassword(password: string): void
-  /** Hangs: connections stay, nothing answers. */
+  /** Makes the server hang: connections stay open, and nothing answers. */
   pause(): void
   resume(): void
-  /** Dies at once, like a machine that loses power. */
+  /** Kills the server at once, as when its machine loses power. */
   kill(): Promise<void>
-  /** Starts again on the same port, with what it kept. */
+  /** Starts it again on the same port, with the data that it kept. */
   start(): Promise<void>
-  /** Dies, and takes its files along. */
+  /** Ends the server and removes its files. */
   stop(): Promise<void>
 }
 
@@ -56,7 +56,7 @@ export function findRedis(): string | undefined {
   return found.stdout?.trim() || undefined
 }
 
-/** For `skip`: false with Redis at hand, else why not. In CI its absence is a failure. */
+/** For `skip`: false where Redis is installed, else why not. In CI its absence is a failure. */
 export function skipWithoutRedis(): false | string {
   if (findRedis()) return false
   const reason = 'redis-server is not installed (Debian, Ubuntu: apt-get install redis-server)'
@@ -132,7 +132,7 @@ interface Place {
   certificates: TestCertificates | undefined
 }
 
-/** What redis-server is started with; a Sentinel's configuration is written for it to change. */
+/** The arguments of redis-server; a Sentinel's configuration is a file that it changes. */
 function serverSettings(
   { tls, sentinel, persistent, settings = [] }: StartRedisOptions,
   { port, directory, password, certificates }: Place,

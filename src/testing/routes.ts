@@ -1,16 +1,16 @@
-// Every route that an app has, as its router knows them, so that no test needs a list.
+// All routes of an app, as its router knows them, so that no test needs a list of them.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 
 export interface Route {
   method: string
-  /** With its parameters: `/i/:token`. */
+  /** The path with its parameters: `/i/:token`. */
   pattern: string
 }
 
 const CHANNEL = 'fastify.initialization'
 
-/** @param start builds apps; the routes of all of them are returned, HEAD left out, each once */
+/** @param start builds apps, whose routes are returned, each once and without HEAD */
 export async function withRoutes<T>(start: () => Promise<T>): Promise<[T, readonly Route[]]> {
   const routes = new Map<string, Route>()
   const add = ({ method, url }: RouteOptions) => {

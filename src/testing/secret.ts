@@ -1,5 +1,5 @@
-// The SECRET_KEY of tests: one that stays the same, and one that production takes, which is new in
-// each run, since one that stands in a file is refused.
+// The SECRET_KEY of tests: one that stays the same, and one that production accepts. The latter is
+// new in each run, since a key that is known from a file is refused.
 import { randomBytes } from 'node:crypto'
 
 export const STRONG_SECRET = randomBytes(32).toString('hex')

@@ -1,4 +1,4 @@
-// Runs the real server as a process of its own, on a free port, with directories of its own.
+// Runs the real server as a process of its own, on a free port and with its own directories.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -10,7 +10,7 @@ import { SECRET } from './secret.ts'
 import { makeFolder, temporaryFolder } from './temporary-folder.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
-/** As `npm start` runs it. */
+/** The arguments with which `npm start` runs it. */
 const SERVER = [
   '--max-semi-space-size=2',
   '--import',
@@ -23,23 +23,23 @@ export interface ServerProcess {
   readonly url: string
   readonly port: number
   readonly pid: number
-  /** Holds `flask_session/` and the database. */
+  /** The directory with `flask_session/` and the database. */
   readonly directory: string
   readonly sessionDirectory: string
-  /** All that the server printed, over all its starts. */
+  /** Everything that the server has printed, in all its starts. */
   output(): string
-  /** Ends the process; resolves with its exit code, or null after a signal that it can't handle. */
+  /** Ends the process. @returns its exit code; null after a signal that it can't handle */
   stop(signal?: NodeJS.Signals): Promise<number | null>
-  /** Starts it again on the same port and directories. */
+  /** Starts it again on the same port, with the same directories. */
   start(env?: Record<string, string>): Promise<void>
   restart(signal?: NodeJS.Signals, env?: Record<string, string>): Promise<void>
-  /** Ends it for good and removes its directories. */
+  /** Ends the process for good and removes its directories. */
   remove(): Promise<void>
 }
 
 export interface ServerOptions {
   env?: Record<string, string>
-  /** Shared with another server; a new one when undefined. */
+  /** The directory of another server, to share it; a new one when undefined. */
   directory?: string
 }
 
@@ -104,7 +104,7 @@ function baseEnv(directory: string, port: number): NodeJS.ProcessEnv {
   }
 }
 
-/** Runs a server that ends by itself: its exit code, and all that it printed. */
+/** Runs a server that ends by itself. @returns its exit code and everything that it printed */
 export async function runServer(
   t: TestContext,
   env: Record<string, string>,
@@ -128,7 +128,7 @@ async function answering(url: string, child: ChildProcess, printed: () => string
   try {
     await eventually('the server answers', isAnswered, START_WITHIN_MS)
   } catch (error) {
-    child.kill('SIGKILL') // A server that runs on would keep the test's process alive.
+    child.kill('SIGKILL') // A server that does not end would keep the test's process alive.
     throw new Error(`${(error as Error).message}\n${printed()}`)
   }
 }

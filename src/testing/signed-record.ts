@@ -1,9 +1,10 @@
-// Signs any text as a session record, as whoever knows the key could.
+// Signs any text as a session record, as somebody who knows the key could.
 import { createHmac } from 'node:crypto'
 
 /**
- * @param json ends in a line with a brace alone, as `JSON.stringify(value, null, 2)` writes an object
- * @param key of `deriveKeys(secrets, 'session record')`
+ * @param json ends with a line that is only a brace, as `JSON.stringify(value, null, 2)` writes an
+ * object
+ * @param key one of `deriveKeys(secrets, 'session record')`
  */
 export function signedRecord(json: string, name: string, key: Buffer): string {
   const open = json.slice(0, -2)

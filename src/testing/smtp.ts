@@ -1,4 +1,4 @@
-// A mail server for tests, on a free port: takes mails, keeps them, and fails where a test wants it to.
+// A mail server for tests on a free port: it accepts and keeps mails, and fails where a test wants it to.
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
@@ -7,25 +7,28 @@ import { createServer as createTlsServer } from 'node:tls'
 export interface ReceivedMail {
   from: string
   to: string
-  /** By lower-case names; folded lines are joined. */
+  /** The headers by their names in lower case; folded lines are joined. */
   headers: Readonly<Record<string, string>>
   text: string
   html: string
 }
 
-/** What a test may answer with; "hang up" ends the connection without a word. */
+/**
+ * The answer that a test gives instead of the usual one; "hang up" closes the connection without an
+ * answer.
+ */
 type Reply = string | 'hang up' | undefined
 
-/** `message` comes at the final dot. */
+/** A step of SMTP; `message` is the dot that ends the mail. */
 export type Stage = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'message'
 
 export interface TestSmtp {
   /** smtp://127.0.0.1:…, or smtps */
   url: string
   mails: ReceivedMail[]
-  /** Asked before each answer, and waited for; undefined gives the usual one. */
+  /** Is called before each answer, and waited for; undefined gives the usual answer. */
   onStage: (stage: Stage, line: string) => Reply | Promise<Reply>
-  /** Resolves with the next mail that has not been waited for yet. */
+  /** Resolves with the next mail that no earlier call has returned. */
   next(): Promise<ReceivedMail>
   connections: number
 }
@@ -120,7 +123,7 @@ async function* linesOf(socket: Socket): AsyncGenerator<string> {
       yield* lines
     }
   } catch {
-    // The sender was killed, or hung up.
+    // The sender was killed, or has closed the connection.
   }
 }
 
@@ -142,7 +145,7 @@ function headersIn(head: string): Record<string, string> {
   )
 }
 
-/** The body of one part, whose transfer encoding is quoted-printable, base64 or none. */
+/** The body of one part, decoded from quoted-printable or base64. */
 function decoded(part: string): string {
   const [head = '', ...rest] = part.replace(/^\r\n/, '').split('\r\n\r\n')
   const body = rest.join('\r\n\r\n')

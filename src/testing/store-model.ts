@@ -1,4 +1,5 @@
-// What a session store must answer, whatever is asked of it, by whom, in which order: a model to hold it to.
+// A model of what a session store must answer, whatever is asked, by whom and in which order; tests
+// compare stores with it.
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
@@ -12,10 +13,10 @@ import {
 const DEEDS = ['create', 'read', 'update', 'renew', 'end', 'take', 'destroy', 'sweep'] as const
 export type Deed = (typeof DEEDS)[number]
 
-/** A session as far as the model knows it: 'over' where its time is, undefined where there is none. */
+/** A session in the model: 'over' where its timeout has passed, undefined where there is none. */
 type Held = { visits: number; renewals: number } | 'over' | undefined
 
-/** An answer in words. 'unknown' stands for one that never came: the deed was done, or not at all. */
+/** An answer in words. 'unknown' stands for an answer that never came: the deed was done, or was not. */
 type Answer = string
 const UNKNOWN: Answer = 'unknown'
 
@@ -25,7 +26,7 @@ const inWords = (held: Held): Answer =>
   held && held !== 'over' ? `${held.visits} visits, ${held.renewals} renewals` : 'gone'
 
 interface Outcome {
-  /** Any of these is right. */
+  /** The answers that are right. */
   answers: readonly Answer[]
   next: Held
 }
@@ -35,7 +36,7 @@ function model(held: Held, deed: Deed): Outcome {
   if (deed === 'create') return { answers: ['made'], next: { visits: 0, renewals: 0 } }
   if (deed === 'sweep') return { answers: ['swept'], next: held === 'over' ? undefined : held }
   if (held === 'over') {
-    // A store may still have it, or not.
+    // The store may still have its record, or not.
     if (deed === 'destroy') return { answers: ['gone', 'destroyed'], next: undefined }
     return { answers: ['gone'], next: held }
   }
@@ -50,7 +51,7 @@ function model(held: Held, deed: Deed): Outcome {
   return { answers: [inWords(deed === 'take' ? held : next)], next }
 }
 
-/** Does to a store what the model does. */
+/** Does a deed to a store, and answers in the words of the model. */
 export async function perform(store: SessionStore, id: string, deed: Deed): Promise<Answer> {
   const now = Date.now()
   switch (deed) {
@@ -99,7 +100,7 @@ interface Done {
   answer: Answer
 }
 
-/** What may be there after deeds that were done at once: as after some order of them, one by one. */
+/** The states that deeds done at once may lead to: those of every order of doing them one by one. */
 function afterwards(possible: readonly Held[], done: readonly Done[]): Held[] {
   if (done.length === 0) return [...possible]
   const states = done.flatMap(({ deed, answer }, index) => {
@@ -113,18 +114,18 @@ function afterwards(possible: readonly Held[], done: readonly Done[]): Held[] {
   return states.filter((one, at) => states.findIndex((held) => isDeepStrictEqual(held, one)) === at)
 }
 
-/** One who works on the store: it throws StoreUnavailable when no answer comes. */
+/** Somebody who works on the store. Their deeds throw StoreUnavailable when no answer comes. */
 export interface Worker {
   perform(id: string, deed: Deed): Promise<Answer>
-  /** Kills it without warning after so long, and starts it anew; absent where nobody can be killed. */
+  /** Kills the worker's process after a time and starts a new one; undefined where there is none. */
   crash?(afterMs: number): Promise<void>
 }
 
 const SESSIONS = 3
-/** Else sessions would end before much can happen to them. */
+/** Drawn more often than other deeds, so that sessions do not end before much has happened. */
 const OFTEN = ['create', 'read', 'read', 'read', 'update', 'update', 'renew'] as const
 
-/** Deeds that are begun at once, by two workers on a few sessions; perhaps one worker is killed meanwhile. */
+/** Two workers begin deeds on a few sessions at once; perhaps one worker is killed meanwhile. */
 const step = (crashes: boolean) =>
   fc.record({
     deeds: fc.array(
@@ -142,7 +143,7 @@ export const anySteps = ({ crashes = false, most = 20 } = {}) =>
 
 type Steps = ReturnType<typeof anySteps> extends fc.Arbitrary<infer T> ? T : never
 
-/** Holds two workers on one store to the model, on new sessions. @throws AssertionError */
+/** Compares what two workers do to one store with the model, on new sessions. @throws AssertionError */
 export async function holdToModel(workers: readonly [Worker, Worker], steps: Steps): Promise<void> {
   const ids = Array.from({ length: SESSIONS }, newSessionId)
   const possible: Held[][] = ids.map(() => [undefined])
@@ -150,7 +151,7 @@ export async function holdToModel(workers: readonly [Worker, Worker], steps: Ste
   for (const { deeds, crash } of steps) {
     const done: Done[][] = ids.map(() => [])
     const asked = deeds.map(async ([by, session, drawn]) => {
-      // An id is given out once.
+      // No id is used for two sessions.
       const deed = drawn === 'create' && made.has(session) ? 'read' : drawn
       if (deed === 'create') made.add(session)
       const answer = await answered(workers[by as 0 | 1].perform(ids[session] as string, deed))
@@ -179,7 +180,7 @@ function holdAll(possible: Held[][], done: readonly Done[][]): void {
   }
 }
 
-/** The contract lets every deed fail so, done or not. */
+/** The contract allows every deed to fail with StoreUnavailable, whether it was done or not. */
 const answered = (answer: Promise<Answer>): Promise<Answer> =>
   answer.catch((error) => {
     if (error instanceof StoreUnavailable) return UNKNOWN

@@ -1,4 +1,4 @@
-// A process that works on a session store as it is told, line by line, for tests that kill it.
+// A process that does deeds on a session store as lines of its input say, for tests that kill it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -16,10 +16,10 @@ interface Told {
   deed: Deed
 }
 
-/** Brings the compile cache, so that a start costs less. */
+/** Loads the compile cache, which makes starts faster. */
 const PREFLIGHT = ['--import', import.meta.resolve('../../scripts/preflight.js')]
 
-/** Either is undefined when the store was unavailable. */
+/** The answer to a deed; either value is undefined when the store was unavailable. */
 interface Heard {
   number: number
   answer?: string
@@ -41,7 +41,8 @@ export async function startStoreProcess(
       env: { PATH: process.env.PATH, ...settings },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
-    child.stdin?.on('error', () => {}) // What is told to a process that was just killed is lost.
+    // Writing to a process that was just killed fails, and is of no interest.
+    child.stdin?.on('error', () => {})
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
     const ready = once(lines, 'line')
     lines.on('line', (line) => {

@@ -1,4 +1,4 @@
-// A table for tests: John's party, to which the Lees and the Johnsons are invited, and wishes for it.
+// A table for tests: a party of John's with wishes, to which the Lees and the Johnsons are invited.
 import type { Database } from '../database/database.ts'
 import { listHouseholds } from '../domain/households.ts'
 import { addWishes, type WishDetails } from '../domain/potluck/wishes.ts'
@@ -21,7 +21,7 @@ export async function layTable(db: Database, options: InvitationOptions) {
   return {
     ...invited,
     links: { lees: await linkOf('Lee Family'), johnsons: await linkOf('Johnson Family') },
-    /** @returns its public id */
+    /** @returns the public id of the wish */
     wish: async (details: Partial<WishDetails> = {}) => {
       const wishes = [{ ...pie, ...details }]
       const [id = ''] = await addWishes(db, host, { party, wishes, now: Date.now() })

@@ -1,4 +1,4 @@
-// A certificate authority of our own for tests, and a certificate for 127.0.0.1 and localhost; made by openssl.
+// Makes, with openssl, a certificate authority for tests and its certificate for 127.0.0.1 and localhost.
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 

@@ -1,4 +1,4 @@
-// The states of the pages that `npm run dev` alone has.
+// The states of the pages that only `npm run dev` has.
 import type { DevSessionProps, DevSessionsProps, MailboxRow, SessionRow } from '../../dev/pages.ts'
 import type { StatesOf } from './states-of.ts'
 

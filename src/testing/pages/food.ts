@@ -1,4 +1,4 @@
-// The states of the page about what people eat.
+// The states of the page about food needs.
 import { NO_NEEDS } from '../../domain/food/needs-form.ts'
 import { type FoodFormProps, foodFormProps } from '../../pages/food/food-form.ts'
 import type { StatesOf } from './states-of.ts'

@@ -32,7 +32,7 @@ const hostLetters = Object.fromEntries(
 
 const url = 'https://party.example/organizer/reset-password/0123456789abcdefghjkmnpqrs'
 
-/** A guest who is written to. */
+/** A guest to whom a letter goes. */
 export const addressed: Addressed = {
   party: {
     ...{ id: 1, publicId: 'party1', state: 'published', title: 'Evening of Lights' },
@@ -72,7 +72,7 @@ const reminded: Reminded = {
   },
 }
 
-/** By what each is for. */
+/** The letters by what each is for. */
 export const letters: Record<string, Letter> = {
   ...notices,
   ...hostLetters,

@@ -1,4 +1,4 @@
-// The states of the pages made for paper.
+// The states of the pages that are made to be printed.
 import { drawQrCode } from '../../pages/paper/qr-code.ts'
 import type { SheetHead } from '../../pages/paper/sheets.ts'
 import type { KitchenProps } from '../../pages/paper/table-sheets.ts'

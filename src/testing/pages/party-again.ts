@@ -1,4 +1,4 @@
-// The states of the page that makes a draft from a party that was.
+// The states of the page that repeats a party.
 import type { PartyAgainProps } from '../../pages/party-again.ts'
 import type { StatesOf } from './states-of.ts'
 import { byName } from './strict-templates.ts'

@@ -1,5 +1,5 @@
-// The states of a page: literals that a test renders, by what each shows.
+// The states of a page: the props that a test renders it with, each under a name that says what it shows.
 import type { Pages } from '../../pages/pages.ts'
 
-/** What a page is given, by the name of the state. */
+/** The props of a page, by the name of the state. */
 export type StatesOf<T extends keyof Pages> = { [Page in T]: Record<string, Pages[Page]> }

@@ -1,4 +1,4 @@
-// Every page in every state that it can be in, from literals; a page without states is a type error.
+// Every page in every state that it can have; a page without states is a type error.
 import type { Pages } from '../../pages/pages.ts'
 import { accountStates } from './account.ts'
 import { developmentStates } from './development.ts'

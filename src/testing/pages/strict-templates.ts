@@ -1,4 +1,4 @@
-// Templates that throw where they name a prop that is not there, so that a slip in one fails a test.
+// Templates that throw when they name a prop that does not exist, so that a mistake in one fails a test.
 import { join } from 'node:path'
 import { Eta } from 'eta'
 import type { Pages } from '../../pages/pages.ts'
@@ -6,7 +6,8 @@ import type { PageFrame } from '../../plugins/views.ts'
 
 const engine = new Eta({ views: join(import.meta.dirname, '..', '..', '..', 'views'), cache: true })
 const { render } = engine
-// Includes come by here too. What a layout is given are options, which a page may leave out.
+// Included templates are rendered by this function too. A layout gets options instead of props,
+// which a page may leave out.
 engine.render = function (template, data, meta) {
   const isLayout = typeof template === 'string' && template.startsWith('/layouts/')
   return render.call(
@@ -17,14 +18,17 @@ engine.render = function (template, data, meta) {
   )
 }
 
-/** The page as HTML. @throws when the template, or one that it includes, names what is not there */
+/**
+ * The page as HTML.
+ * @throws when the template, or one that it includes, names a prop that does not exist
+ */
 export const renderPage = <T extends keyof Pages>(
   template: T,
   page: PageFrame,
   props: Pages[T],
 ): string => engine.render(template, { page, ...props })
 
-/** An object whose names are data, such as errors by field: any name may be asked of it. */
+/** An object whose names are data, such as errors by field: any name may be asked for. */
 export const byName = <T extends object>(entries: T): T =>
   Object.assign(Object.create(null), entries)
 
@@ -34,7 +38,8 @@ function strict<T extends object>(value: T, place: string): T {
   return new Proxy(value, {
     get(target, name, receiver) {
       if (typeof name === 'symbol') return Reflect.get(target, name, receiver)
-      const isPlace = Array.isArray(target) && /^\d+$/.test(name) // One may look beyond the end.
+      // Indexes beyond the end are allowed.
+      const isPlace = Array.isArray(target) && /^\d+$/.test(name)
       if (!isPlace && !(name in target)) throw new Error(`${place}.${name} is not there`)
       const found: unknown = Reflect.get(target, name)
       const isStrict = typeof found === 'object' && found !== null && !isByName(found)

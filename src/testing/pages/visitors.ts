@@ -1,4 +1,4 @@
-// The states of the pages that anybody may open.
+// The states of the pages that everybody may open.
 
 import type { ErrorProps } from '../../pages/error.ts'
 import { homeProps } from '../../pages/home.ts'

@@ -34,7 +34,7 @@ export const wallState: WallProps = {
   ...{ older: '/i/secret?wall=m1#wall', newest: '/i/secret#wall' },
 }
 
-/** Where guests are hidden from each other. */
+/** The wall of a party at which guests are hidden from each other. */
 export const hostsWall: WallProps = { ...wallState, form: undefined, isHostsOnly: true }
 
 export const wallComeBack: WallProps = {
