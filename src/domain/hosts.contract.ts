@@ -1,4 +1,4 @@
-// What several hosts of one party may do, whichever engine; part of the planner's contract.
+// What several hosts of one party may do, on either database; part of the planner's contract.
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
 import { deriveKeys } from '../config/signing-keys.ts'
@@ -51,7 +51,7 @@ async function hosted(t: TestContext, makePlace: MakePlace) {
     const links = await listCoHostLinks(db, TOKENS, await invited.getParty(), now)
     return { publicId, token: links.find((one) => one.publicId === publicId)?.token ?? '' }
   }
-  /** @returns its token */
+  /** @returns the token of a new link */
   const link = async () => (await makeLink()).token
   const join = async (who: { email: string }, now = NOW) => {
     const newcomer = await person(who)

@@ -1,4 +1,4 @@
-// What becomes of a household: it is archived, its people are moved or deleted, it is deleted.
+// Archives and deletes households, and moves and deletes their people.
 import type { Database } from '../database/database.ts'
 import { Conflict } from '../errors.ts'
 import {
@@ -23,8 +23,10 @@ import type { Person } from './people.ts'
 import { freeAllClaims, settleHousehold } from './potluck/settle.ts'
 
 /**
- * Whoever invited a household to a party, and hosts it no more, does not take its replies from the hosts.
- * @throws Conflict when it is invited to a party of others, unless the organizer lives there
+ * A household that is invited by hosts of another party stays, so that they do not lose its
+ * replies.
+ * @throws Conflict when it is invited to a party that this organizer does not host, unless they
+ * live in it
  */
 async function checkNobodyElseInvites(
   db: Database,
@@ -40,7 +42,7 @@ async function checkNobodyElseInvites(
   )
 }
 
-/** @throws NotFound unless it stands in this organizer's list */
+/** @throws NotFound unless the household is in this organizer's list */
 export async function archiveHousehold(
   db: Database,
   organizer: Person,
@@ -53,8 +55,9 @@ export async function archiveHousehold(
 }
 
 /**
- * Moves somebody to another household; replies to archived parties stay where they were given.
- * @throws NotFound unless both households stand in this organizer's list; Conflict when one has no room
+ * Moves a person to another household; replies to archived parties stay with the old one.
+ * @throws NotFound unless both households are in this organizer's list; Conflict when the other one
+ * is full
  */
 export function movePerson(
   db: Database,
@@ -72,7 +75,7 @@ export function movePerson(
   })
 }
 
-/** What would go with a household, or with one person of it. @throws NotFound */
+/** What would be deleted with a household, or with one person of it. @throws NotFound */
 export async function findAttached(
   db: Database,
   organizer: Person,
@@ -86,8 +89,8 @@ export async function findAttached(
 
 /**
  * Deletes a household for good, with its people, invitations and replies.
- * @throws NotFound unless it stands in this organizer's list; Conflict when somebody in it can log in,
- * or it is invited to a party that this organizer does not host
+ * @throws NotFound unless it is in this organizer's list; Conflict when somebody in it can log in,
+ * or when it is invited to a party that this organizer does not host
  */
 export function deleteHousehold(
   db: Database,

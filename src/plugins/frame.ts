@@ -1,4 +1,4 @@
-// What every page stands in, whoever asks: headers, assets, templates, limits, error pages.
+// What every answer needs, whoever asks: headers, assets, templates, limits, error pages.
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { loggerOptions } from '../monitoring/log.ts'
@@ -18,7 +18,10 @@ import { type ViewsOptions, views } from './views.ts'
 export interface FrameOptions {
   /** The engine of `npm run dev`; undefined for the plain one. */
   templateEngine?: ViewsOptions['templateEngine']
-  /** Set behind `npm run dev`, whose word for the visitor's address is taken: request-source.ts */
+  /**
+   * The secret by which `npm run dev` tells a visitor's address (request-source.ts); undefined
+   * elsewhere.
+   */
   devProxySecret?: string | undefined
 }
 
@@ -44,7 +47,7 @@ export async function buildFrame(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     rewriteUrl: ({ url = '/' }) => plainUrl(url),
-    clientErrorHandler: () => {}, // answerUnreadable says it.
+    clientErrorHandler: () => {}, // answerUnreadable answers such requests.
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     schemaController: { compilersFactory: noCompilers },
   })
@@ -68,9 +71,9 @@ export async function buildFrame(
 }
 
 /**
- * Path and query alone; a path that can't be decoded leads to the page for what is not there, as does
- * a zero byte, which PostgreSQL takes in no text. A query may hold a bare % (`?utm=50%off`), which is
- * then taken as it stands.
+ * Reduces a URL to path and query. A path that can't be decoded leads to the page for "not found",
+ * as does a zero byte, which PostgreSQL accepts in no text. A query may hold a bare %
+ * (`?utm=50%off`), which is taken as it stands.
  */
 function plainUrl(url: string): string {
   const path = url.replace(/^https?:\/\/[^/?#]*/i, '')

@@ -1,4 +1,4 @@
-// What holds for whatever is sent to the app, on SQLite and PostgreSQL alike.
+// What holds for every request, whatever it sends, on SQLite and PostgreSQL.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,10 +28,13 @@ import { SECRET } from '../testing/secret.ts'
 import { signedRecord } from '../testing/signed-record.ts'
 import { layTable } from '../testing/table.ts'
 
-/** Stands in all that John has written down, and nowhere else. */
+/**
+ * A word in everything that John has written down, and nowhere else: where it shows, John's data
+ * shows.
+ */
 const MARK = 'Zimtsternschnuppe'
 
-/** What forms of ours call their fields. */
+/** The names of the fields in our forms. */
 const NAMES =
   `title name email password keep next back to household version starts_on starts_at ends_on
 time_zone venue description show_guests note kind amount unit wish wanted servings anyway action item key value
@@ -39,7 +42,7 @@ change lines first_name_1 last_name_1 kind_1 reply text theme code current new f
 extra_people reply_by_on`.split(/\s/)
 const QUERIES = [...NAMES, ...'show open page from next reason change year sort made'.split(' ')]
 
-/** @param makeDatabase one that holds the sample data; SQLite in memory when undefined */
+/** @param makeDatabase makes a database with the sample data; undefined for SQLite in memory */
 async function openWith(t: TestContext, makeDatabase?: MakeDatabase) {
   const other = makeDatabase && { db: await makeDatabase(t) }
   const [test, routes] = await withRoutes(() => startApp(t, {}, other))
@@ -67,14 +70,17 @@ export type MakeDatabase = (t: TestContext) => Promise<Database>
 
 type Opened = Awaited<ReturnType<typeof openWith>>
 
-/** Each request comes from elsewhere, so that nobody is kept out for guessing. */
+/** Each request comes from another address, so that the limit on guesses keeps nobody out. */
 let addresses = 0
 function nextAddress(): string {
   const number = ++addresses
   return `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
 }
 
-/** Stands for the link that opens John's party: only those who may see it have it. */
+/**
+ * Stands in a URL for the token of the link that opens John's party; only those who may have it get
+ * it.
+ */
 const TOKEN = 'token'
 const WHO = ['stranger', 'mary', 'john', 'guest'] as const
 type Who = (typeof WHO)[number]
@@ -83,7 +89,7 @@ const maySee = (who: Who): boolean => who === 'john' || who === 'guest'
 const send = (browser: TestBrowser, request: InjectOptions): Promise<LightMyRequestResponse> =>
   browser.send({ remoteAddress: nextAddress(), ...request })
 
-/** Nothing breaks, and nobody sees what is John's who must not. */
+/** Asserts that the server did not break, and that John's data is shown only to those who may see it. */
 function hold({ statusCode, body }: LightMyRequestResponse, who: Who, what: string): void {
   assert.ok(statusCode < 500, `${what} of ${who} is answered ${statusCode}`)
   if (!maySee(who)) assert.ok(!body.includes(MARK), `${what} shows ${who} what is John's`)
@@ -107,7 +113,7 @@ interface Sent {
 
 const PARAMETER = /:(\w+)|\*/g
 
-/** Puts John's ids, or anything else, into the place of parameters. */
+/** Fills the parameters of a URL's pattern with John's ids, or with anything else. */
 const anyUrl = (pattern: string, known: Record<string, string>) => {
   const names = [...pattern.matchAll(PARAMETER)].map(([, name = '']) => name)
   const values = names.map((name) =>
@@ -124,7 +130,7 @@ const anyUrl = (pattern: string, known: Record<string, string>) => {
 
 const asForm = (payload: string) => ({ type: 'application/x-www-form-urlencoded', payload })
 
-/** What John's page at the same address would send. */
+/** The fields that the form on John's page at the same address would send. */
 async function formAt({ people, known, app, token }: Opened, { pattern }: Route) {
   if (!app.hasRoute({ method: 'GET', url: pattern })) return {}
   const url = pattern.replace(PARAMETER, (_, name) =>
@@ -134,7 +140,10 @@ async function formAt({ people, known, app, token }: Opened, { pattern }: Route)
   return statusCode === 200 ? fieldsOf(body) : {}
 }
 
-/** Asks as somebody would who has of John's only what they may have: no link, and nothing he wrote. */
+/**
+ * Sends a request as this person could: who may not see John's party knows neither its link nor his
+ * words.
+ */
 async function ask({ people, token }: Opened, who: Who, request: Sent) {
   const { url, payload = '' } = request
   if (maySee(who))
@@ -149,7 +158,7 @@ const OWN_PAGES = [
   ...[paths.account, paths.organizers, paths.recoveryCodes],
 ]
 
-/** @param runs how often each route is tried, where PROPERTY_RUNS does not say */
+/** @param runs how often each route is tried without PROPERTY_RUNS */
 export function anyRequestContract(
   label: string,
   {
@@ -340,7 +349,7 @@ export function anyRequestContract(
   })
 }
 
-/** Whether a header holds the very cookie, written in another way. */
+/** Whether a header holds this very cookie, perhaps encoded in another way. */
 function meansTheSame(cookie: string, value: string): boolean {
   const texts = cookie.split(';').map((pair) => pair.slice(pair.indexOf('=') + 1))
   return texts.some((text) => plain(text) === plain(value))

@@ -15,7 +15,7 @@ async function start(t: TestContext, env = {}) {
   const browserOf = async ({ email }: { email: string }) => {
     const browser = new TestBrowser(site.app)
     await browser.logIn(email)
-    await browser.get(paths.dashboard) // Uses up what is said once.
+    await browser.get(paths.dashboard) // Shows what is shown only once, such as the greeting.
     return browser
   }
   const [owner, other] = [await browserOf(john), await browserOf(mary)]
