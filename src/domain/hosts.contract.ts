@@ -221,6 +221,19 @@ function keepsRights(makePlace: MakePlace): void {
 }
 
 function keepsOwners(makePlace: MakePlace): void {
+  it('lets nobody come back by a link that was open', async (t) => {
+    const { db, owner, party, join, link, person, idIn } = await hosted(t, makePlace)
+    const other = await join(mary)
+    const spare = await link()
+    await removeCoHost(db, owner, party, await idIn(mary))
+    assert.equal((await acceptCoHostLink(db, spare, other, NOW)).kind, 'dead')
+    const heir = await join(bob)
+    const own = await link()
+    await handOver(db, owner, { party, host: heir.publicId }, NOW)
+    await removeCoHost(db, await person(bob), party, await idIn(john))
+    assert.equal((await acceptCoHostLink(db, own, owner, NOW)).kind, 'dead')
+  })
+
   it('is handed over to a co-host, and left by whoever does not own it', async (t) => {
     const { db, owner, party, join, names, person } = await hosted(t, makePlace)
     await assert.rejects(leaveParty(db, owner, party), /Hand it over first/)

@@ -61,7 +61,8 @@ async function lockCoHost(
 }
 
 /**
- * Removes a co-host, who no longer sees the party; households that they invited stay invited.
+ * Removes a co-host, who no longer sees the party; households that they invited stay invited. Open links
+ * end too: the one who is removed may have one, to come back by.
  * @throws as getCoHost
  */
 export function removeCoHost(
@@ -73,6 +74,7 @@ export function removeCoHost(
   return db.transaction().execute(async (trx) => {
     const found = await lockCoHost(trx, owner, publicId, hostPublicId)
     await deleteCoHost(trx, found.party.id, found.coHost.id)
+    await deleteCoHostLinks(trx, found.party.id)
     return found
   })
 }
@@ -94,6 +96,7 @@ export function handOver(
     }
     await updateOwner(trx, party.id, coHost.id)
     await insertCoHost(trx, party.id, owner.id, now)
+    await deleteCoHostLinks(trx, party.id) // They are the former owner's, who could come back by one.
     return { party, coHost }
   })
 }

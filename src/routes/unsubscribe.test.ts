@@ -63,6 +63,8 @@ describe('unsubscribing', () => {
       assert.deepEqual(setCookies(answer), [])
       assert.equal(await wantsNone(), true)
     }
+    const large = { ...multipart, payload: multipart.payload + 'x'.repeat(70_000) }
+    assert.equal((await app.inject({ method: 'POST', url, ...large })).statusCode, 413)
   })
 
   it('is a key: told and kept by nobody; one that is wrong opens nothing', async (t) => {

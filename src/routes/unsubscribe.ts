@@ -15,7 +15,9 @@ import {
 } from '../domain/messages/unsubscribing.ts'
 import { unsubscribeProps } from '../pages/unsubscribe.ts'
 import { paths } from '../paths.ts'
-import { field } from '../plugins/forms.ts'
+import { BadForm, field } from '../plugins/forms.ts'
+
+const MOST_BYTES = 65_536
 
 interface UnsubscribeNeeds {
   db: Database
@@ -32,7 +34,11 @@ export function unsubscribeRoutes(app: FastifyInstance, { db, clock }: Unsubscri
     'multipart/form-data',
     async (_request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
       // RFC 8058 allows multipart for its one field, which says nothing new.
-      for await (const _ of payload);
+      let bytes = 0
+      for await (const { length } of payload) {
+        bytes += length
+        if (bytes > MOST_BYTES) throw new BadForm('A form may carry 64 kB at most.', 413)
+      }
     },
   )
 

@@ -34,12 +34,25 @@ const LASTS_MS = 2 * DAY_MS
 
 /** Names one mail without telling its address: what the preview showed. */
 export const nameOfDelivery = (household: InvitedHousehold, { email }: Recipient): string =>
-  hash('sha256', `${household.publicId} ${email}`, 'base64url').slice(0, 10)
+  hash('sha256', `${household.publicId} ${household.token} ${email}`, 'base64url').slice(0, 10)
 
 export const namesOfDeliveries = (households: readonly InvitedHousehold[]): string[] =>
   households.flatMap((household) =>
     household.recipients.map((recipient) => nameOfDelivery(household, recipient)),
   )
+
+/**
+ * Names what a preview showed: each mail, and the party's version, whose facts stand in all of them.
+ * None of more mails than may go out, which no form could carry.
+ */
+export function namesOfPreview({ party, addressed }: AnnouncementPlan): string[] {
+  const names = namesOfDeliveries(addressed)
+  if (names.length > MOST_ANNOUNCEMENTS.mails) return []
+  return [`${VERSION_MARK}${party.version}`, ...names]
+}
+
+/** No name of a mail begins so. */
+export const VERSION_MARK = 'version.'
 
 export interface AnnouncementPlan {
   party: Party
@@ -136,16 +149,19 @@ export async function sendAnnouncement(
 /** @returns how many mails it makes */
 async function checkPlan(
   db: Database,
-  { party, addressed }: AnnouncementPlan,
+  plan: AnnouncementPlan,
   { host, shown, now }: { host: Person; shown: readonly string[]; now: number },
 ): Promise<number> {
+  const { party, addressed } = plan
   const why = whyNoAnnouncement(party)
   if (why) throw new Conflict(why)
   const names = namesOfDeliveries(addressed)
-  if (names.toSorted().join() !== shown.toSorted().join()) throw new NotShown()
+  const { ofParty, ofWriter, mails } = MOST_ANNOUNCEMENTS
+  if (names.length > mails)
+    throw new Conflict(tooMany(`${mails.toLocaleString('en')} mails of yours`))
+  if (namesOfPreview(plan).toSorted().join() !== shown.toSorted().join()) throw new NotShown()
   if (names.length === 0) throw new Conflict('Nobody of them can be reached by mail.')
   const sent = await countAnnouncements(db, { partyId: party.id, writtenBy: host.id }, now - DAY_MS)
-  const { ofParty, ofWriter, mails } = MOST_ANNOUNCEMENTS
   if (sent.ofParty >= ofParty) throw new Conflict(tooMany(`${ofParty} announcements of this party`))
   if (sent.ofWriter >= ofWriter) throw new Conflict(tooMany(`${ofWriter} announcements of yours`))
   if (sent.mails + names.length > mails) {

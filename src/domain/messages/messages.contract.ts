@@ -16,7 +16,7 @@ import { listAnnouncements } from './announced.ts'
 import {
   type AnnouncementDelivery,
   MOST_ANNOUNCEMENTS,
-  namesOfDeliveries,
+  namesOfPreview,
   planAnnouncement,
   sendAnnouncement,
 } from './announcements.ts'
@@ -50,7 +50,7 @@ async function begin(t: TestContext, makePlace: MakePlace) {
   /** Everybody who is mailed to: "kim@example.com". */
   const mailed = async () => (await listMails(db, sealer)).map(({ recipient }) => recipient).sort()
   const shownTo = async (audience: Audience) =>
-    namesOfDeliveries((await planAnnouncement(db, LINKS, { host, party, audience })).addressed)
+    namesOfPreview(await planAnnouncement(db, LINKS, { host, party, audience }))
   const send = async (audience: Audience = 'all', more: object = {}) => {
     const message = { audience, subject: 'News', text: 'Something' }
     const confirmation = {
@@ -166,6 +166,15 @@ function sendsAnnouncements(start: Begin): void {
     assert.deepEqual(await send('unanswered', { shown, key }), { kind: 'not shown' })
     assert.deepEqual(await mailed(), [])
     assert.deepEqual(await send('unanswered', { key }), { kind: 'sent', mails: 1 })
+  })
+
+  it('sends nothing where the party is another than the page showed', async (t) => {
+    const { db, party, mailed, send, shownTo } = await start(t)
+    const shown = await shownTo('all')
+    const move = { venue: 'The barn', version: 99 }
+    await db.updateTable('parties').set(move).where('public_id', '=', party).execute()
+    assert.deepEqual(await send('all', { shown }), { kind: 'not shown' })
+    assert.deepEqual(await mailed(), [])
   })
 
   it('sends so many in a day, and none where links are not open or somebody else hosts', async (t) => {

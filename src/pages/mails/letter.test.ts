@@ -3,10 +3,14 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { parse, valid } from 'node-html-parser'
 import { letters } from '../../testing/pages/letters.ts'
-import { type Letter, letterTemplates } from './letter.ts'
+import { type Letter, type LetterProps, letterTemplates } from './letter.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
-const write = letterTemplates(root, true)
+const templates = letterTemplates(root, true)
+const write = (letter: LetterProps) => ({
+  text: templates.text(letter),
+  html: templates.html(letter),
+})
 const siteUrl = 'https://party.example'
 const written = Object.entries(letters).map(([name, letter]) => {
   return { name, letter, ...write({ ...letter, siteUrl }) }
@@ -70,6 +74,16 @@ describe('a letter', () => {
       )
       assert.doesNotMatch(text, /\n{3}|[^\S\n]\n(?<!-- \n)/, name)
     }
+  })
+
+  it('keeps a piece whole that is longer than a line, wherever it stands', () => {
+    const [letter] = Object.values(letters) as [Letter]
+    const piece = '雪'.repeat(200)
+    const paragraphs = [`${piece} snow ${piece}`, `Snow, ${piece}`, 'x'.repeat(100_000)]
+    const { text } = write({ ...letter, siteUrl, paragraphs })
+    assert.ok(text.includes(`\n${piece}\nsnow\n${piece}\n`))
+    assert.ok(text.includes(`\nSnow,\n${piece}\n`))
+    assert.ok(text.includes(`\n${'x'.repeat(100_000)}\n`))
   })
 
   it('takes names as they are, and none for markup', () => {

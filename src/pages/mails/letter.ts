@@ -44,8 +44,9 @@ export function letterWriter(
   const write = letterTemplates(root, isProduction)
   return (db, to, letter, key, times = {}) => {
     const { subject, unsubscribe } = letter
-    const written = write({ ...letter, siteUrl })
-    return queueMail(db, { to, subject, ...written, unsubscribe, ...times }, key)
+    const props = { ...letter, siteUrl }
+    const [text, html] = [write.text(props), write.html(props)]
+    return queueMail(db, { to, subject, text, html, unsubscribe, ...times }, key)
   }
 }
 
@@ -57,14 +58,18 @@ export interface LetterProps extends Letter {
 /** @param isCached whether a template that changes is read again only after a restart */
 export function letterTemplates(root: string, isCached: boolean) {
   const engine = new Eta({ views: join(root, 'views', 'mail'), cache: isCached })
-  return (letter: LetterProps): { text: string; html: string } => ({
-    text: wrapped(engine.render('./text', letter)),
-    html: engine.render('./letter', letter),
-  })
+  return {
+    text: (letter: LetterProps): string => wrapped(engine.render('./text', letter)),
+    html: (letter: LetterProps): string => engine.render('./letter', letter),
+  }
 }
 
 const LINE_LETTERS = 72
-const LINE = new RegExp(`(?! )(.{1,${LINE_LETTERS}})(?: +|$)`, 'g')
+/** Begins where a piece does, and takes a long one whole: tried from each letter of it, it takes seconds. */
+const LINE = new RegExp(
+  `(?<![^ ])(?! )([^ \\n]{${LINE_LETTERS + 1},}|.{1,${LINE_LETTERS}})(?: +|$)`,
+  'g',
+)
 
 /** Lines of at most 72 letters, but for what is longer in one piece, such as a link. */
 const wrapped = (text: string): string =>

@@ -37,6 +37,6 @@ export async function openMail(
   const [unsubscribeKey] = deriveKeys(secretKeys, 'unsubscribe link') as [Buffer]
   const sendToGuest = sendLetter && guestMailer(sendLetter, unsubscribeKey, clock)
   const write = letterTemplates(root, isProduction)
-  const textOf = (letter: Letter) => write({ ...letter, siteUrl: mail.publicUrl }).text
+  const textOf = (letter: Letter) => write.text({ ...letter, siteUrl: mail.publicUrl })
   return { mailer, queueMail, sendLetter, sendToGuest, sealer: sealing, textOf }
 }

@@ -10,6 +10,8 @@ import {
   MOST_ANNOUNCEMENTS,
   nameOfDelivery,
   namesOfDeliveries,
+  namesOfPreview,
+  VERSION_MARK,
   whyNoAnnouncement,
 } from '../../domain/messages/announcements.ts'
 import {
@@ -77,7 +79,7 @@ export interface AnnouncementPreviewProps {
   /** Why it was not sent; undefined for a first look. */
   trouble: string | undefined
   /** Who gets it that the page before did not show, and who not any more: "Lee Family (ann@example.com)". */
-  changes: { added: string[]; gone: string[] } | undefined
+  changes: { added: string[]; gone: string[]; isPartyChanged: boolean } | undefined
   mostADay: number
 }
 
@@ -94,7 +96,7 @@ export interface PreviewView {
 
 export function announcementPreviewProps(view: PreviewView): AnnouncementPreviewProps {
   const { plan, message, shownBefore } = view
-  const { party, addressed } = plan
+  const { party } = plan
   return {
     publicId: party.publicId,
     title: party.title,
@@ -103,14 +105,16 @@ export function announcementPreviewProps(view: PreviewView): AnnouncementPreview
     delivery: view.delivery,
     canMail: view.canMail,
     key: view.key,
-    shown: view.canMail ? namesOfDeliveries(addressed).join(' ') : '',
+    shown: view.canMail ? namesOfPreview(plan).join(' ') : '',
     trouble: view.trouble,
     changes: shownBefore && changesSince(plan, shownBefore),
     mostADay: MOST_ANNOUNCEMENTS.ofParty,
   }
 }
 
-function changesSince({ invited, addressed }: AnnouncementPlan, shown: readonly string[]) {
+function changesSince(plan: AnnouncementPlan, preview: readonly string[]) {
+  const { invited, addressed, party } = plan
+  const shown = preview.filter((name) => !name.startsWith(VERSION_MARK))
   const now = new Set(namesOfDeliveries(addressed))
   const before = new Set(shown)
   const all = invited.flatMap((household) =>
@@ -124,6 +128,7 @@ function changesSince({ invited, addressed }: AnnouncementPlan, shown: readonly 
   const known = new Set(all.map(({ name }) => name))
   const unknown = shown.filter((name) => !known.has(name)).length
   return {
+    isPartyChanged: !preview.includes(`${VERSION_MARK}${party.version}`),
     added: textsOf((name) => now.has(name) && !before.has(name)),
     gone: [
       ...textsOf((name) => before.has(name) && !now.has(name)),

@@ -96,7 +96,7 @@ export function announcementRoutes(organizers: OrganizerScope, needs: MessageNee
 }
 
 const CHANGED =
-  'Since you looked, somebody was invited, answered, or has another address: others would get it than the page showed. Nothing is sent yet. Look once more.'
+  'Since you looked, somebody was invited, answered, or has another address or link, or the party was changed: others would get it than the page showed, or another text. Nothing is sent yet. Look once more.'
 
 const formOf = (form: Form): AnnouncementForm => ({
   to: form.text('to'),

@@ -119,7 +119,11 @@ export const messageStates: StatesOf<
     'changed since': {
       ...preview,
       trouble: 'Others would get it than the page showed.',
-      changes: { added: ['Kim Household (kim@example.com)'], gone: ['1 address'] },
+      changes: {
+        isPartyChanged: true,
+        added: ['Kim Household (kim@example.com)'],
+        gone: ['1 address'],
+      },
     },
   },
 }
