@@ -90,7 +90,11 @@ test('an owner makes a co-host by a link, and both plan: then the party is hande
   await expect(john.getByText(/Hand it over\.$/)).toBeVisible()
   await john.getByRole('link', { name: 'To the hosts' }).click()
   await john.getByRole('link', { name: 'Hand over to Mary Williams' }).click()
+  await expect(john.getByRole('link', { name: 'Edit the party' })).toBeVisible()
   await john.getByRole('button', { name: 'Hand it over to Mary' }).click()
+  await expect(
+    john.getByText(/^Evening of Lights is Mary’s now.* Guests still read “/),
+  ).toBeVisible()
   await expect(john.getByRole('listitem').filter({ hasText: 'Mary Williams' })).toContainText(
     'owner',
   )
@@ -98,7 +102,8 @@ test('an owner makes a co-host by a link, and both plan: then the party is hande
   await john.getByRole('button', { name: 'Leave' }).click()
   await expect(john.getByText(`You do not host ${TITLE} any more.`)).toBeVisible()
   await john.goto(marys.url())
-  await expect(john.getByText('No house with this number')).toBeVisible()
+  await expect(john).toHaveURL(/\/organizer\/invited\//)
+  await expect(john.getByRole('heading', { level: 1 })).toContainText(TITLE)
   await marys.reload()
   await expect(marys.getByRole('button', { name: 'Archive' })).toBeVisible()
   await expect(marys.getByText(/You host it with/)).toHaveCount(0)

@@ -16,6 +16,8 @@ export interface BoardGuest extends Guest {
 }
 
 export interface BoardHousehold extends InvitedHouseholdRow {
+  /** Whether a host lives in it: nobody sends them a link. */
+  isOfHost: boolean
   /**
    * The link's token; undefined while the invitation is taken back, or when the key that sealed it
    * is no longer listed.
@@ -62,8 +64,10 @@ export async function getBoard(
     selectRecentChanges(db, party.id, SHOWN_CHANGES),
   ])
   const byHousehold = Map.groupBy(guests, ({ householdId }) => householdId)
+  const homes = new Set(hosts.map(({ householdId }) => householdId))
   const all = invitations.map((invitation) => ({
     ...invitation,
+    isOfHost: homes.has(invitation.householdId),
     token: invitation.sealedToken === null ? undefined : links.open(invitation.sealedToken),
     guests: (byHousehold.get(invitation.householdId) ?? []).map((guest) => ({
       ...guest,
@@ -71,34 +75,28 @@ export async function getBoard(
     })),
   }))
   const invited = all.filter(({ takenBackAt }) => takenBackAt === null)
-  const passes = passesFor(hosts)
   return {
     party,
     hosts,
-    households: filter ? invited.filter(passes[filter]) : invited,
+    households: filter ? invited.filter(PASSES[filter]) : invited,
     takenBack: all.filter(({ takenBackAt }) => takenBackAt !== null),
     headcount: countHeads(invited.flatMap(({ guests }) => guests)),
-    counts: countFilters(invited, passes),
+    counts: countFilters(invited),
     changes,
   }
 }
 
-type Passes = Record<BoardFilter, (household: BoardHousehold) => boolean>
-
 /** Hosts send no link to themselves, so their own households never count as waiting for one. */
-function passesFor(hosts: readonly Host[]): Passes {
-  const homes = new Set(hosts.map(({ householdId }) => householdId))
-  return {
-    'not-sent': ({ sentAt, householdId }) => sentAt === null && !homes.has(householdId),
-    'not-opened': ({ openedAt, householdId }) => openedAt === null && !homes.has(householdId),
-    'no-response': ({ guests }) => guests.some(({ reply }) => reply === null),
-    maybe: ({ guests }) => guests.some(({ reply }) => reply === 'maybe'),
-  }
+const PASSES: Record<BoardFilter, (household: BoardHousehold) => boolean> = {
+  'not-sent': ({ sentAt, isOfHost }) => sentAt === null && !isOfHost,
+  'not-opened': ({ openedAt, isOfHost }) => openedAt === null && !isOfHost,
+  'no-response': ({ guests }) => guests.some(({ reply }) => reply === null),
+  maybe: ({ guests }) => guests.some(({ reply }) => reply === 'maybe'),
 }
 
-function countFilters(invited: readonly BoardHousehold[], passes: Passes): Board['counts'] {
+function countFilters(invited: readonly BoardHousehold[]): Board['counts'] {
   const counts = { all: invited.length } as Board['counts']
-  for (const filter of BOARD_FILTERS) counts[filter] = invited.filter(passes[filter]).length
+  for (const filter of BOARD_FILTERS) counts[filter] = invited.filter(PASSES[filter]).length
   return counts
 }
 

@@ -83,7 +83,8 @@ export async function takeBackCoHostLink(
 
 export type FoundCoHostLink =
   /** `hosting`: the person hosts the party already, so there is nothing to accept. */
-  | { kind: 'hosting' | 'open' | 'archived'; party: Party }
+  | { kind: 'hosting'; party: Party; isUsed: boolean }
+  | { kind: 'open' | 'archived'; party: Party }
   /** The link was used, was taken back, has expired, or never was one. */
   | { kind: 'dead' }
 
@@ -103,7 +104,7 @@ export async function findCoHostLink(
   const party = partyId === undefined ? undefined : await selectParty(db, partyId)
   if (!party) return { kind: 'dead' }
   const hosts = await listHosts(db, party)
-  if (hosts.some(({ id }) => id === person?.id)) return { kind: 'hosting', party }
+  if (hosts.some(({ id }) => id === person?.id)) return { kind: 'hosting', party, isUsed: !link }
   return { kind: party.state === 'archived' ? 'archived' : 'open', party }
 }
 

@@ -31,6 +31,8 @@ export interface PartiesOf {
   /** Drafts and published parties, by date; those without a date come last. */
   hosting: PartySummary[]
   invited: PartySummary[]
+  /** Of `hosting`, those to which the person's own household is invited. */
+  invitedAtOwn: PartySummary[]
   /** The answer forms of the first few invitations that the household may answer now. */
   sheets: AnswerSheet[]
   /** Parties in the archive, the newest first. */
@@ -53,6 +55,8 @@ export async function listPartiesOf(db: Database, person: Person, now: number): 
   const archived = hosted.filter(({ state }) => state === 'archived').map(summarize)
   const hostedIds = new Set(hosted.map(({ id }) => id))
   const invited = invitedTo.filter(({ id }) => !hostedIds.has(id)).map(summarize)
+  const invitedIds = new Set(invitedTo.map(({ id }) => id))
+  const invitedAtOwn = hosting.filter(({ id }) => invitedIds.has(id))
   const next = nextOf(hosting, invited, now)
   const hosts = next && hostedIds.has(next.id) ? await listHosts(db, next) : []
   const sheets = await listOpenSheets(db, person, invited, now)
@@ -65,6 +69,7 @@ export async function listPartiesOf(db: Database, person: Person, now: number): 
     households,
     hosting,
     invited,
+    invitedAtOwn,
     sheets,
     archived: archived.reverse(),
   }

@@ -49,6 +49,8 @@ export interface BoardProps {
 export interface BoardHouseholdProps {
   publicId: string
   name: string
+  /** Whether a host lives in it, who needs no link. */
+  isOfHost: boolean
   /** Undefined when the link can't be shown; then it can be replaced. */
   link: string | undefined
   /** The text with the link, ready to paste into any messenger. */
@@ -138,19 +140,20 @@ export function boardProps(view: BoardView): BoardProps {
 }
 
 function householdProps(household: BoardHousehold, view: BoardView): BoardHouseholdProps {
-  const { token, householdPublicId, householdName, note, sentAt, openedAt, guests } = household
+  const { token, householdPublicId, householdName, isOfHost, note, sentAt, openedAt } = household
   const { party } = view.board
   const link = token && view.origin + paths.invitation({ token })
   return {
     publicId: householdPublicId,
     name: householdName,
+    isOfHost,
     link,
     message: link ? messageFor(view, householdName, link) : '',
     isOpen: householdPublicId === view.open,
     note,
     sent: sentAt === null ? undefined : stamp(sentAt, party.timeZone, view.now),
     opened: openedAt === null ? undefined : stamp(openedAt, party.timeZone, view.now),
-    guests: guests.map(({ publicId, firstName, lastName, kind, reply, byHost }) => ({
+    guests: household.guests.map(({ publicId, firstName, lastName, kind, reply, byHost }) => ({
       publicId,
       name: `${firstName} ${lastName}`.trim(),
       isChild: kind === 'child',
@@ -178,12 +181,8 @@ function messageFor(
 }
 
 function changesInWords({ changes, households, takenBack }: Board, told: ToldBy): ChangeProps[] {
-  const names = new Map(
-    [...households, ...takenBack].map(({ householdId, householdName }) => [
-      householdId,
-      householdName,
-    ]),
-  )
+  const all = [...households, ...takenBack]
+  const names = new Map(all.map((one) => [one.householdId, one.householdName]))
   const newest = new Set<number>()
   return changes.map((change) => {
     const isNewest = change.personId !== null && !newest.has(change.personId)

@@ -13,6 +13,8 @@ export interface CoHostProps {
   party:
     | { publicId: string; title: string; owner: string; hosts: string; when: Moment | undefined }
     | undefined
+  /** Whether somebody else can still use the link. */
+  isOpen: boolean
   rights: string
   linkDays: number
   action: string
@@ -36,6 +38,7 @@ export function coHostProps(
   return {
     kind: found.kind,
     party: found.kind === 'dead' ? undefined : partyOf(found.party, view.now),
+    isOpen: found.kind === 'open' || (found.kind === 'hosting' && !found.isUsed),
     rights: HOST_RIGHTS,
     linkDays: CO_HOST_LINK_DAYS,
     action,

@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync'
 import type { Board } from '../domain/board.ts'
 import { guard } from '../domain/formula-guard.ts'
 import type { Household } from '../domain/households.ts'
-import { claimName, KIND_NAMES, wishName } from '../domain/potluck/dishes.ts'
+import { claimName, DISH_KINDS, KIND_NAMES, type Wish, wishName } from '../domain/potluck/dishes.ts'
 import type { Table } from '../domain/potluck/table.ts'
 import type { TableSheet } from '../domain/potluck/table-sheet.ts'
 import { toWallTime } from '../domain/wall-time.ts'
@@ -56,17 +56,21 @@ export function guestsCsv({ party, households }: Board): string {
 
 const DISHES = ['Kind', 'Dish', 'Amount', 'Counted in']
 
+/** In the order of a meal, and as they came within each kind. */
+const asEaten = <T extends Pick<Wish, 'kind'>>(dishes: readonly T[]): T[] =>
+  dishes.toSorted((a, b) => DISH_KINDS.indexOf(a.kind) - DISH_KINDS.indexOf(b.kind))
+
 /**
  * One row for each dish that somebody brings, then one for each wish of which something is still
- * open.
+ * open; both in the order of a meal.
  */
 export function potluckCsv({ claims, wishes }: Table): string {
-  const brought = claims.map((claim) => {
+  const brought = asEaten(claims).map((claim) => {
     const { kind, amount, unit, householdName, contains, note } = claim
     const dish = [KIND_NAMES[kind], claimName(claim), `${amount}`, unit]
     return [...dish, householdName, contains === null ? 'not said' : contains.join(', '), note]
   })
-  const open = wishes.filter((wish) => wish.open > 0)
+  const open = asEaten(wishes.filter((wish) => wish.open > 0))
   const missing = open.map((wish) => {
     const dish = [KIND_NAMES[wish.kind], wishName(wish), `${wish.open}`, wish.unit]
     return [...dish, 'still open', '', wish.note]

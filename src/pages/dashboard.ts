@@ -1,6 +1,7 @@
 // The dashboard: the next party with its one next step, the other parties, and one line about the
 // session.
 import type { PartiesOf, PartySummary } from '../domain/dashboard.ts'
+import { takesReplies } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'
 import type { Freed } from '../domain/potluck/freed.ts'
 import { paths } from '../paths.ts'
@@ -27,6 +28,8 @@ export interface DashboardProps {
   /** The viewer's parties except the headline. */
   hosting: PartyRow[]
   invited: InvitedRow[]
+  /** Parties one hosts, to which the own household is invited too. */
+  invitedAtOwn: { title: string; url: string; label: string }[]
   archivedCount: number
   session: SessionLine
 }
@@ -53,6 +56,11 @@ export function dashboardProps(
       const sheet = parties.sheets.find((one) => one.party.id === party.id)
       return invitedRow(party, sheet, view.now)
     }),
+    invitedAtOwn: parties.invitedAtOwn.map((party) => ({
+      title: party.title,
+      url: paths.invitedTo({ party: party.publicId }),
+      label: takesReplies(party, view.now) ? 'answer for yours' : 'see the invitation',
+    })),
     archivedCount: archived.length,
     session: sessionLine(view),
   }

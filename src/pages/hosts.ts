@@ -8,7 +8,19 @@ import { dayAndMonth, formatTime, type Moment } from './format.ts'
 
 /** What each host may do and what only the owner may, in two sentences. */
 export const HOST_RIGHTS =
-  'Every host may change the party, invite households, answer for them and read what they answered. Only the owner may name or remove hosts, hand the party over, archive or delete it.'
+  'Every host may change the party, invite households, answer for them and read what they answered and what they eat. Only the owner may name or remove hosts, hand the party over, archive or delete it.'
+
+/**
+ * What is said where a host comes or goes: a contact names whoever was meant when it was written.
+ * @returns undefined where guests read no contact, or where it can't be changed
+ */
+export function contactStillRead(
+  { contact, state }: Pick<Party, 'contact' | 'state'>,
+  whom: 'you' | 'the host',
+): string | undefined {
+  if (!contact || state === 'archived') return undefined
+  return `Guests still read “${contact}” as the way to reach ${whom}.`
+}
 
 export interface HostsProps {
   publicId: string
@@ -83,12 +95,12 @@ function whyNoLink({ state }: Party, open: number): string | undefined {
 
 function linkProps(
   { publicId, token, madeAt, endsAt }: OpenCoHostLink,
-  { title }: Party,
+  { title, timeZone }: Party,
   { firstName }: Person,
   origin: string,
 ): HostLinkProps {
   const url = token && origin + paths.coHost({ token })
-  const times = { madeAt: formatTime(madeAt), endsAt: formatTime(endsAt) }
+  const times = { madeAt: formatTime(madeAt, timeZone), endsAt: formatTime(endsAt, timeZone) }
   const message = url ? `Will you host ${title} with me? Say yes here: ${url} ${firstName}` : ''
   return { publicId, url, message, ...times }
 }
@@ -99,6 +111,8 @@ export interface HostStepProps {
   title: string
   heading: string
   text: string[]
+  /** Whether what it says leads to the form of the party. */
+  leadsToEdit: boolean
   /** Undefined where the step can't be done. */
   button: { label: string; action: string } | undefined
 }
@@ -111,24 +125,31 @@ export const removeHostProps = ({ party, coHost }: Asked): HostStepProps => ({
     `${coHost.firstName} sees nothing of this party from that moment on, and is told so.`,
     `Households that ${coHost.firstName} invited stay invited, and whatever was answered or changed stays.`,
   ],
+  leadsToEdit: false,
   button: {
     label: `Remove ${coHost.firstName}`,
     action: paths.removeHost({ party: party.publicId, host: coHost.publicId }),
   },
 })
 
-export const handOverProps = ({ party, coHost }: Asked): HostStepProps => ({
-  ...{ publicId: party.publicId, title: party.title },
-  heading: `Hand ${party.title} over to ${nameOf(coHost)}?`,
-  text: [
-    `It is ${coHost.firstName}’s party then. You stay as a co-host, and only ${coHost.firstName} can hand it back.`,
-    HOST_RIGHTS,
-  ],
-  button: {
-    label: `Hand it over to ${coHost.firstName}`,
-    action: paths.handOver({ party: party.publicId, host: coHost.publicId }),
-  },
-})
+export function handOverProps({ party, coHost }: Asked): HostStepProps {
+  const { publicId, title } = party
+  const { firstName } = coHost
+  const contact = contactStillRead(party, 'the host')
+  return {
+    ...{ publicId, title, heading: `Hand ${title} over to ${nameOf(coHost)}?` },
+    text: [
+      `It is ${firstName}’s party then. You stay as a co-host, and only ${firstName} can hand it back.`,
+      HOST_RIGHTS,
+      ...(contact ? [contact] : []),
+    ],
+    leadsToEdit: contact !== undefined,
+    button: {
+      label: `Hand it over to ${firstName}`,
+      action: paths.handOver({ party: publicId, host: coHost.publicId }),
+    },
+  }
+}
 
 /**
  * Props of the page for leaving. The owner can't leave: the page says that they must hand the party
@@ -142,16 +163,19 @@ export function leaveProps(party: Party, viewer: Person): HostStepProps {
     const text = [
       `It is your party, so somebody else has to own it before you can leave. ${first} it over.`,
     ]
-    return { publicId, title, heading, text, button: undefined }
+    return { publicId, title, heading, text, leadsToEdit: false, button: undefined }
   }
+  const contact = contactStillRead(party, 'the host')
   const text = [
     `You see nothing of this party from then on. Households that you invited stay invited. ${hostNames[0]} is told, and can make you a co-host again.`,
+    ...(contact ? [contact] : []),
   ]
   return {
     publicId,
     title,
     heading,
     text,
+    leadsToEdit: contact !== undefined,
     button: { label: 'Leave', action: paths.leaveParty({ party: publicId }) },
   }
 }

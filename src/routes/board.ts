@@ -1,5 +1,6 @@
 // /organizer/parties/:party: the host's board, the invitations of households, and replies that the
 // host gives for them.
+import type { FastifyReply } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { getPreviewSheet } from '../domain/answer-sheet.ts'
 import { BOARD_FILTERS, type BoardFilter, getBoard } from '../domain/board.ts'
@@ -12,6 +13,7 @@ import {
   replaceLink,
   takeBackInvitation,
 } from '../domain/invitations.ts'
+import { getInvitedParty } from '../domain/open-invitation.ts'
 import { getHostedParty } from '../domain/parties.ts'
 import { listFreed } from '../domain/potluck/freed.ts'
 import { loadTable } from '../domain/potluck/table.ts'
@@ -44,7 +46,10 @@ export function boardRoutes(organizers: OrganizerScope, needs: BoardNeeds): void
 }
 
 function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds): void {
-  organizers.get(paths.party, async ({ person, params, query, request }, reply) =>
+  const show = (
+    { person, params, query, request }: Visit<{ party: string }>,
+    reply: FastifyReply,
+  ) =>
     reply.keptPage([], async () => {
       const filter = filterIn(query.show)
       const board = await getBoard(db, links, person, params.party, filter)
@@ -65,8 +70,18 @@ function showRoutes(organizers: OrganizerScope, { db, links, clock }: BoardNeeds
         now: clock(),
       })
       return ['organizer/parties/board', board.party.title, props]
-    }),
-  )
+    })
+
+  organizers.get(paths.party, async (visit, reply) => {
+    try {
+      return await show(visit, reply)
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error
+      // Whoever hosted it once, and is invited, comes by an old address to the invitation.
+      await getInvitedParty(db, visit.person, visit.params.party)
+      return reply.redirect(paths.invitedTo(visit.params), 303)
+    }
+  })
 }
 
 const filterIn = (text: string | undefined): BoardFilter | undefined =>

@@ -128,6 +128,8 @@ describe('the files of the table', () => {
     await wish({ kind: 'vegetable side', name: '', servings: 12 })
     const offer = await test.browser().post(`${lees}/table/offer`, claimFields)
     assert.equal(offer.statusCode, 303)
+    const soup = { ...claimFields, kind: 'starter', name: 'Soup', note: '' }
+    assert.equal((await test.browser().post(`${lees}/table/offer`, soup)).statusCode, 303)
     const food = `food-${idOf('Ann')}`
     const said = { [`${food}-asked`]: 'yes', [`${food}-shown`]: '' }
     const eats = { [`${food}-allergy_words`]: '+kiwi', [`${food}-preference-vegan`]: 'yes' }
@@ -140,6 +142,7 @@ describe('the files of the table', () => {
       return parse(body, { bom: true }) as string[][]
     }
     assert.deepEqual((await read(paths.potluckFile({ party }))).slice(1), [
+      ['Starter', 'Soup', '6', 'servings', 'Lee Family', 'nuts', ''],
       ['Dessert', "'=cake()", '6', 'servings', 'Lee Family', 'nuts', "'@ noon"],
       ['Vegetable side', 'Vegetable side', '12', 'servings', 'still open', '', ''],
     ])

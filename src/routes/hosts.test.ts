@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { HOST_LETTERS, type HostNews } from '../pages/mails/hosts.ts'
 import { paths } from '../paths.ts'
 import { startApp, TestBrowser } from '../testing/app.ts'
 import { bob, john, mary } from '../testing/cast.ts'
@@ -53,6 +54,7 @@ describe('a link for a co-host', () => {
     assert.match(words, /ask John Smith for a link/)
     assert.ok(!hasElement(shown.body, `form[action="${link}"]`))
     const login = attributeOf(shown.body, 'a.main', 'href')
+    assert.equal(attributeOf(shown.body, '.nav a[href*="next="]', 'href'), login)
     const pressed = await visitor.post(link, {})
     assert.match(pressed.headers.location as string, /because=please.*co-host/)
     const { searchParams } = new URL(login, 'http://localhost')
@@ -82,12 +84,16 @@ describe('a link for a co-host', () => {
     for (let looked = 0; looked < 3; looked++) await other.get(link)
     const asHost = await owner.get(link)
     assert.match(textsOf(asHost.body, 'h1').join(), /You host this party already/)
+    assert.match(textsOf(asHost.body, 'main .hint').join(), /send the link on/)
     assert.equal((await owner.post(link, {})).headers.location, paths.party(at))
     for (let pressed = 0; pressed < 2; pressed++) {
       assert.equal((await other.post(link, {})).headers.location, paths.party(at))
     }
     const board = await other.get(paths.party(at))
     assert.match(textsOf(board.body, '.notices').join(), /You host Sledging now, with John\./)
+    const used = textsOf((await other.get(link)).body, 'main').join()
+    assert.match(used, /You have used this link\. It makes nobody else a host\./)
+    assert.doesNotMatch(used, /send the link on/)
     const late = await browserOf(bob)
     for (const answer of [await late.get(link), await late.post(link, {})]) {
       assert.equal(answer.statusCode, 404)
@@ -111,6 +117,28 @@ describe('a link for a co-host', () => {
     assert.equal((await owner.post(action, {})).statusCode, 303)
     assert.equal((await owner.post(action, {})).statusCode, 404)
     assert.equal((await other.get(link)).statusCode, 404)
+  })
+})
+
+describe('a host whose own household is invited', () => {
+  it('answers from the dashboard, needs no link, and is led to the invitation after the end', async (t) => {
+    const { coHost, other, owner, at, db, inviteAlso } = await start(t)
+    await coHost()
+    const marys = db
+      .selectFrom('households')
+      .innerJoin('people', 'people.household_id', 'households.id')
+      .select('households.public_id')
+      .where('people.first_name', '=', 'Mary')
+    await inviteAlso([(await marys.executeTakeFirstOrThrow()).public_id])
+    const { body } = await other.get(paths.dashboard)
+    assert.match(textsOf(body, 'main').join(), /is invited to Sledging, which you host/)
+    assert.ok(hasElement(body, `section a[href="${paths.invitedTo(at)}"]`))
+    const cards = textsOf((await owner.get(paths.party(at))).body, '.board-household').join()
+    assert.match(cards, /a host’s household: no link needed/)
+    await other.post(paths.leaveParty(at), {})
+    const answer = await other.get(paths.party(at))
+    assert.equal(answer.statusCode, 303)
+    assert.equal(answer.headers.location, paths.invitedTo(at))
   })
 })
 
@@ -221,7 +249,11 @@ describe('a party with two hosts', () => {
     const handOver = paths.handOver({ ...at, host: await hostOf('Mary') })
     const shown = await owner.get(handOver)
     assert.match(textsOf(shown.body, 'h1').join(), /Hand Sledging over to Mary Williams\?/)
+    const contact = /Guests still read “John, 212-555-0100” as the way to reach/
+    assert.match(textsOf(shown.body, 'main p').join(), contact)
+    assert.ok(hasElement(shown.body, `main a[href="${paths.editParty(at)}"]`))
     assert.equal((await owner.post(handOver, {})).statusCode, 303)
+    assert.match(textsOf((await owner.get(paths.dashboard)).body, '.notices').join(), contact)
     assert.equal((await owner.post(handOver, {})).statusCode, 403, 'it is not theirs any more')
     const hosts = textsOf((await other.get(paths.partyHosts(at))).body, '.rows > li')
     assert.match(hosts.join('|'), /Mary Williams\s+owner.*\|.*John Smith\s+co-host/s)
@@ -230,5 +262,22 @@ describe('a party with two hosts', () => {
     const subjects = (await mails()).map(({ recipient, subject }) => `${recipient}: ${subject}`)
     assert.ok(subjects.includes(`${mary.email}: A party is yours now`), subjects.join())
     assert.ok(subjects.includes(`${mary.email}: Your party has one host less`), subjects.join())
+  })
+})
+
+describe('the letter to a new owner', () => {
+  it('says which contact guests still read, and leads to where it is set', () => {
+    const news = {
+      ...{ firstName: 'Mary', by: 'John Smith', title: 'Sledging' },
+      ...{ url: 'https://party.example/hosts', editUrl: 'https://party.example/edit' },
+    }
+    for (const kind of ['handed over', 'left'] as const) {
+      const letterOf = (party: HostNews['party']) => HOST_LETTERS[kind]({ ...news, party })
+      const { after, action } = letterOf({ contact: 'John, 212-555-0100', state: 'published' })
+      assert.match(after.join(), /Guests still read “John, 212-555-0100” as the way to reach you/)
+      assert.equal(action?.url, news.editUrl)
+      assert.equal(letterOf({ contact: '', state: 'published' }).action?.url, news.url)
+      assert.equal(letterOf({ contact: 'John', state: 'archived' }).action?.url, news.url)
+    }
   })
 })

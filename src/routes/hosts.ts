@@ -5,7 +5,13 @@ import { listCoHostLinks, makeCoHostLink, takeBackCoHostLink } from '../domain/c
 import { getCoHost, handOver, leaveParty, listHosts, removeCoHost } from '../domain/hosts.ts'
 import { linkTokens } from '../domain/invitation-links.ts'
 import { getHostedParty } from '../domain/parties.ts'
-import { handOverProps, hostsProps, leaveProps, removeHostProps } from '../pages/hosts.ts'
+import {
+  contactStillRead,
+  handOverProps,
+  hostsProps,
+  leaveProps,
+  removeHostProps,
+} from '../pages/hosts.ts'
 import { paths } from '../paths.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
@@ -81,7 +87,9 @@ function coHostRoutes(organizers: OrganizerScope, needs: HostsNeeds): void {
     const { party, coHost } = await handOver(db, person, params, clock())
     await tellHost(needs, request, { kind: 'handed over', party, by: person, to: coHost })
     const said = `${party.title} is ${coHost.firstName}’s now. You are a co-host.`
-    await showNotice(visit, 'success', said)
+    const contact = contactStillRead(party, 'the host')
+    const more = contact ? ` ${contact} Edit the party to change it.` : ''
+    await showNotice(visit, 'success', said + more)
     return reply.redirect(paths.partyHosts(params), 303)
   })
 }

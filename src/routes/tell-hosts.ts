@@ -38,7 +38,9 @@ export async function tellHost(
   const origin = config.mail.publicUrl ?? originOf(request)
   const { publicId, title } = party
   const url = origin + paths.partyHosts({ party: publicId })
-  const letter = HOST_LETTERS[kind]({ firstName: to.firstName, by: by.fullName, title, url })
+  const editUrl = origin + paths.editParty({ party: publicId })
+  const news = { firstName: to.firstName, by: by.fullName, title, url, editUrl, party }
+  const letter = HOST_LETTERS[kind](news)
   const key = `host ${kind}/${party.id}/${by.id}/${to.id}/${clock()}`
   try {
     await mail.sendLetter?.(db, to.email, letter, key)

@@ -1,6 +1,7 @@
 // Letters to a host, when a co-host joins or leaves, when they are removed, or when a party is
 // handed over to them.
-import { HOST_RIGHTS } from '../hosts.ts'
+import type { Party } from '../../domain/parties.ts'
+import { contactStillRead, HOST_RIGHTS } from '../hosts.ts'
 import type { Letter } from './letter.ts'
 
 export interface HostNews {
@@ -12,6 +13,9 @@ export interface HostNews {
   title: string
   /** The address of the page of the party's hosts. */
   url: string
+  /** Where the party is edited. */
+  editUrl: string
+  party: Pick<Party, 'contact' | 'state'>
 }
 
 const begin = (subject: string, { firstName, title }: HostNews) => ({
@@ -21,6 +25,16 @@ const begin = (subject: string, { firstName, title }: HostNews) => ({
 })
 
 const see = (url: string) => ({ label: 'See the hosts', url })
+
+/** What whoever owns the party now has to look after: first of all how guests reach the host. */
+function look({ party, url, editUrl }: HostNews): Pick<Letter, 'action' | 'after'> {
+  const contact = contactStillRead(party, 'you')
+  if (!contact) return { action: see(url), after: [] }
+  return {
+    action: { label: 'Edit the party', url: editUrl },
+    after: [`${contact} Where the party is edited you can set another.`],
+  }
+}
 
 /** The letters, by what has happened. */
 export const HOST_LETTERS = {
@@ -37,8 +51,7 @@ export const HOST_LETTERS = {
     paragraphs: [
       `${news.by} does not host ${news.title} any more. What they changed and whom they invited stays.`,
     ],
-    action: see(news.url),
-    after: [],
+    ...look(news),
   }),
   'handed over': (news: HostNews): Letter => ({
     ...begin('A party is yours now', news),
@@ -46,8 +59,7 @@ export const HOST_LETTERS = {
       `${news.by} has handed ${news.title} over to you, and stays as a co-host.`,
       HOST_RIGHTS,
     ],
-    action: see(news.url),
-    after: [],
+    ...look(news),
   }),
   removed: (news: HostNews): Letter => ({
     ...begin('You host a party no more', news),

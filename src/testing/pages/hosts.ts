@@ -27,11 +27,13 @@ const hosts: HostsProps = {
 const step: HostStepProps = {
   ...{ publicId: 'party1', title: 'Evening of Lights', heading: 'Remove Mary Williams?' },
   text: ['Mary sees nothing of this party from that moment on.', 'Households stay invited.'],
+  leadsToEdit: false,
   button: { label: 'Remove Mary', action: '/organizer/parties/party1/hosts/p2/remove' },
 }
 
 const link: CoHostProps = {
   kind: 'open',
+  isOpen: true,
   party: {
     ...{ publicId: 'party1', title: 'Evening of Lights', owner: 'John Smith' },
     ...{ hosts: 'John Smith and Mary Williams', when },
@@ -60,6 +62,7 @@ export const hostStates: StatesOf<
   },
   'organizer/parties/host-step': {
     asked: step,
+    'with a contact to change': { ...step, leadsToEdit: true },
     'for an owner who would leave': { ...step, heading: 'Leave it?', button: undefined },
   },
   'organizer/co-host': {
@@ -70,6 +73,7 @@ export const hostStates: StatesOf<
       party: { ...link.party, when: undefined } as NonNullable<CoHostProps['party']>,
     },
     'for a host': { ...link, kind: 'hosting' },
+    'for whoever used it': { ...link, kind: 'hosting', isOpen: false },
     'in the archive': { ...link, kind: 'archived' },
     dead: { ...link, kind: 'dead', party: undefined },
   },

@@ -24,6 +24,8 @@ const notices = Object.fromEntries(
 const hostNews: HostNews = {
   ...{ firstName: 'John', by: 'Mary Williams', title: 'Evening of Lights' },
   url: 'https://party.example/organizer/parties/party1/hosts',
+  editUrl: 'https://party.example/organizer/parties/party1/edit',
+  party: { contact: 'John, 212-555-0100', state: 'published' },
 }
 
 const hostLetters = Object.fromEntries(

@@ -44,6 +44,7 @@ const empty: DashboardProps = {
   isHosting: false,
   hosting: [],
   invited: [],
+  invitedAtOwn: [],
   archivedCount: 0,
   session: { until: undefined, survived: 'survived 1 restart' },
 }

@@ -54,6 +54,7 @@ const form: PartyFormProps = {
 const household: BoardHouseholdProps = {
   publicId: 'h1',
   name: 'Smith Family',
+  isOfHost: false,
   link: 'https://party.example/i/secret',
   message: 'You are invited.',
   isOpen: false,
@@ -95,6 +96,7 @@ const board: BoardProps = {
       ...{ publicId: 'h2', isOpen: true, note: 'We bring cake.', sent: 'today', opened: 'today' },
       guests: household.guests.map((guest) => ({ ...guest, publicId: `${guest.publicId}-2` })),
     },
+    { ...household, publicId: 'h5', isOfHost: true },
     { ...household, publicId: 'h4', isOpen: true, link: undefined, message: '', guests: [] },
   ],
   takenBack: [{ publicId: 'h3', name: 'Williams Household', replies: 'Mary maybe' }],
