@@ -56,11 +56,12 @@ test.describe('on a phone, without JavaScript', () => {
     await logIn(page)
     await page.goto(paths.party(here))
     await page.getByRole('link', { name: 'Messages' }).click()
-    const reminder = page.getByRole('article', { name: /Still without an answer/ })
+    const reminder = page.getByRole('article', { name: /Please answer/ })
     await expect(reminder.getByText('8 mails to 8 households')).toBeVisible()
+    await reminder.getByText('8 mails to 8 households').click()
     await reminder.getByText('ann3@example.com').click()
     await expect(
-      reminder.getByText('Nobody of Household 3 has answered yet.').first(),
+      reminder.getByText('We have not heard from you yet (Household 3).').first(),
     ).toBeVisible()
     await expect(reminder.getByLabel(/^Lee Family: no address is known/)).toHaveValue(/\/i\/\w{26}/)
     await expect(reminder.getByText('ann8@example.com')).toHaveCount(0)
@@ -106,6 +107,7 @@ test.describe('on a phone, without JavaScript', () => {
       await expect(page.getByLabel(/^Household 0: Ann does not want mail/)).toHaveValue(/church/)
       await page.getByRole('button', { name: 'Send 7 mails to 7 households' }).click()
       await expect(page.getByText('“Parking” is on its way: 7 mails.')).toBeVisible()
+      await expect(page.getByRole('heading', { name: 'Announcements' })).toBeInViewport()
       await expect.poll(() => guestMails(smtp).length, { timeout: 60_000 }).toBe(15)
       const again = guestMails(smtp)
         .slice(8)

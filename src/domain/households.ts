@@ -38,6 +38,12 @@ export async function listHouseholds(
   return withPeople(db, await selectHouseholds(db, organizer, { archived }))
 }
 
+/** The public ids of those in use in the organizer's own list, which nobody else edits. */
+export const listOwnHouseholds = async (db: Database, organizer: Person): Promise<Set<string>> =>
+  new Set(
+    (await selectHouseholds(db, organizer, { archived: false })).map(({ publicId }) => publicId),
+  )
+
 async function withPeople(db: Database, rows: readonly HouseholdRow[]): Promise<Household[]> {
   const people = await selectPeopleOf(
     db,

@@ -7,19 +7,26 @@ export interface UnsubscribeProps {
   /** Undefined where the link belongs to no address. */
   email: string | undefined
   isUnsubscribed: boolean
+  /** Whether they have just asked for mail again. */
+  isBack: boolean
   /** Where the page's form is sent. */
   action: string
 }
 
-export function unsubscribeProps(token: string, address: Address | undefined): UnsubscribeProps {
+/** @param hasAsked whether the page is the answer to "Send me mail again" */
+export function unsubscribeProps(
+  token: string,
+  address: Address | undefined,
+  hasAsked = false,
+): UnsubscribeProps {
   if (!address) {
     const heading = 'This link is not complete'
-    return { heading, email: undefined, isUnsubscribed: false, action: '' }
+    return { heading, email: undefined, isUnsubscribed: false, isBack: false, action: '' }
   }
   const { email, isUnsubscribed } = address
-  const heading = isUnsubscribed
-    ? 'You get no more mail about parties'
-    : 'No more mail about parties?'
+  const isBack = hasAsked && !isUnsubscribed
+  const asked = isBack ? 'You get mail about parties again' : 'No more mail about parties?'
+  const heading = isUnsubscribed ? 'You get no more mail about parties' : asked
   const action = (isUnsubscribed ? paths.subscribeAgain : paths.unsubscribe)({ token })
-  return { heading, email, isUnsubscribed, action }
+  return { heading, email, isUnsubscribed, isBack, action }
 }

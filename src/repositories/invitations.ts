@@ -120,6 +120,22 @@ export async function markSent(
   return numUpdatedRows === 1n
 }
 
+/** Notes that mails bring households their links; those that are sent already keep their time. */
+export async function markMailed(
+  db: Database,
+  partyId: number,
+  householdIds: readonly number[],
+  sentAt: number,
+): Promise<void> {
+  await db
+    .updateTable('invitations')
+    .set({ sent_at: sentAt })
+    .where('party_id', '=', partyId)
+    .where('household_id', 'in', householdIds)
+    .where('sent_at', 'is', null)
+    .execute()
+}
+
 /** Notes when an invitation was first opened; later visits change nothing. */
 export async function markOpened(
   db: Database,

@@ -34,10 +34,13 @@ describe('unsubscribing', () => {
     assert.equal(await wantsNone(), true)
     const done = parse((await person.get(url)).body)
     assert.equal(done.querySelector('h1')?.text, 'You get no more mail about parties')
-    await person.post(done.querySelector('main form')?.getAttribute('action') ?? '', {
-      from: 'page',
-    })
+    const undo = done.querySelector('main form')?.getAttribute('action') ?? ''
+    const undone = await person.post(undo, { from: 'page' })
     assert.equal(await wantsNone(), false)
+    const again = parse((await person.get(`${undone.headers.location}`)).body)
+    assert.equal(again.querySelector('h1')?.text, 'You get mail about parties again')
+    assert.equal(again.querySelector('main form')?.getAttribute('action'), url)
+    assert.equal(again.querySelector('main form .button.main'), null)
   })
 
   it('takes the one click of a mail program: from anywhere, without a cookie, and without a redirect', async (t) => {

@@ -53,7 +53,7 @@ export function unsubscribeRoutes(app: FastifyInstance, { db, clock }: Unsubscri
     url: string,
     change: (address: Address) => Promise<void>,
   ): void {
-    app.route<{ Params: { token: string } }>({
+    app.route<{ Params: { token: string }; Querystring: { again?: unknown } }>({
       ...{ method, url, config: { opensByLink: true } },
       handler: async (request, reply) => {
         const { token } = request.params
@@ -63,8 +63,15 @@ export function unsubscribeRoutes(app: FastifyInstance, { db, clock }: Unsubscri
         // A mail program follows no redirect. A browser does, and its page can then be loaded
         // again.
         const isFromPage = method === 'POST' && field(request.body, 'from') === 'page'
-        if (isFromPage) return reply.redirect(paths.unsubscribe({ token }), 303)
-        return show(reply, token, (await findAddress(db, token)) ?? address)
+        const isUndoing = url === paths.subscribeAgain.pattern
+        if (isFromPage) {
+          return reply.redirect(
+            `${paths.unsubscribe({ token })}${isUndoing ? '?again=yes' : ''}`,
+            303,
+          )
+        }
+        const hasAsked = isUndoing || request.query.again === 'yes'
+        return show(reply, token, (await findAddress(db, token)) ?? address, hasAsked)
       },
     })
   }
@@ -75,9 +82,9 @@ export function unsubscribeRoutes(app: FastifyInstance, { db, clock }: Unsubscri
     else reply.code(404)
     return show(reply, '', undefined)
   }
+}
 
-  function show(reply: FastifyReply, token: string, address: Address | undefined) {
-    const props = unsubscribeProps(token, address)
-    return reply.page('unsubscribe', address ? props.heading : `Error: ${props.heading}`, props)
-  }
+function show(reply: FastifyReply, token: string, address: Address | undefined, hasAsked = false) {
+  const props = unsubscribeProps(token, address, hasAsked)
+  return reply.page('unsubscribe', address ? props.heading : `Error: ${props.heading}`, props)
 }

@@ -11,6 +11,7 @@ import {
   insertAnnouncementMail,
   lockWriter,
 } from '../../repositories/announcements.ts'
+import { markMailed } from '../../repositories/invitations.ts'
 import type { LinkTokens } from '../invitation-links.ts'
 import { getHostedParty, type Party } from '../parties.ts'
 import type { Person } from '../people.ts'
@@ -117,7 +118,8 @@ class NotShown extends Error {
 }
 
 /**
- * Queues the mails of an announcement in one transaction: all of them or none.
+ * Queues the mails of an announcement in one transaction: all of them or none. Each brings a household its
+ * link, which is sent with it.
  * @throws NotFound unless this person hosts the party; Conflict where it may not be sent
  */
 export async function sendAnnouncement(
@@ -137,6 +139,9 @@ export async function sendAnnouncement(
         sentAt: now,
       })
       await queueMails(trx, plan, { id: made.id, expiresAt: now + LASTS_MS, queue })
+      const reached = plan.addressed.filter(({ recipients }) => recipients.length > 0)
+      const ids = reached.map(({ id }) => id)
+      await markMailed(trx, plan.party.id, ids, now)
       return { result: mails, made: made.publicId }
     })
     return outcome.isFirst ? { kind: 'sent', mails: outcome.result } : { kind: 'sent before' }

@@ -3,6 +3,7 @@
 // A household's mark and its mails are one transaction, so that whoever is killed leaves each of them
 // reminded or not; a transaction holds few households, so that nobody waits for it.
 import type { Database } from '../../database/database.ts'
+import { markMailed } from '../../repositories/invitations.ts'
 import { type PartyRow, selectParty } from '../../repositories/parties.ts'
 import {
   finishReminder,
@@ -78,7 +79,11 @@ function queueSome(needs: DueNeeds, due: ReminderKey): Promise<number | undefine
       await remind(trx, needs, { party, kind: reminder.kind, household, times })
       await new Promise((resolve) => setImmediate(resolve)) // Pages are served in between.
     }
-    if (households.length > 0) return households.length
+    if (households.length > 0) {
+      const ids = households.map(({ id }) => id)
+      await markMailed(trx, party.id, ids, now) // Each mail brings the household's link.
+      return ids.length
+    }
     await finishReminder(trx, due, { about: times.about, at: now })
     return undefined
   })

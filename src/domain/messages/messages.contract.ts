@@ -139,6 +139,30 @@ function sendsAnnouncements(start: Begin): void {
     )
   })
 
+  it('counts as sending the link to each household that it goes to, at its first mail', async (t) => {
+    const { answer, clock, db, getParty, send } = await start(t)
+    const sentTo = async () =>
+      (await listInvited(db, LINKS, await getParty()))
+        .filter(({ isSent }) => isSent)
+        .map(({ name }) => name)
+    await answer('Ono Family', 'attending')
+    await send('attending')
+    assert.deepEqual(await sentTo(), ['Ono Family'])
+    clock.now += 1
+    await send('all')
+    assert.deepEqual(await sentTo(), ['Kim Household', 'Ono Family'])
+    const rows = await db
+      .selectFrom('invitations')
+      .select('sent_at')
+      .where('sent_at', 'in', [NOW, NOW + 1])
+      .orderBy('sent_at')
+      .execute()
+    assert.deepEqual(
+      rows.map(({ sent_at }) => sent_at),
+      [NOW, NOW + 1],
+    )
+  })
+
   it('is in the file of everything that its host entered', async (t) => {
     const { send, db, host, party } = await start(t)
     await send('unanswered')

@@ -30,7 +30,7 @@ export interface InvitedHousehold {
   name: string
   /** Of its link; undefined where the key that sealed it is listed no more. */
   token: string | undefined
-  /** Whether the host has said that the link is sent. */
+  /** Whether a mail has brought the link, or the host has said that it is sent. */
   isSent: boolean
   guests: Guest[]
   /** Each gets a mail. */

@@ -14,6 +14,7 @@ import { listMails, mailQueue } from '../mail-queue.ts'
 import { editParty, type PartyDetails } from '../parties.ts'
 import { offerDish } from '../potluck/claims.ts'
 import { type DueNeeds, queueDueReminders } from './due-reminders.ts'
+import { listInvited } from './recipients.ts'
 import type { ReminderKind } from './reminder-times.ts'
 import { chooseReminder, listReminders, type ReminderChoice } from './reminders.ts'
 import { isStillWanted } from './still-wanted.ts'
@@ -92,13 +93,15 @@ export function remindersContract(
 
 function choosesReminders(start: Begin): void {
   it('sends none before its host has switched it on, and none after it is off again', async (t) => {
-    const { choose, lookAt } = await start(t)
+    const { choose, lookAt, reminder } = await start(t)
     assert.deepEqual(await lookAt(berlin(6, 10)), [])
     await choose({ kind: 'unanswered', daysBefore: 6 })
     assert.deepEqual(await lookAt(berlin(7, 10)), [])
     assert.equal(await choose({ kind: 'unanswered', isOn: true }), true)
-    await choose({ kind: 'unanswered', isOn: false })
+    assert.equal(await choose({ kind: 'unanswered', isOn: false, daysBefore: 5 }), false)
     assert.deepEqual(await lookAt(berlin(7, 11)), [])
+    const { daysBefore } = await reminder('unanswered')
+    assert.equal(daysBefore, 5)
   })
 
   it('is switched off where another number of days would send it at once, unseen', async (t) => {
@@ -107,7 +110,7 @@ function choosesReminders(start: Begin): void {
     assert.equal(await choose({ kind: 'unanswered', daysBefore: 11 }), true)
     assert.equal((await reminder('unanswered')).times?.dueAt, berlin(2, 9))
     clock.now = berlin(1, 13)
-    assert.equal(await choose({ kind: 'unanswered', daysBefore: 14 }), false)
+    assert.equal(await choose({ kind: 'unanswered', isOn: true, daysBefore: 14 }), false)
     assert.deepEqual(await lookAt(berlin(1, 14)), [])
   })
 
@@ -127,7 +130,8 @@ function choosesReminders(start: Begin): void {
 
 function remindsOnce(start: Begin): void {
   it('reminds those without an answer, as it stands at that moment, once', async (t) => {
-    const { choose, lookAt, answer, db, host, inviteAlso, reminder, mails } = await start(t)
+    const { choose, lookAt, answer, db, getParty, host, inviteAlso, reminder, mails } =
+      await start(t)
     await choose({ kind: 'unanswered', isOn: true })
     assert.deepEqual(await lookAt(berlin(6, 9) - 1), [])
     await answer('Kim Household', 'not attending')
@@ -144,6 +148,11 @@ function remindsOnce(start: Begin): void {
     assert.deepEqual(await lookAt(berlin(6, 10)), expected)
     const { isDone, count } = await reminder('unanswered')
     assert.deepEqual([isDone, count], [true, 2])
+    const sent = (await listInvited(db, LINKS, await getParty())).filter(({ isSent }) => isSent)
+    assert.deepEqual(
+      sent.map(({ name }) => name),
+      ['Ida', 'Ono Family'],
+    )
     const [mail] = await mails()
     assert.equal(mail?.expiresAt, berlin(14, 0))
   })

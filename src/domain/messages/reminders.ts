@@ -123,8 +123,8 @@ export interface ReminderChoice {
 }
 
 /**
- * Switches a reminder on or off, or changes how early it goes. One that would go at once for the days
- * that were just chosen is switched off: nothing goes out whose moment the host has not seen.
+ * Switches a reminder on or off, changes how early it goes, or both. One that would go at once for the days
+ * that were just chosen is off: nothing goes out whose moment the host has not seen.
  * @returns whether it is on now
  * @throws NotFound unless this person hosts the party; Conflict when it can't go any more
  */
@@ -146,7 +146,7 @@ export function chooseReminder(
       throw new Conflict('It is too late for this reminder, or the party has no such day yet.')
     }
     const movesToNow = daysBefore !== before.daysBefore && times !== undefined && times.dueAt <= now
-    const isOn = choice.isOn ?? (before.isOn && !movesToNow)
+    const isOn = (choice.isOn ?? before.isOn) && !movesToNow
     const dueAt = nextDue({ isOn, doneAbout: before.doneAbout }, times, now)
     const about = times?.about ?? null
     await upsertReminder(trx, { partyId: id, kind, daysBefore, isOn, about, dueAt })

@@ -29,7 +29,7 @@ function unanswered(reminded: Reminded) {
     subject: `Are you coming to ${party.title}?`,
     paragraphs: [
       isNobody
-        ? `Nobody of ${household.name} has answered yet.`
+        ? `We have not heard from you yet (${household.name}).`
         : `Still without an answer: ${namesOf(open)}.`,
       `Please say${until} who is coming. One answer for everybody at home is enough, and you can change it at the same link.`,
     ],
@@ -42,7 +42,7 @@ function bring(reminded: Reminded) {
   return {
     subject: `What you bring to ${party.title}`,
     paragraphs: [
-      `${household.name} brings:`,
+      'Your household brings:',
       broughtInLines(household),
       'If something has changed, say so at your link: then somebody else can bring it.',
     ],
@@ -58,7 +58,8 @@ function day(reminded: Reminded) {
     ...sentence(withReply(household, 'attending'), 'is coming', 'are coming'),
     ...sentence(withReply(household, 'maybe'), 'may come', 'may come'),
   ].join(' ')
-  const brings = household.claims.length > 0 ? ['You bring:', broughtInLines(household)] : []
+  const brings =
+    household.claims.length > 0 ? ['Your household brings:', broughtInLines(household)] : []
   return {
     subject: `${party.title}${when}`,
     paragraphs: [

@@ -37,6 +37,8 @@ export interface AnnouncementFormProps {
   title: string
   /** Why nothing can be sent just now; undefined where it can. */
   why: string | undefined
+  /** Whether publishing it is all that it takes. */
+  isDraft: boolean
   form: AnnouncementForm
   choices: { value: Audience; name: string; count: string }[]
   limits: typeof ANNOUNCEMENT_LIMITS
@@ -54,6 +56,7 @@ export function announcementFormProps(
     publicId: party.publicId,
     title: party.title,
     why: whyNoAnnouncement(party),
+    isDraft: party.state === 'draft',
     form,
     choices: AUDIENCES.map((value) => ({
       value,

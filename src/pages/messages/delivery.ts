@@ -15,7 +15,7 @@ export interface LetterProps {
   name: string
   email: string
   household: string
-  /** Who else of the household wants no mail: "Ben Lee wants no mail." */
+  /** Who else of the household wants no mail, and whether the link is new to them: "Ben Lee wants no mail." */
   hint: string
   subject: string
   /** The whole mail as its reader gets it. */
@@ -27,6 +27,8 @@ export interface UnreachableProps {
   household: string
   /** "no address is known" */
   reason: string
+  /** Whether all that it takes is an address, which this host can add. */
+  canAddAddress: boolean
   /** Ready to paste; empty where the household has no link that can be shown. */
   text: string
 }
@@ -36,6 +38,8 @@ export interface DeliveryView {
   households: readonly InvitedHousehold[]
   letterTo: (household: InvitedHousehold, recipient: Recipient) => Letter
   textOf: (letter: Letter) => string
+  /** The public ids of the households in the host's own list: those that they can edit. */
+  ownHouseholds: ReadonlySet<string>
   /** Without a mail server nobody is reached. */
   canMail: boolean
 }
@@ -64,7 +68,7 @@ const lettersTo = (household: InvitedHousehold, { letterTo, textOf }: DeliveryVi
       household: household.name,
       hint: [
         ...household.refusing.map(({ name }) => `${name} wants no mail.`),
-        ...(household.isSent ? [] : ['You have not marked their link as sent.']),
+        ...(household.isSent ? [] : ['Their link is not sent yet: this mail brings it.']),
       ].join(' '),
       subject: letter.subject,
       text: textOf({ ...letter, unsubscribe: OWN_LINK }),
@@ -73,14 +77,16 @@ const lettersTo = (household: InvitedHousehold, { letterTo, textOf }: DeliveryVi
 
 function unreachableProps(
   household: InvitedHousehold,
-  { letterTo, canMail }: DeliveryView,
+  { letterTo, canMail, ownHouseholds }: DeliveryView,
 ): UnreachableProps {
   const { publicId, name, refusing, recipients, token } = household
+  const hasNoAddress = token !== undefined && recipients.length + refusing.length === 0
   const nobody: Recipient = { personId: 0, firstName: '', name: '', email: '' }
   return {
     publicId,
     household: name,
     reason: reasonOf(),
+    canAddAddress: hasNoAddress && ownHouseholds.has(publicId),
     text: token === undefined ? '' : pasteText(letterTo(household, nobody)),
   }
 

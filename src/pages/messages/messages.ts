@@ -2,7 +2,7 @@
 import type { Announcement } from '../../domain/messages/announced.ts'
 import { whyNoAnnouncement } from '../../domain/messages/announcements.ts'
 import type { Reminder } from '../../domain/messages/reminders.ts'
-import { pluralize, stamp } from '../format.ts'
+import { formatTime, pluralize } from '../format.ts'
 import { AUDIENCE_NAMES } from './announcement.ts'
 import { type ReminderProps, type RemindersView, reminderProps } from './reminders.ts'
 
@@ -12,6 +12,8 @@ export interface MessagesProps {
   canMail: boolean
   /** Why nothing can be written just now; undefined where it can. */
   why: string | undefined
+  /** Whether publishing it is all that it takes. */
+  isDraft: boolean
   reminders: ReminderProps[]
   announcements: AnnouncementProps[]
 }
@@ -19,7 +21,7 @@ export interface MessagesProps {
 export interface AnnouncementProps {
   subject: string
   text: string
-  /** "All who are invited, 20 December, 14:02, by John" */
+  /** "All who are invited, Sunday 20 December at 2:02 pm, Berlin time, by John" */
   about: string
   /** "3 sent, 1 waits" */
   fate: string
@@ -37,6 +39,7 @@ export const messagesProps = (view: MessagesView): MessagesProps => ({
   title: view.party.title,
   canMail: view.canMail,
   why: whyNoAnnouncement(view.party),
+  isDraft: view.party.state === 'draft',
   reminders: view.reminders.map((one) => reminderProps(one, view)),
   announcements: view.announcements.map((one) => announcementProps(one, view)),
 })
@@ -58,7 +61,7 @@ function announcementProps(
   return {
     subject,
     text,
-    about: `${AUDIENCE_NAMES[audience]}, ${stamp(sentAt, party.timeZone, now)}${by}`,
+    about: `${AUDIENCE_NAMES[audience]}, ${formatTime(sentAt, party.timeZone, now).text}${by}`,
     fate: `${pluralize(recipients, 'mail')}${words.length > 0 ? `: ${words.join(', ')}` : ''}`,
     troubles: [
       ...(perhapsSent.length > 0

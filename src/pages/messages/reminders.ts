@@ -2,7 +2,7 @@
 import { BRING_DAYS, DAYS_BEFORE, type ReminderKind } from '../../domain/messages/reminder-times.ts'
 import type { Reminder } from '../../domain/messages/reminders.ts'
 import type { Party } from '../../domain/parties.ts'
-import { formatTime, pluralize, stamp } from '../format.ts'
+import { formatTime, pluralize } from '../format.ts'
 import { reminderLetter } from '../mails/reminders.ts'
 import { type DeliveryProps, type DeliveryView, deliveryProps } from './delivery.ts'
 
@@ -13,6 +13,8 @@ export interface ReminderProps {
   whom: string
   /** "Goes on Sunday 13 December at 9 am, Berlin time." */
   when: string
+  /** Whether the party has no day that it could be about. */
+  hasNoDay: boolean
   isOn: boolean
   /** Whether it can be switched on: it has a day, and can still go. */
   canGo: boolean
@@ -24,8 +26,8 @@ export interface ReminderProps {
 
 /** As buttons and notices call them. */
 export const REMINDER_NAMES: Record<ReminderKind, string> = {
-  unanswered: 'Still without an answer',
-  bring: 'What one brings',
+  unanswered: 'Please answer',
+  bring: 'What they bring',
   day: 'The day itself',
 }
 
@@ -35,7 +37,7 @@ const WHOM: Record<ReminderKind, string> = {
   day: 'To each household from which somebody comes or may come, on the morning of the party.',
 }
 
-export interface RemindersView extends Pick<DeliveryView, 'textOf' | 'canMail'> {
+export interface RemindersView extends Pick<DeliveryView, 'textOf' | 'canMail' | 'ownHouseholds'> {
   party: Party
   /** Where links begin. */
   origin: string
@@ -57,6 +59,7 @@ export function reminderProps(reminder: Reminder, view: RemindersView): Reminder
     })
   return {
     ...{ kind, name: REMINDER_NAMES[kind], whom: WHOM[kind], isOn, canGo },
+    hasNoDay: times === undefined,
     when: whenInWords(reminder, view),
     days: kind === 'unanswered' && !isDone ? { chosen: daysBefore, choices: DAYS } : undefined,
     delivery: canGo ? deliveryProps({ ...view, households, letterTo }) : undefined,
@@ -79,7 +82,7 @@ function whenInWords(
       : 'The party has no day yet.'
   }
   if (isDone) {
-    const at = doneAt === null ? '' : `, ${stamp(doneAt, timeZone, now)}`
+    const at = doneAt === null ? '' : ` on ${formatTime(doneAt, timeZone, now).text}`
     return `Went to ${pluralize(count, 'household')}${at}.`
   }
   if (now >= times.endsAt) return 'It is too late for this one.'

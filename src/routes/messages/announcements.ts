@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/config.ts'
 import type { Database } from '../../database/database.ts'
+import { listOwnHouseholds } from '../../domain/households.ts'
 import type { LinkTokens } from '../../domain/invitation-links.ts'
 import {
   type AnnouncementForm,
@@ -78,7 +79,7 @@ export function announcementRoutes(organizers: OrganizerScope, needs: MessageNee
         ? `“${message.subject}” is on its way: ${pluralize(sent.mails, 'mail')}.`
         : `“${message.subject}” was sent already: nobody gets it twice.`
     await showNotice(visit, 'success', said)
-    return reply.redirect(paths.messages(visit.params), 303)
+    return reply.redirect(`${paths.messages(visit.params)}#announcements`, 303)
   })
 
   async function ask(
@@ -171,6 +172,7 @@ async function preview(
     households: plan.addressed,
     letterTo: (household, recipient) => letter(plan.party, household, recipient),
     textOf: mail.textOf,
+    ownHouseholds: await listOwnHouseholds(db, visit.person),
     canMail,
   })
   const view = { plan, message, delivery, canMail, key: newFormKey(), ...again }

@@ -79,9 +79,12 @@ describe('reminders', () => {
       )
       const own = letters[index]?.querySelector('pre')?.text
       assert.equal(textOf(parse(`<p>${own}</p>`)), textOf(parse(`<p>${text}</p>`)))
-      assert.match(text ?? '', /Nobody of Kim Household has answered yet/)
+      assert.match(text ?? '', /We have not heard from you yet \(Kim Household\)/)
     }
-    assert.match(textOf(await shown('unanswered')), /Went to 1 household, 09:00/)
+    assert.match(
+      textOf(await shown('unanswered')),
+      /Went to 1 household on Monday 6 January at 9 am, Berlin time/,
+    )
     assert.equal((await look()).length, 2)
   })
 
@@ -98,6 +101,11 @@ describe('reminders', () => {
       textOf(await shown('unanswered')),
       /off .* Once switched on, it goes within the minute/,
     )
+    clock.now = at(1, 12)
+    await choose({ kind: 'unanswered', days: '5', on: 'yes' })
+    assert.match(textOf(await shown('unanswered')), /on .* Goes on Wednesday 8 January/)
+    await choose({ kind: 'unanswered', days: '4', on: 'no' })
+    assert.match(textOf(await shown('unanswered')), /Once switched on, it goes on Thursday 9/)
     for (const days of ['0', '15', '1.5', 'many', '']) {
       assert.equal((await choose({ kind: 'unanswered', days })).statusCode, 409, days)
     }

@@ -1,7 +1,12 @@
 // /organizer/parties/:party/messages: all that goes by mail to guests, seen before it is switched on.
+import { listOwnHouseholds } from '../../domain/households.ts'
 import { listAnnouncements } from '../../domain/messages/announced.ts'
 import { DAYS_BEFORE, REMINDER_KINDS } from '../../domain/messages/reminder-times.ts'
-import { chooseReminder, listReminders } from '../../domain/messages/reminders.ts'
+import {
+  chooseReminder,
+  listReminders,
+  type ReminderChoice,
+} from '../../domain/messages/reminders.ts'
 import { getHostedParty } from '../../domain/parties.ts'
 import { Conflict } from '../../errors.ts'
 import { pluralize } from '../../pages/format.ts'
@@ -19,12 +24,13 @@ export function reminderRoutes(organizers: OrganizerScope, needs: MessageNeeds):
 
   organizers.get(paths.messages, async ({ person, params, request }, reply) => {
     const party = await getHostedParty(db, person, params.party)
-    const [announcements, reminders] = await Promise.all([
+    const [announcements, reminders, ownHouseholds] = await Promise.all([
       listAnnouncements(db, party),
       listReminders(db, links, party, clock()),
+      listOwnHouseholds(db, person),
     ])
     const props = messagesProps({
-      ...{ party, announcements, reminders, textOf: mail.textOf, now: clock() },
+      ...{ party, announcements, reminders, ownHouseholds, textOf: mail.textOf, now: clock() },
       canMail: mail.sendToGuest !== undefined,
       origin: config.mail.publicUrl ?? originOf(request),
     })
@@ -43,24 +49,24 @@ export function reminderRoutes(organizers: OrganizerScope, needs: MessageNeeds):
   function readChoice(form: Form) {
     const kind = REMINDER_KINDS.find((one) => one === form.text('kind'))
     if (!kind) throw new Conflict('The form names no reminder.')
-    if (!form.has('days')) {
-      const isOn = form.text('on') === 'yes'
-      if (isOn && !mail.sendToGuest) throw new Conflict('No mail is sent from here just now.')
-      return { kind, isOn }
-    }
+    const isOn = form.has('on') || !form.has('days') ? form.text('on') === 'yes' : undefined
+    if (isOn && !mail.sendToGuest) throw new Conflict('No mail is sent from here just now.')
+    const choice = { kind, ...(isOn !== undefined && { isOn }) }
+    if (!form.has('days')) return choice
     const daysBefore = Number(form.text('days'))
     const { least, most } = DAYS_BEFORE
     if (kind !== 'unanswered') throw new Conflict('The moment of this reminder is fixed.')
     if (!Number.isInteger(daysBefore) || daysBefore < least || daysBefore > most) {
       throw new Conflict(`Choose from ${least} to ${most} days before the last day to reply.`)
     }
-    return { kind, daysBefore }
+    return { ...choice, daysBefore }
   }
 }
 
-function saidOf({ kind, daysBefore }: Parameters<typeof chooseReminder>[2], isOn: boolean): string {
+function saidOf(choice: ReminderChoice, isOn: boolean): string {
+  const { kind, daysBefore } = choice
   const name = `“${REMINDER_NAMES[kind]}”`
-  if (daysBefore === undefined) return `${name} is ${isOn ? 'on' : 'off'}.`
+  if (daysBefore === undefined || choice.isOn === isOn) return `${name} is ${isOn ? 'on' : 'off'}.`
   const days = `${pluralize(daysBefore, 'day')} before the last day to reply`
   return isOn
     ? `${name} goes ${days}.`

@@ -12,7 +12,7 @@ export const delivery: DeliveryProps = {
   letters: [
     {
       ...{ name: 'Ann Lee', email: 'ann@example.com', household: 'Lee Family' },
-      hint: 'Ben Lee wants no mail. You have not marked their link as sent.',
+      hint: 'Ben Lee wants no mail. Their link is not sent yet: this mail brings it.',
       subject: 'Parking',
       text: 'Parking\n\nHello Ann,\n\nPlease park at the church.\n\nhttps://party.example/i/secret\n',
     },
@@ -20,10 +20,12 @@ export const delivery: DeliveryProps = {
   unreachable: [
     {
       ...{ publicId: 'h2', household: 'Kim Household', reason: 'no address is known' },
+      canAddAddress: true,
       text: 'Please park at the church.\n\nhttps://party.example/i/secret',
     },
     {
       ...{ publicId: 'h3', household: 'Cho Household', text: '' },
+      canAddAddress: false,
       reason: 'their link can’t be shown any more: replace it on the board',
     },
   ],
@@ -34,6 +36,7 @@ const nothing: DeliveryProps = { count: '0 mails to 0 households', letters: [], 
 const form: AnnouncementFormProps = {
   ...page,
   why: undefined,
+  isDraft: false,
   form: { to: 'all', subject: '', text: '' },
   choices: [
     { value: 'all', name: 'All who are invited', count: '3 households' },
@@ -54,8 +57,9 @@ const preview = {
 } as const
 
 const reminder: ReminderProps = {
-  ...{ kind: 'unanswered', name: 'Still without an answer', whom: 'To each household.' },
+  ...{ kind: 'unanswered', name: 'Please answer', whom: 'To each household.' },
   ...{ when: 'Once switched on, it goes on Sunday.', isOn: false, canGo: true },
+  hasNoDay: false,
   ...{ days: { chosen: 7, choices: [1, 7, 14] }, delivery },
 }
 
@@ -63,7 +67,7 @@ const reminders: ReminderProps[] = [
   reminder,
   {
     ...reminder,
-    ...{ kind: 'bring', name: 'What one brings', isOn: true, days: undefined, delivery: nothing },
+    ...{ kind: 'bring', name: 'What they bring', isOn: true, days: undefined, delivery: nothing },
   },
   {
     ...reminder,
@@ -74,22 +78,29 @@ const reminders: ReminderProps[] = [
 
 const sent = {
   ...{ subject: 'Parking', text: 'Please park at the church.\n\nThanks' },
-  about: 'All who are invited, 14:02, by John',
+  about: 'All who are invited, Sunday 20 December at 2:02 pm, Berlin time, by John',
 }
 
 export const messageStates: StatesOf<
   'organizer/messages/messages' | 'organizer/messages/announcement' | 'organizer/messages/preview'
 > = {
   'organizer/messages/messages': {
-    empty: { ...page, canMail: true, why: undefined, reminders, announcements: [] },
+    empty: { ...page, isDraft: false, canMail: true, why: undefined, reminders, announcements: [] },
     'without mail': {
-      ...{ ...page, canMail: false, why: undefined },
+      ...{ ...page, isDraft: false, canMail: false, why: undefined },
       reminders: [{ ...reminder, delivery: { ...delivery, letters: [] } }],
       announcements: [],
     },
-    draft: { ...page, canMail: true, why: 'Publish it first.', reminders, announcements: [] },
+    draft: {
+      ...page,
+      isDraft: true,
+      canMail: true,
+      why: 'Publish it first.',
+      reminders,
+      announcements: [],
+    },
     full: {
-      ...{ ...page, canMail: true, why: undefined, reminders },
+      ...{ ...page, isDraft: false, canMail: true, why: undefined, reminders },
       announcements: [
         {
           ...{ ...sent, fate: '4 mails: 2 sent, 1 perhaps sent, 1 not sent' },
@@ -101,7 +112,7 @@ export const messageStates: StatesOf<
   },
   'organizer/messages/announcement': {
     empty: form,
-    draft: { ...form, why: 'Publish it first.' },
+    draft: { ...form, why: 'Publish it first.', isDraft: true },
     'come back': {
       ...form,
       form: { to: '', subject: 'A', text: '' },

@@ -58,6 +58,7 @@ export const visitorStates: StatesOf<
   unsubscribe: {
     asking: unsubscribeProps('a', { email: 'zoe@example.com', isUnsubscribed: false }),
     done: unsubscribeProps('a', { email: 'zoe@example.com', isUnsubscribed: true }),
+    'back again': unsubscribeProps('a', { email: 'zoe@example.com', isUnsubscribed: false }, true),
     'not complete': unsubscribeProps('', undefined),
   },
   'how-sessions-work': {

@@ -1,8 +1,9 @@
-// The host's board: buttons that copy a link or its text, and the system's share sheet where there is one.
+// Links and texts for guests: buttons that copy them, and the system's share sheet where there is one.
 
-for (const place of document.querySelectorAll('[data-link]')) {
-  const { link, text } = place.dataset
-  const input = place.querySelector('input')
+for (const place of document.querySelectorAll('[data-text]')) {
+  const input = place.querySelector('input, textarea')
+  const { link } = place.dataset
+  const text = place.dataset.text || input.value
   const said = document.createElement('span')
   said.setAttribute('role', 'status')
   said.className = 'visually-hidden'
@@ -23,13 +24,13 @@ for (const place of document.querySelectorAll('[data-link]')) {
       said.textContent = 'Copied.'
     } catch {
       input.select()
-      said.textContent = 'Copying is not allowed here. The link is selected instead.'
+      said.textContent = 'Copying is not allowed here. It is selected instead.'
     }
   }
 
   // Each stands before the one that was added first.
   if (navigator.share) button('Share', () => navigator.share({ text }).catch(() => {}))
   button('Copy text', copy(text))
-  button('Copy link', copy(link))
+  if (link) button('Copy link', copy(link))
   place.append(said)
 }
