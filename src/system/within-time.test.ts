@@ -35,7 +35,7 @@ describe('the time that is given for an answer', () => {
     const answer = withinTime(talk(t, 5), 300)
     for (let i = 0; i < 2; i++) {
       await delay(1)
-      busyFor(500)
+      busyFor(200)
     }
     assert.equal(await answer, 5)
   })
@@ -54,7 +54,7 @@ describe('the time that is given for an answer', () => {
     })
     const holds = holdsInTime(() => isDone, 200)
     await delay(1)
-    busyFor(400)
+    busyFor(250)
     assert.equal(await holds, true)
   })
 })
