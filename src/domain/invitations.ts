@@ -14,6 +14,7 @@ import { lockParty } from '../repositories/party-writes.ts'
 import { freeClaims } from '../repositories/potluck-freed.ts'
 import { type Household, listHouseholds } from './households.ts'
 import type { LinkTokens } from './invitation-links.ts'
+import { lockReminders, rescheduleReminders } from './messages/rescheduling.ts'
 import { getHostedParty, type Party } from './parties.ts'
 import type { Person } from './people.ts'
 import { settleInvited } from './potluck/settle.ts'
@@ -141,12 +142,15 @@ function changeLink(
 ): Promise<InvitedHouseholdRow> {
   return db.transaction().execute(async (trx) => {
     const party = await getHostedParty(trx, host, publicId)
+    await lockReminders(trx, party.id)
     await lockParty(trx, party.id)
     const household = await getInvitedHousehold(trx, party, householdPublicId)
+    const { householdId } = household
     const next = getsAnother ? links.issue() : undefined
-    const changed = await retireLink(trx, party.id, household.householdId, next, clock())
+    const changed = await retireLink(trx, party.id, householdId, next, clock())
     if (!changed) throw new NotFound()
-    if (!getsAnother) await freeClaims(trx, party.id, household.householdId, clock())
+    if (!getsAnother) await freeClaims(trx, party.id, householdId, clock())
+    await rescheduleReminders(trx, party.id, party, clock(), householdId)
     return household
   })
 }

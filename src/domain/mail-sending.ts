@@ -39,6 +39,8 @@ export interface MailSenderNeeds {
   report?: (outcome: MailOutcome) => void
   /** The last look at a mail; one that is not wanted any more is forgotten. Each is wanted when undefined. */
   isStillWanted?: (mail: MailRow) => Promise<boolean>
+  /** Notes in the transaction that a mail is forgotten, before it is. */
+  noteForgotten?: (trx: Database, mail: MailRow) => Promise<void>
   /** How long a process that has died keeps the others from sending; milliseconds. */
   leaseMs?: number
 }
@@ -129,9 +131,12 @@ export class MailSender {
 
   /** @returns false when it is forgotten */
   async #isWanted(mail: MailRow): Promise<boolean> {
-    const { db, log, isStillWanted } = this.#needs
+    const { db, log, isStillWanted, noteForgotten } = this.#needs
     if (!isStillWanted || (await isStillWanted(mail))) return true
-    await deleteClaimedMail(db, mail.id, this.#holder)
+    await db.transaction().execute(async (trx) => {
+      await noteForgotten?.(trx, mail)
+      await deleteClaimedMail(trx, mail.id, this.#holder)
+    })
     log.info(`${nameOf(mail)} was not sent: its reason has gone, or it is not wanted any more.`)
     return false
   }

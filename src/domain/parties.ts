@@ -16,7 +16,7 @@ import {
   updatePartyDetails,
   updatePartyState,
 } from '../repositories/party-writes.ts'
-import { rescheduleReminders } from './messages/rescheduling.ts'
+import { lockReminders, rescheduleReminders } from './messages/rescheduling.ts'
 import type { Person } from './people.ts'
 import { endOfDay } from './wall-time.ts'
 
@@ -86,16 +86,15 @@ export function editParty(
     if (party.state === 'archived') {
       throw new Conflict('This party is in the archive. Bring it back to change it.')
     }
-    const isFirst = await updatePartyDetails(trx, party.id, baseVersion, details, now)
-    if (isFirst) {
+    await lockReminders(trx, party.id)
+    if (await updatePartyDetails(trx, party.id, baseVersion, details, now)) {
       await insertPartyVersion(trx, party.id, baseVersion + 1, details, host.id, now)
       await rescheduleReminders(trx, party.id, details, now)
       return { kind: 'saved' }
     }
     const theirs = await getHostedParty(trx, host, publicId)
     const base = await selectPartyVersion(trx, party.id, baseVersion)
-    const newest = await selectPartyVersion(trx, party.id, theirs.version)
-    const changedBy = newest?.changedBy
+    const { changedBy } = (await selectPartyVersion(trx, party.id, theirs.version)) ?? {}
     return { kind: 'overtaken', base: base?.details ?? theirs, theirs, changedBy }
   })
 }
@@ -117,18 +116,23 @@ export function missingForGuests({ startsAt, venue, address }: PartyDetails): st
  * @throws NotFound unless this person hosts it; NotAllowed for a step that only the owner may take;
  * Conflict when the party's state does not allow the step
  */
-export async function takeStep(
+export function takeStep(
   db: Database,
   host: Person,
   publicId: string,
   step: Step,
   now: number,
 ): Promise<Party> {
-  const get = OWNERS_STEPS.has(step) ? getOwnedParty : getHostedParty
-  const party = await get(db, host, publicId)
-  const to = stateAfter(party, step)
-  if (to !== party.state) await updatePartyState(db, party.id, party.state, to, now)
-  return getHostedParty(db, host, publicId)
+  return db.transaction().execute(async (trx) => {
+    const get = OWNERS_STEPS.has(step) ? getOwnedParty : getHostedParty
+    const party = await get(trx, host, publicId)
+    const to = stateAfter(party, step)
+    if (to === party.state) return party
+    await lockReminders(trx, party.id)
+    await updatePartyState(trx, party.id, party.state, to, now)
+    await rescheduleReminders(trx, party.id, party, now)
+    return getHostedParty(trx, host, publicId)
+  })
 }
 
 function stateAfter(party: Party, step: Step): PartyState {
@@ -180,10 +184,8 @@ export const forgetDeletedDrafts = (db: Database, now: number): Promise<void> =>
   deleteMarkedParties(db, now - UNDO_DELETE_MS)
 
 /** When guests can no longer answer, milliseconds since 1970; undefined when they always can. */
-export function repliesCloseAt({ replyBy, startsAt, endsAt, timeZone }: Party): number | undefined {
-  if (replyBy !== null) return endOfDay(replyBy, timeZone)
-  return endsAt ?? (startsAt === null ? undefined : startsAt + DEFAULT_LENGTH_MS)
-}
+export const repliesCloseAt = (party: Party): number | undefined =>
+  party.replyBy === null ? isOverAt(party) : endOfDay(party.replyBy, party.timeZone)
 
 /** How long a party without an end is taken to last. */
 const DEFAULT_LENGTH_MS = 6 * 3_600_000

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseUnavailable } from '../database/database.ts'
 import { MailSender } from '../domain/mail-sending.ts'
+import { takeUpForgotten } from '../domain/messages/rescheduling.ts'
 import { isStillWanted } from '../domain/messages/still-wanted.ts'
 import type { Log } from '../monitoring/log.ts'
 import type { Metrics } from '../monitoring/metrics.ts'
@@ -28,6 +29,7 @@ export function sendMailRegularly(
   const sender = new MailSender({
     ...{ db, mailer, sealer, clock, log, report },
     isStillWanted: (mail) => isStillWanted(db, mail, clock()),
+    noteForgotten: (trx, mail) => takeUpForgotten(trx, mail, clock()),
   })
   const look = (): void => {
     sender.sendDue().catch((error: Error) => {

@@ -32,10 +32,18 @@ export function remindRegularly(
   if (!sendToGuest) return undefined
   const stopping = new AbortController()
   const queue = reminderQueue(sendToGuest, origin, clock)
+  const failing = new Set<string>()
+  const hearFailure: DueNeeds['hearFailure'] = (err, { partyId, kind }) => {
+    const reminder = `${kind} of party ${partyId}`
+    if (failing.has(reminder)) return
+    failing.add(reminder)
+    log.error({ err }, `Queueing the reminder ${reminder} failed, and is tried again.`)
+  }
+  const needs = { db, links, clock, queue, hearFailure, signal: stopping.signal }
   let working: Promise<void> | undefined
   const look = async (): Promise<void> => {
     try {
-      const count = await queueDueReminders({ db, links, clock, queue, signal: stopping.signal })
+      const count = await queueDueReminders(needs)
       if (count > 0) log.info(`${pluralize(count, 'household')} will be reminded by mail.`)
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) {

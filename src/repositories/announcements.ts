@@ -77,6 +77,19 @@ export const selectAnnouncementsHosted = (db: Database, personId: number) =>
     .orderBy('announcements.id')
     .execute()
 
+/** Undefined when there is no such announcement. */
+export const selectPartyOfAnnouncement = async (
+  db: Database,
+  id: number,
+): Promise<number | undefined> =>
+  (
+    await db
+      .selectFrom('announcements')
+      .select('party_id as partyId')
+      .where('id', '=', id)
+      .executeTakeFirst()
+  )?.partyId
+
 export interface MadeMail {
   announcementId: number
   recipient: string

@@ -33,3 +33,17 @@ export async function selectGuestContacts(db: Database, partyId: number): Promis
     .execute()
   return rows.map(({ refused, ...row }) => ({ ...row, isUnsubscribed: refused !== null }))
 }
+
+/** The addresses of those among these people whose address is known. */
+export const selectEmails = async (
+  db: Database,
+  personIds: readonly number[],
+): Promise<Pick<GuestContact, 'personId' | 'email'>[]> =>
+  personIds.length === 0
+    ? []
+    : db
+        .selectFrom('people')
+        .select(['id as personId', 'email'])
+        .where('id', 'in', personIds)
+        .where('email', '!=', '')
+        .execute()

@@ -39,12 +39,15 @@ export const selectReminders = async (db: Database, partyId: number): Promise<Re
 
 export type ReminderKey = Pick<ReminderRow, 'partyId' | 'kind'>
 
-/** Those that are due, the oldest first. */
+/** Those of published parties that are due, the oldest first. */
 export const selectDueReminders = (db: Database, now: number): Promise<ReminderKey[]> =>
   db
     .selectFrom('reminders')
+    .innerJoin('parties', 'parties.id', 'reminders.party_id')
     .select(['party_id as partyId', 'kind'])
     .where('due_at', '<=', now)
+    .where('parties.state', '=', 'published')
+    .where('parties.deleted_at', 'is', null)
     .orderBy('due_at')
     .execute()
 
@@ -60,6 +63,19 @@ export async function lockReminder(
     .where('kind', '=', kind)
   const row = await (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst()
   return row && toRow(row)
+}
+
+/**
+ * Locks all of a party's reminders until the transaction ends. Whoever locks the party too, or changes
+ * it, does this first: whoever queues mails holds a reminder and then needs the party.
+ */
+export async function lockReminders(db: Database, partyId: number): Promise<ReminderRow[]> {
+  const query = db
+    .selectFrom('reminders')
+    .select(COLUMNS)
+    .where('party_id', '=', partyId)
+    .orderBy('kind')
+  return (await (isPostgres(db) ? query.forUpdate() : query).execute()).map(toRow)
 }
 
 /** Writes what was chosen, and when it goes; what went already stays as it is. */
@@ -94,13 +110,17 @@ export async function finishReminder(
     .execute()
 }
 
-/** It goes again for this day: some of it was taken back before it was sent. */
-export async function reopenReminder(db: Database, { partyId, kind }: ReminderKey): Promise<void> {
+/** It goes again for the day `about`: some of it was taken back before it was sent. */
+export async function reopenReminder(
+  db: Database,
+  { partyId, kind, about }: ReminderKey & { about: string },
+): Promise<void> {
   await db
     .updateTable('reminders')
     .set({ done_about: null, done_at: null })
     .where('party_id', '=', partyId)
     .where('kind', '=', kind)
+    .where('done_about', '=', about)
     .execute()
 }
 
@@ -148,12 +168,16 @@ export const selectReminded = (db: Database, partyId: number): Promise<RemindedH
     .where('party_id', '=', partyId)
     .execute()
 
-/** Takes mails that wait out of the queue: those whose keys begin so. @returns their keys */
-export async function deleteQueuedMails(db: Database, keyPrefix: string): Promise<string[]> {
+/**
+ * Takes mails that wait out of the queue: those whose keys are `like` so. One that is claimed is not
+ * handed over any more either.
+ * @returns their keys
+ */
+export async function deleteWaitingMails(db: Database, like: string): Promise<string[]> {
   const rows = await db
     .deleteFrom('mails')
-    .where('state', '=', 'queued')
-    .where('key', 'like', `${keyPrefix}%`)
+    .where('state', 'in', ['queued', 'claimed'])
+    .where('key', 'like', like)
     .returning('key')
     .execute()
   return rows.map(({ key }) => key)

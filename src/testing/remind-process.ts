@@ -6,6 +6,7 @@ import { linkTokens } from '../domain/invitation-links.ts'
 import { mailQueue } from '../domain/mail-queue.ts'
 import { MailSender } from '../domain/mail-sending.ts'
 import { queueDueReminders } from '../domain/messages/due-reminders.ts'
+import { takeUpForgotten } from '../domain/messages/rescheduling.ts'
 import { isStillWanted } from '../domain/messages/still-wanted.ts'
 import { smtpMailer } from '../mail/smtp-mailer.ts'
 import { parseSmtpUrl } from '../mail/smtp-url.ts'
@@ -26,6 +27,7 @@ async function serve(place: string, url: string, diesAt: number): Promise<void> 
   let count = 0
   const needs: Parameters<typeof queueDueReminders>[0] = {
     ...{ db, clock, links: linkTokens(deriveKeys([SECRET], 'invitation link')) },
+    hearFailure() {},
     queue: async (trx, { recipient, key, kind, expiresAt }) => {
       const { email: to, name } = recipient
       await queueMail(trx, { to, subject: kind, text: name, html: name, expiresAt }, key)
@@ -36,6 +38,7 @@ async function serve(place: string, url: string, diesAt: number): Promise<void> 
     ...{ db, sealer, clock, leaseMs: LEASE_MS, log: { info() {}, warn() {} } },
     mailer: smtpMailer(parseSmtpUrl(url), 'party@example.com'),
     isStillWanted: (mail) => isStillWanted(db, mail, clock()),
+    noteForgotten: (trx, mail) => takeUpForgotten(trx, mail, clock()),
   })
   setInterval(() => void queueDueReminders(needs).catch(() => {}), LOOK_EVERY_MS)
   setInterval(() => void sender.sendDue().catch(() => {}), LOOK_EVERY_MS)

@@ -2,7 +2,7 @@
 //
 // A household's mark and its mails are one transaction, so that whoever is killed leaves each of them
 // reminded or not; a transaction holds few households, so that nobody waits for it.
-import type { Database } from '../../database/database.ts'
+import { type Database, DatabaseUnavailable } from '../../database/database.ts'
 import { markMailed } from '../../repositories/invitations.ts'
 import { type PartyRow, selectParty } from '../../repositories/parties.ts'
 import {
@@ -40,21 +40,33 @@ export interface DueNeeds {
   clock: () => number
   /** Writes and queues one mail, in the transaction. */
   queue: (trx: Database, delivery: ReminderDelivery) => Promise<unknown>
+  /** Hears why a reminder could not be queued. */
+  hearFailure: (error: Error, due: ReminderKey) => void
   /** Aborted when the process is to stop: what is left is done by the next. */
   signal?: AbortSignal
 }
 
-/** One query when nothing is due. @returns how many households were reminded */
+/**
+ * One query when nothing is due. What fails holds up nobody else's reminders, and is tried again the
+ * next time.
+ * @returns how many households were reminded
+ * @throws DatabaseUnavailable
+ */
 export async function queueDueReminders(needs: DueNeeds): Promise<number> {
   let count = 0
   for (const due of await selectDueReminders(needs.db, needs.clock())) {
-    let queued: number | undefined
-    do {
-      if (needs.signal?.aborted) return count
-      queued = await queueSome(needs, due)
-      count += queued ?? 0
-      await new Promise((resolve) => setImmediate(resolve))
-    } while (queued !== undefined)
+    try {
+      let queued: number | undefined
+      do {
+        if (needs.signal?.aborted) return count
+        queued = await queueSome(needs, due)
+        count += queued ?? 0
+        await new Promise((resolve) => setImmediate(resolve))
+      } while (queued !== undefined)
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) throw error
+      needs.hearFailure(error as Error, due)
+    }
   }
   return count
 }

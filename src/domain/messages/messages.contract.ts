@@ -11,6 +11,7 @@ import { inviteByMail } from '../../testing/messages.ts'
 import { SECRET } from '../../testing/secret.ts'
 import { collectEntered } from '../download.ts'
 import { linkTokens } from '../invitation-links.ts'
+import { takeBackInvitation } from '../invitations.ts'
 import { listMails, mailQueue } from '../mail-queue.ts'
 import { listAnnouncements } from './announced.ts'
 import {
@@ -21,6 +22,7 @@ import {
   sendAnnouncement,
 } from './announcements.ts'
 import { type Audience, listInvited } from './recipients.ts'
+import { isStillWanted } from './still-wanted.ts'
 import {
   findAddress,
   forgetOldUnsubscribeLinks,
@@ -69,7 +71,16 @@ async function begin(t: TestContext, makePlace: MakePlace) {
     await unsubscribe(db, { email, isUnsubscribed: false }, clock.now)
     return token
   }
-  return { ...invited, db, clock, mailed, shownTo, send, refuse }
+  /** Whom mails that wait are still for. */
+  const wanted = async () => {
+    const found = await Promise.all(
+      (await listMails(db, sealer)).map(async ({ key, recipient }) =>
+        (await isStillWanted(db, { key, recipient }, clock.now)) ? recipient : [],
+      ),
+    )
+    return found.flat().sort()
+  }
+  return { ...invited, db, clock, wanted, mailed, shownTo, send, refuse }
 }
 
 type Begin = (t: TestContext) => ReturnType<typeof begin>
@@ -231,6 +242,21 @@ function leavesOut(start: Begin): void {
     await subscribeAgain(db, { email: 'ona@example.com', isUnsubscribed: true })
     await send()
     assert.deepEqual(await mailed(), ['kim@example.com', 'kim@example.com', 'ona@example.com'])
+  })
+
+  it('is not handed over to an address that is not the guest’s any more, nor after an invitation is taken back', async (t) => {
+    const { db, send, wanted, step, host, party, householdOf, clock } = await start(t)
+    await send()
+    await step('archive')
+    assert.equal((await wanted()).length, 3, '“called off” goes out from the archive')
+    await step('restore')
+    const people = db.updateTable('people').where('email', '=', 'kim@example.com')
+    await people.set({ email: 'right@example.com' }).execute()
+    assert.deepEqual(await wanted(), ['kai@example.com', 'ona@example.com'])
+    const needs = { db, links: LINKS, clock: () => clock.now }
+    const { publicId } = await householdOf('Ono Family')
+    await takeBackInvitation(needs, { host, party }, publicId)
+    assert.deepEqual(await wanted(), ['kai@example.com'])
   })
 
   it('knows the links of mails under every key, nobody else’s, and forgets them at last', async (t) => {

@@ -65,13 +65,8 @@ function householdOf(
   contactOf: ReadonlyMap<number, GuestContact>,
   links: LinkTokens,
 ): InvitedHousehold {
-  const reachable = guests.filter(({ id }) => contactOf.has(id))
-  const adults = reachable.filter(({ kind }) => kind === 'adult')
-  const addressed = adults.length > 0 ? adults : reachable
   const token = row.sealedToken === null ? undefined : links.open(row.sealedToken)
-  const recipients = addressed
-    .map((guest) => recipientOf(guest, contactOf.get(guest.id)?.email ?? ''))
-    .filter(({ email }, at, all) => all.findIndex((one) => one.email === email) === at)
+  const recipients = recipientsAmong(guests, contactOf)
   const wantsNone = ({ personId }: Recipient) => contactOf.get(personId)?.isUnsubscribed === true
   return {
     id: row.householdId,
@@ -83,6 +78,18 @@ function householdOf(
     recipients: token === undefined ? [] : recipients.filter((one) => !wantsNone(one)),
     refusing: recipients.filter(wantsNone),
   }
+}
+
+/** Who of a household gets its mails, whether they want any or not. */
+export function recipientsAmong(
+  guests: readonly Guest[],
+  contactOf: ReadonlyMap<number, Pick<GuestContact, 'email'>>,
+): Recipient[] {
+  const reachable = guests.filter(({ id }) => contactOf.has(id))
+  const adults = reachable.filter(({ kind }) => kind === 'adult')
+  return (adults.length > 0 ? adults : reachable)
+    .map((guest) => recipientOf(guest, contactOf.get(guest.id)?.email ?? ''))
+    .filter(({ email }, at, all) => all.findIndex((one) => one.email === email) === at)
 }
 
 const recipientOf = ({ id, firstName, lastName }: Guest, email: string): Recipient => ({

@@ -11,11 +11,12 @@ export interface ReminderMail {
   personId: number
 }
 
-/** What the keys of all of a party's reminders begin with. */
-export const reminderPrefix = (partyId: number): string => `reminder/${partyId}/`
-
 export const reminderKey = ({ partyId, kind, about, householdId, personId }: ReminderMail) =>
-  `${reminderPrefix(partyId)}${kind}/${about}/${householdId}/${personId}`
+  `reminder/${partyId}/${kind}/${about}/${householdId}/${personId}`
+
+/** What the keys of a party's reminders, or of those to one household, are `like` in SQL. */
+export const reminderKeysLike = (partyId: number, householdId?: number): string =>
+  `reminder/${partyId}/%/%/${householdId ?? '%'}/%`
 
 /** Undefined for the key of another mail. */
 export function readReminderKey(key: string): ReminderMail | undefined {

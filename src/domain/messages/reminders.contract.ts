@@ -1,9 +1,13 @@
 // What reminders keep, whichever database: whom, when, once, and not when their reason has gone.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { deriveKeys } from '../../config/signing-keys.ts'
+import type { Database } from '../../database/database.ts'
 import { type MakePlace, migratedDatabase } from '../../database/migrations.contract.ts'
 import { Conflict, NotFound } from '../../errors.ts'
+import { keepingMailer, type Mailer } from '../../mail/mailer.ts'
+import { selectDueReminders } from '../../repositories/reminders.ts'
 import { seedSampleData } from '../../sample/seed.ts'
 import { sealer as sealerOf } from '../../system/sealed-text.ts'
 import { inviteByMail } from '../../testing/messages.ts'
@@ -11,14 +15,16 @@ import { SECRET } from '../../testing/secret.ts'
 import { addHouseholds } from '../households.ts'
 import { linkTokens } from '../invitation-links.ts'
 import { listMails, mailQueue } from '../mail-queue.ts'
+import { MailSender } from '../mail-sending.ts'
 import { editParty, type PartyDetails } from '../parties.ts'
 import { offerDish } from '../potluck/claims.ts'
 import { type DueNeeds, queueDueReminders } from './due-reminders.ts'
 import { listInvited } from './recipients.ts'
 import type { ReminderKind } from './reminder-times.ts'
 import { chooseReminder, listReminders, type ReminderChoice } from './reminders.ts'
+import { takeUpForgotten } from './rescheduling.ts'
 import { isStillWanted } from './still-wanted.ts'
-import { unsubscribe } from './unsubscribing.ts'
+import { subscribeAgain, unsubscribe } from './unsubscribing.ts'
 
 const LINKS = linkTokens(deriveKeys([SECRET], 'invitation link'))
 /** In Berlin, in winter: an hour before UTC. */
@@ -34,14 +40,29 @@ async function begin(t: TestContext, makePlace: MakePlace) {
   const sealer = sealerOf([Buffer.alloc(32, 3)])
   const clock = { now: berlin(1, 12) }
   const queueMail = mailQueue(sealer, () => clock.now)
-  const queue: DueNeeds['queue'] = (trx, { kind, household, recipient, key, expiresAt }) => {
-    const mail = { to: recipient.email, subject: kind, text: household.name, html: '', expiresAt }
+  const queue: DueNeeds['queue'] = (trx, { kind, party: about, recipient, key, expiresAt }) => {
+    const mail = { to: recipient.email, subject: kind, text: about.venue, html: '', expiresAt }
     return queueMail(trx, mail, key)
   }
-  const needs = { db, links: LINKS, clock: () => clock.now, queue }
+  const failures: string[] = []
+  const hearFailure = ({ message }: Error) => void failures.push(message)
+  const needs = { db, links: LINKS, clock: () => clock.now, queue, hearFailure }
   const mails = async () => (await listMails(db, sealer, 500)).reverse()
   return {
-    ...{ ...invited, db, clock, needs, mails },
+    ...{ ...invited, db, clock, needs, failures, mails },
+    /** Sends what waits, as a server does. @returns whom all mails that were sent are for */
+    send: async (deliver: Mailer['deliver'] = handOverAll) => {
+      const sender = new MailSender({
+        ...{ db, sealer, clock: () => clock.now, log: { info() {}, warn() {} } },
+        mailer: { ...keepingMailer(), deliver },
+        isStillWanted: (mail) => isStillWanted(db, mail, clock.now),
+        noteForgotten: (trx, mail) => takeUpForgotten(trx, mail, clock.now),
+      })
+      await sender.sendDue()
+      return (await mails())
+        .flatMap(({ state, recipient }) => (state === 'sent' ? recipient : []))
+        .sort()
+    },
     choose: (choice: ReminderChoice) => chooseReminder(db, { host, party }, choice, clock.now),
     /** Looks at a moment, as a server does. @returns whom all mails until now are for */
     lookAt: async (now: number) => {
@@ -75,6 +96,11 @@ async function begin(t: TestContext, makePlace: MakePlace) {
 
 type Begin = (t: TestContext) => ReturnType<typeof begin>
 
+const handOverAll: Mailer['deliver'] = async (_message, handOver) => {
+  await handOver()
+  return { kind: 'sent' }
+}
+
 const ALL = ['kai@example.com', 'kim@example.com', 'ona@example.com']
 
 export function remindersContract(
@@ -88,6 +114,8 @@ export function remindersContract(
     remindsOnce(start)
     followsChanges(start)
     looksOnceMore(start)
+    takesBack(start)
+    writesAnew(start)
   })
 }
 
@@ -192,7 +220,7 @@ function remindsOnce(start: Begin): void {
   })
 
   it('is queued once, though several servers look at the same moment, and one of them dies at it', async (t) => {
-    const { choose, needs, clock, mails, db, host, inviteAlso } = await start(t)
+    const { choose, needs, clock, mails, db, host, inviteAlso, failures } = await start(t)
     const many = Array.from({ length: 45 }, (_, index) => ({
       name: `Household ${index}`,
       people: [
@@ -213,7 +241,8 @@ function remindsOnce(start: Begin): void {
       if (++queued === 30) throw new Error('killed')
       return needs.queue(trx, delivery)
     }
-    await assert.rejects(queueDueReminders({ ...needs, queue }), /killed/)
+    await queueDueReminders({ ...needs, queue })
+    assert.deepEqual(failures, ['killed'])
     assert.ok((await mails()).length < 30, 'what it was at is undone')
     const counts = await Promise.all([1, 2, 3].map(() => queueDueReminders(needs)))
     const recipients = (await mails()).map(({ recipient }) => recipient)
@@ -277,7 +306,7 @@ function followsChanges(start: Begin): void {
   })
 
   it('does not go while the party is a draft or in the archive, and goes if it is published in time', async (t) => {
-    const { choose, lookAt, step } = await start(t)
+    const { choose, lookAt, step, send } = await start(t)
     await choose({ kind: 'unanswered', isOn: true })
     await step('unpublish')
     assert.deepEqual(await lookAt(berlin(6, 9)), [])
@@ -286,6 +315,7 @@ function followsChanges(start: Begin): void {
     assert.deepEqual(await lookAt(berlin(7, 9)), [])
     await step('restore')
     assert.deepEqual(await lookAt(berlin(8, 9)), ALL)
+    await send()
     await choose({ kind: 'day', isOn: true })
     await step('archive')
     await lookAt(times.startsAt)
@@ -296,23 +326,193 @@ function followsChanges(start: Begin): void {
 
 function looksOnceMore(start: Begin): void {
   it('is not handed over any more when its reason went away while it waited', async (t) => {
-    const { choose, lookAt, wanted, answer, step, db, clock } = await start(t)
+    const { choose, lookAt, wanted, answer, db, clock } = await start(t)
     await choose({ kind: 'unanswered', isOn: true })
     await lookAt(berlin(6, 9))
     assert.deepEqual(await wanted(), ALL)
     await unsubscribe(db, { email: 'kai@example.com', isUnsubscribed: false }, clock.now)
     await answer('Ono Family', 'attending')
     assert.deepEqual(await wanted(), ['kim@example.com'])
-    await choose({ kind: 'unanswered', isOn: false })
+    const set = (state: 'draft' | 'published') => db.updateTable('parties').set({ state }).execute()
+    await set('draft')
     assert.deepEqual(await wanted(), [])
-    await choose({ kind: 'unanswered', isOn: true })
-    await step('unpublish')
-    assert.deepEqual(await wanted(), [])
-    await step('publish')
+    await set('published')
     assert.deepEqual(await wanted(), ['kim@example.com'])
+    const turn = (isOn: 0 | 1) => db.updateTable('reminders').set({ is_on: isOn }).execute()
+    await turn(0)
+    assert.deepEqual(await wanted(), [])
+    await turn(1)
+    clock.now = berlin(6, 9) - 1
+    assert.deepEqual(await wanted(), [])
     clock.now = berlin(14, 0)
     assert.deepEqual(await wanted(), [])
     const others = { key: 'link/1', recipient: 'kai@example.com' }
     assert.equal(await isStillWanted(db, others, clock.now), true, 'mail about an account is')
+  })
+}
+
+const GONE = { kind: 'away', reason: 'no answer' } as const
+
+function takesBack(start: Begin): void {
+  it('goes after all when what waited was stopped: switched off, made a draft, put in the archive', async (t) => {
+    const stops: [string, (one: Awaited<ReturnType<Begin>>) => Promise<unknown>][] = [
+      ['off', ({ choose }) => choose({ kind: 'unanswered', isOn: false })],
+      ['draft', ({ step }) => step('unpublish')],
+      ['archive', ({ step }) => step('archive')],
+    ]
+    for (const [how, stop] of stops) {
+      const one = await start(t)
+      await one.choose({ kind: 'unanswered', isOn: true })
+      await one.lookAt(berlin(6, 9))
+      await stop(one)
+      assert.deepEqual(await one.lookAt(berlin(6, 10)), [], how)
+      assert.equal((await one.reminder('unanswered')).count, 0, how)
+      if (how === 'off') await one.choose({ kind: 'unanswered', isOn: true })
+      else await one.step(how === 'draft' ? 'publish' : 'restore')
+      await one.lookAt(berlin(6, 11))
+      assert.deepEqual(await one.send(), ALL, how)
+      assert.equal((await one.reminder('unanswered')).count, 2, how)
+    }
+  })
+
+  it('goes after all to whom it was not sent since a reason was missing for a moment', async (t) => {
+    const { choose, lookAt, send, db, clock, reminder } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 9))
+    await unsubscribe(db, { email: 'ona@example.com', isUnsubscribed: false }, clock.now)
+    assert.deepEqual(await send(), ['kai@example.com', 'kim@example.com'])
+    await lookAt(berlin(6, 10))
+    assert.equal((await reminder('unanswered')).count, 1)
+    await unsubscribe(db, { email: 'kim@example.com', isUnsubscribed: false }, clock.now)
+    await subscribeAgain(db, { email: 'ona@example.com', isUnsubscribed: true })
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 11))
+    assert.deepEqual((await send()).slice(0, 2), ['kai@example.com', 'kim@example.com'])
+  })
+
+  it('goes to nobody twice, though it is taken back between the mails of a household', async (t) => {
+    const { choose, lookAt, send } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 9))
+    let count = 0
+    const sent = await send(async (message, handOver, signal) =>
+      ++count === 1 ? handOverAll(message, handOver, signal) : GONE,
+    )
+    assert.deepEqual(sent, ['kim@example.com'])
+    await choose({ kind: 'unanswered', isOn: false })
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 10))
+    assert.deepEqual(await send(), ALL)
+  })
+
+  it('waits for the later day when fewer days are chosen', async (t) => {
+    const { choose, lookAt, send } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 9))
+    assert.equal(await choose({ kind: 'unanswered', daysBefore: 2 }), true)
+    assert.deepEqual(await send(), [])
+    assert.deepEqual(await lookAt(berlin(11, 9) - 1), [])
+    await lookAt(berlin(11, 9))
+    assert.deepEqual(await send(), ALL)
+  })
+
+  it('is not looked at every time while its party is a draft', async (t) => {
+    const { choose, step, db } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    assert.equal((await selectDueReminders(db, berlin(6, 9))).length, 1)
+    await step('unpublish')
+    assert.deepEqual(await selectDueReminders(db, berlin(6, 9)), [])
+  })
+
+  it('goes though another one can’t be written', async (t) => {
+    const { choose, edit, answer, needs, clock, mails, failures } = await start(t)
+    await edit({ replyBy: '2031-01-20' })
+    await answer('Ono Family', 'attending')
+    await choose({ kind: 'unanswered', isOn: true })
+    await choose({ kind: 'day', isOn: true })
+    clock.now = berlin(20, 8)
+    const queue: DueNeeds['queue'] = async (trx, delivery) => {
+      if (delivery.kind === 'unanswered') throw new Error('a bug in one letter')
+      return needs.queue(trx, delivery)
+    }
+    assert.equal(await queueDueReminders({ ...needs, queue }), 1)
+    assert.deepEqual(failures, ['a bug in one letter'])
+    assert.deepEqual(
+      (await mails()).map(({ recipient }) => recipient),
+      ['ona@example.com'],
+    )
+  })
+}
+
+function writesAnew(start: Begin): void {
+  const setEmail = (db: Database, from: string, email: string) =>
+    db.updateTable('people').set({ email }).where('email', '=', from).execute()
+
+  it('goes to the address as it is when it leaves, or to none', async (t) => {
+    const { choose, lookAt, send, db } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 9))
+    await setEmail(db, 'kim@example.com', 'right@example.com')
+    await setEmail(db, 'ona@example.com', '')
+    assert.deepEqual(await send(), ['kai@example.com'])
+    await lookAt(berlin(6, 10))
+    assert.deepEqual(await send(), ['kai@example.com', 'right@example.com'])
+  })
+
+  it('has the link that works: what waits is written anew when a link is replaced', async (t) => {
+    const { choose, lookAt, replaceLink, takeBack, db, mails, idOf, send } = await start(t)
+    const ann = { email: 'ann@example.com' }
+    await db.updateTable('people').set(ann).where('public_id', '=', idOf('Ann')).execute()
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 9))
+    const before = new Map((await mails()).map(({ recipient, id }) => [recipient, id]))
+    await replaceLink()
+    assert.deepEqual(
+      (await mails()).map(({ recipient }) => recipient).sort(),
+      ALL,
+      'those of other households wait',
+    )
+    await lookAt(berlin(6, 10))
+    const after = await mails()
+    assert.deepEqual(
+      after.filter(({ recipient, id }) => before.get(recipient) !== id).map((one) => one.recipient),
+      [ann.email],
+    )
+    await takeBack()
+    await lookAt(berlin(6, 11))
+    assert.deepEqual(await send(), ALL)
+  })
+
+  it('says the new words, though the party is changed at the moment when it is queued', async (t) => {
+    const { choose, lookAt, needs, clock, db, host, party, getParty, mails } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    const { version: baseVersion, ...details } = await getParty()
+    let editing: Promise<unknown> | undefined
+    const queue: DueNeeds['queue'] = async (trx, delivery) => {
+      await needs.queue(trx, delivery)
+      if (editing) return
+      const edit = { baseVersion, details: { ...details, venue: 'The lake' }, now: clock.now }
+      editing = editParty(db, host, party, edit)
+      await delay(100)
+    }
+    clock.now = berlin(6, 9)
+    await queueDueReminders({ ...needs, queue })
+    await editing
+    assert.deepEqual(await lookAt(berlin(6, 10)), ALL)
+    const texts = (await mails()).map(({ content }) => content?.text)
+    assert.deepEqual(texts, ['The lake', 'The lake', 'The lake'])
+  })
+
+  it('says the new words, though the party is changed while a mail is being handed over', async (t) => {
+    const { choose, lookAt, edit, send, mails } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    await lookAt(berlin(6, 9))
+    const sent = await send(async (message, handOver, signal) => {
+      await edit({ venue: 'The lake' })
+      return handOverAll(message, handOver, signal)
+    })
+    assert.deepEqual([sent, await mails()], [[], []])
+    await lookAt(berlin(6, 10))
+    assert.deepEqual(await send(), ALL)
   })
 }

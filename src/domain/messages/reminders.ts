@@ -5,6 +5,7 @@ import { selectParty } from '../../repositories/parties.ts'
 import { lockParty } from '../../repositories/party-writes.ts'
 import { selectClaims } from '../../repositories/potluck-claims.ts'
 import {
+  lockReminders,
   type RemindedHousehold,
   type ReminderRow,
   selectReminded,
@@ -18,12 +19,12 @@ import type { Claim } from '../potluck/dishes.ts'
 import { type InvitedHousehold, isUnanswered, listInvited } from './recipients.ts'
 import {
   DAYS_BEFORE,
-  nextDue,
   REMINDER_KINDS,
   type ReminderKind,
   type ReminderTimes,
   reminderTimes,
 } from './reminder-times.ts'
+import { rescheduleReminders } from './rescheduling.ts'
 
 /** A household that is invited, with what it brings. */
 export interface RemindedOf extends InvitedHousehold {
@@ -124,7 +125,8 @@ export interface ReminderChoice {
 
 /**
  * Switches a reminder on or off, changes how early it goes, or both. One that would go at once for the days
- * that were just chosen is off: nothing goes out whose moment the host has not seen.
+ * that were just chosen is off: nothing goes out whose moment the host has not seen. Mails that wait are
+ * taken back, and written anew when it goes.
  * @returns whether it is on now
  * @throws NotFound unless this person hosts the party; Conflict when it can't go any more
  */
@@ -136,6 +138,7 @@ export function chooseReminder(
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const { id } = await getHostedParty(trx, host, publicId)
+    await lockReminders(trx, id)
     await lockParty(trx, id)
     const party = (await selectParty(trx, id)) as Party
     const known = (await selectReminders(trx, id)).find(({ kind }) => kind === choice.kind)
@@ -147,9 +150,8 @@ export function chooseReminder(
     }
     const movesToNow = daysBefore !== before.daysBefore && times !== undefined && times.dueAt <= now
     const isOn = (choice.isOn ?? before.isOn) && !movesToNow
-    const dueAt = nextDue({ isOn, doneAbout: before.doneAbout }, times, now)
-    const about = times?.about ?? null
-    await upsertReminder(trx, { partyId: id, kind, daysBefore, isOn, about, dueAt })
+    await upsertReminder(trx, { partyId: id, kind, daysBefore, isOn, about: null, dueAt: null })
+    await rescheduleReminders(trx, id, party, now)
     return isOn
   })
 }

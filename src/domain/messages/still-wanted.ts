@@ -1,16 +1,20 @@
 // The last look before a guest's mail is handed over: it may have waited while its reason went away.
 import type { Database } from '../../database/database.ts'
+import { selectPartyOfAnnouncement } from '../../repositories/announcements.ts'
+import { selectEmails } from '../../repositories/guest-contacts.ts'
 import { selectInvitation } from '../../repositories/invitations.ts'
 import { selectParty } from '../../repositories/parties.ts'
 import { selectClaimsOfHousehold } from '../../repositories/potluck-claims.ts'
 import { selectReminders } from '../../repositories/reminders.ts'
 import { isUnsubscribed } from '../../repositories/unsubscriptions.ts'
-import { listGuests } from '../replies.ts'
+import { type Guest, listGuests } from '../replies.ts'
+import { recipientsAmong } from './recipients.ts'
 import { type ReminderMail, readReminderKey } from './reminder-keys.ts'
 import { reminderTimes } from './reminder-times.ts'
 import { IS_FOR } from './reminders.ts'
 
-const isAnnouncement = (key: string): boolean => key.startsWith('announcement/')
+/** Of the key of an announcement's mail: its announcement and its household. */
+const ANNOUNCEMENT = /^announcement\/(\d+)\/(\d+)\//
 
 /** Whether a mail is still to be sent; all but those to guests always are. */
 export async function isStillWanted(
@@ -19,23 +23,44 @@ export async function isStillWanted(
   now: number,
 ): Promise<boolean> {
   const reminder = readReminderKey(key)
-  if (!reminder && !isAnnouncement(key)) return true
+  const [, announcement, home] = ANNOUNCEMENT.exec(key) ?? []
+  if (!reminder && announcement === undefined) return true
   if (await isUnsubscribed(db, recipient)) return false
-  return !reminder || isStillRight(db, reminder, now)
+  const partyId = reminder?.partyId ?? (await selectPartyOfAnnouncement(db, Number(announcement)))
+  if (partyId === undefined) return false
+  const householdId = reminder?.householdId ?? Number(home)
+  const guests = await guestsReachedAt(db, { partyId, householdId, recipient })
+  return guests !== undefined && (!reminder || isStillRight(db, reminder, guests, now))
 }
 
-async function isStillRight(db: Database, mail: ReminderMail, now: number): Promise<boolean> {
-  const { partyId, kind, about, householdId } = mail
+/** Undefined where the household is not invited any more, or its mails go to other addresses now. */
+async function guestsReachedAt(
+  db: Database,
+  { partyId, householdId, recipient }: { partyId: number; householdId: number; recipient: string },
+): Promise<Guest[] | undefined> {
+  const invitation = await selectInvitation(db, partyId, householdId)
+  if (!invitation || invitation.takenBackAt !== null) return undefined
+  const guests = await listGuests(db, partyId, householdId)
+  const contacts = await selectEmails(
+    db,
+    guests.map(({ id }) => id),
+  )
+  const contactOf = new Map(contacts.map((contact) => [contact.personId, contact]))
+  const isReached = recipientsAmong(guests, contactOf).some(({ email }) => email === recipient)
+  return isReached ? guests : undefined
+}
+
+async function isStillRight(
+  db: Database,
+  { partyId, kind, about, householdId }: ReminderMail,
+  guests: Guest[],
+  now: number,
+): Promise<boolean> {
   const party = await selectParty(db, partyId)
   if (party?.state !== 'published') return false
   const chosen = (await selectReminders(db, partyId)).find((one) => one.kind === kind)
   const times = chosen?.isOn ? reminderTimes(kind, party, chosen.daysBefore) : undefined
-  if (times?.about !== about || now >= times.endsAt) return false
-  const invitation = await selectInvitation(db, partyId, householdId)
-  if (!invitation || invitation.takenBackAt !== null) return false
+  if (times?.about !== about || now < times.dueAt || now >= times.endsAt) return false
   const claims = await selectClaimsOfHousehold(db, partyId, householdId)
-  return IS_FOR[kind]({
-    guests: await listGuests(db, partyId, householdId),
-    claims: claims.filter(({ freedAt }) => freedAt === null),
-  })
+  return IS_FOR[kind]({ guests, claims: claims.filter(({ freedAt }) => freedAt === null) })
 }

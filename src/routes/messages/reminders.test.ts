@@ -37,7 +37,13 @@ async function hosting(t: TestContext, env = {}) {
     look: async () => {
       assert.ok(sendToGuest)
       const queue = reminderQueue(sendToGuest, ORIGIN, () => clock.now)
-      await queueDueReminders({ db, links, clock: () => clock.now, queue })
+      await queueDueReminders({
+        db,
+        links,
+        clock: () => clock.now,
+        queue,
+        hearFailure: assert.fail,
+      })
       return (await made.mails()).filter(({ key }) => key.startsWith('reminder/'))
     },
   }
