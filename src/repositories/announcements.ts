@@ -1,4 +1,5 @@
 // What hosts wrote to their guests, and the mails that it made: SQL to rows and back.
+import { sql } from 'kysely'
 import { type Database, isPostgres } from '../database/database.ts'
 import type { MailState } from '../database/mail-schema.ts'
 import type { Audience } from '../database/message-schema.ts'
@@ -129,8 +130,40 @@ export async function countAnnouncements(
   return {
     ofParty: rows.filter((row) => row.partyId === partyId).length,
     ofWriter: own.length,
-    mails: own.reduce((sum, { recipients }) => sum + recipients, 0),
+    mails: await countMailsToGuests(db, writtenBy, since),
   }
+}
+
+/**
+ * How many mails a person has made since a time: by announcements of theirs, and by reminders of the
+ * parties that they own.
+ */
+export async function countMailsToGuests(
+  db: Database,
+  personId: number,
+  since: number,
+): Promise<number> {
+  const announced = await db
+    .selectFrom('announcements')
+    .select(({ fn }) => fn.sum('recipients').as('mails'))
+    .where('sent_at', '>', since)
+    .where('written_by', '=', personId)
+    .executeTakeFirst()
+  const reminding = db
+    .selectFrom('reminded_households')
+    .select('party_id')
+    .where('reminded_at', '>', since)
+  const reminded = await db
+    .selectFrom('mails')
+    .innerJoin('parties', (join) =>
+      join.on(sql<boolean>`mails.key like 'reminder/' || parties.id || '/%'`),
+    )
+    .select(({ fn }) => fn.countAll().as('mails'))
+    .where('parties.host_id', '=', personId)
+    .where('parties.id', 'in', reminding)
+    .where('mails.queued_at', '>', since)
+    .executeTakeFirst()
+  return Number(announced?.mails ?? 0) + Number(reminded?.mails ?? 0)
 }
 
 /** Locks what one person sends, so that their announcements are made one after the other. */

@@ -3,6 +3,7 @@
 // A household's mark and its mails are one transaction, so that whoever is killed leaves each of them
 // reminded or not; a transaction holds few households, so that nobody waits for it.
 import { type Database, DatabaseUnavailable } from '../../database/database.ts'
+import { countMailsToGuests, lockWriter } from '../../repositories/announcements.ts'
 import { markMailed } from '../../repositories/invitations.ts'
 import { type PartyRow, selectParty } from '../../repositories/parties.ts'
 import {
@@ -17,11 +18,13 @@ import {
 } from '../../repositories/reminders.ts'
 import type { LinkTokens } from '../invitation-links.ts'
 import type { Party } from '../parties.ts'
+import { MOST_ANNOUNCEMENTS } from './announcements.ts'
 import type { Recipient } from './recipients.ts'
 import { reminderKey } from './reminder-keys.ts'
 import { nextDue, type ReminderKind, type ReminderTimes, reminderTimes } from './reminder-times.ts'
 import { IS_FOR, isSpared, listForReminders, type RemindedOf } from './reminders.ts'
 
+const DAY_MS = 86_400_000
 const HOUSEHOLDS_AT_ONCE = 20
 
 /** One mail of a reminder. */
@@ -86,7 +89,12 @@ function queueSome(needs: DueNeeds, due: ReminderKey): Promise<number | undefine
       return undefined
     }
     if (party.state !== 'published') return undefined // It may be published in time.
-    const households = await pending(trx, needs, { party, reminder, times })
+    await lockWriter(trx, party.ownerId)
+    const made = await countMailsToGuests(trx, party.ownerId, now - DAY_MS)
+    const room = MOST_ANNOUNCEMENTS.mails - made
+    if (room <= 0) return undefined // It goes on when a day has passed, if it is of use then.
+    const waiting = await pending(trx, needs, { party, reminder, times })
+    const households = thoseWithin(room, waiting)
     for (const household of households) {
       await remind(trx, needs, { party, kind: reminder.kind, household, times })
       await new Promise((resolve) => setImmediate(resolve)) // Pages are served in between.
@@ -96,8 +104,18 @@ function queueSome(needs: DueNeeds, due: ReminderKey): Promise<number | undefine
       await markMailed(trx, party.id, ids, now) // Each mail brings the household's link.
       return ids.length
     }
+    if (waiting.length > 0) return undefined // There is no room for any of them just now.
     await finishReminder(trx, due, { about: times.about, at: now })
     return undefined
+  })
+}
+
+/** The first of them whose mails are no more than `room`. */
+function thoseWithin(room: number, households: readonly RemindedOf[]): RemindedOf[] {
+  let mails = 0
+  return households.filter(({ recipients }) => {
+    mails += recipients.length
+    return mails <= room
   })
 }
 

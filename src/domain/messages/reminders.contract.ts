@@ -7,6 +7,7 @@ import type { Database } from '../../database/database.ts'
 import { type MakePlace, migratedDatabase } from '../../database/migrations.contract.ts'
 import { Conflict, NotFound } from '../../errors.ts'
 import { keepingMailer, type Mailer } from '../../mail/mailer.ts'
+import { countAnnouncements, insertAnnouncement } from '../../repositories/announcements.ts'
 import { selectDueReminders } from '../../repositories/reminders.ts'
 import { seedSampleData } from '../../sample/seed.ts'
 import { sealer as sealerOf } from '../../system/sealed-text.ts'
@@ -18,6 +19,7 @@ import { listMails, mailQueue } from '../mail-queue.ts'
 import { MailSender } from '../mail-sending.ts'
 import { editParty, type PartyDetails } from '../parties.ts'
 import { offerDish } from '../potluck/claims.ts'
+import { MOST_ANNOUNCEMENTS } from './announcements.ts'
 import { type DueNeeds, queueDueReminders } from './due-reminders.ts'
 import { listInvited } from './recipients.ts'
 import type { ReminderKind } from './reminder-times.ts'
@@ -422,6 +424,23 @@ function takesBack(start: Begin): void {
     assert.equal((await selectDueReminders(db, berlin(6, 9))).length, 1)
     await step('unpublish')
     assert.deepEqual(await selectDueReminders(db, berlin(6, 9)), [])
+  })
+
+  it('waits where its host has sent as many mails as go out in a day', async (t) => {
+    const { choose, lookAt, db, host, getParty, clock } = await start(t)
+    await choose({ kind: 'unanswered', isOn: true })
+    const { id: partyId } = await getParty()
+    const text = { audience: 'all', subject: 'News', text: 'Something' } as const
+    const recipients = MOST_ANNOUNCEMENTS.mails - 2
+    const sentAt = berlin(5, 12)
+    await insertAnnouncement(db, { ...text, partyId, writtenBy: host.id, recipients, sentAt })
+    const kims = ['kai@example.com', 'kim@example.com']
+    assert.deepEqual(await lookAt(berlin(6, 9)), kims)
+    const by = { partyId, writtenBy: host.id }
+    const { mails } = await countAnnouncements(db, by, clock.now - 86_400_000)
+    assert.equal(mails, MOST_ANNOUNCEMENTS.mails)
+    assert.deepEqual(await lookAt(berlin(6, 11)), kims)
+    assert.deepEqual(await lookAt(berlin(6, 12)), ALL)
   })
 
   it('goes though another one can’t be written', async (t) => {
