@@ -52,8 +52,8 @@ function steps(): Step[] {
     return { name: `tests ${shard}`, command: `${node} ${options} --test-shard=${shard} ${files}` }
   })
   return [
-    { name: 'types', command: 'npm run --silent typecheck' },
-    { name: 'style', command: 'npm run --silent lint' },
+    { name: 'types', command: 'tsc --noEmit' },
+    { name: 'style', command: 'biome check --error-on-warnings .' },
     ...tests,
   ]
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { after, before, describe, it } from 'node:test'
 import { type HTMLElement, parse, valid } from 'node-html-parser'
 import { paths } from '../paths.ts'
 import type { PageFrame } from '../plugins/views.ts'
@@ -66,135 +66,157 @@ function* renderings(): Generator<[name: string, html: string]> {
   }
 }
 
-const documents = [...renderings()].map(([name, html]) => ({ name, html, page: parse(html) }))
+interface Rendered {
+  name: string
+  html: string
+  page: HTMLElement
+}
+
+/** The parsed pages take some hundred megabytes, so they are there for these tests alone. */
+let documents: Rendered[] = []
 
 const attributes = (page: HTMLElement, name: string): string[] =>
   page.querySelectorAll(`[${name}]`).map((element) => element.getAttribute(name) ?? '')
 
-describe('every page, in every state and for everybody', () => {
-  it('is well-formed and has a language, a title and one h1', () => {
-    for (const { name, html, page } of documents) {
-      assert.ok(valid(html), `${name} closes what it opens`)
-      assert.equal(page.querySelector('html')?.getAttribute('lang'), 'en', name)
-      assert.match(page.querySelector('title')?.text ?? '', /\w/, name)
-      assert.equal(page.querySelectorAll('h1').length, 1, `${name} has one h1`)
-    }
+describe('pages', () => {
+  before(() => {
+    documents = [...renderings()].map(([name, html]) => ({ name, html, page: parse(html) }))
+  })
+  after(() => {
+    documents = []
   })
 
-  it('prints no value that is missing', () => {
-    for (const { name, html } of documents) {
-      assert.doesNotMatch(html, /undefined|\[object |\bNaN\b|\bnull\b|function \w*\(|=>/, name)
-    }
-  })
-
-  it('has headings that go down one step at a time', () => {
-    for (const { name, page } of documents) {
-      const levels = page.querySelectorAll('h1, h2, h3, h4, h5, h6').map(({ tagName }) => tagName)
-      let before = 1
-      for (const level of levels.map((tag) => Number(tag.slice(1)))) {
-        assert.ok(level <= before + 1, `${name}: ${levels.join(' ')}`)
-        before = level
+  describe('every page, in every state and for everybody', () => {
+    it('is well-formed and has a language, a title and one h1', () => {
+      for (const { name, html, page } of documents) {
+        assert.ok(valid(html), `${name} closes what it opens`)
+        assert.equal(page.querySelector('html')?.getAttribute('lang'), 'en', name)
+        assert.match(page.querySelector('title')?.text ?? '', /\w/, name)
+        assert.equal(page.querySelectorAll('h1').length, 1, `${name} has one h1`)
       }
-    }
-  })
+    })
 
-  it('has ids that are unique, and names none that is not there', () => {
-    for (const { name, page } of documents) {
-      const ids = attributes(page, 'id')
-      assert.deepEqual(
-        ids.filter((id, index) => ids.indexOf(id) !== index),
-        [],
-        `${name} has each id once`,
+    it('prints no value that is missing', () => {
+      for (const { name, html } of documents) {
+        assert.doesNotMatch(html, /undefined|\[object |\bNaN\b|\bnull\b|function \w*\(|=>/, name)
+      }
+    })
+
+    it('has headings that go down one step at a time', () => {
+      for (const { name, page } of documents) {
+        const levels = page.querySelectorAll('h1, h2, h3, h4, h5, h6').map(({ tagName }) => tagName)
+        let before = 1
+        for (const level of levels.map((tag) => Number(tag.slice(1)))) {
+          assert.ok(level <= before + 1, `${name}: ${levels.join(' ')}`)
+          before = level
+        }
+      }
+    })
+
+    it('has ids that are unique, and names none that is not there', () => {
+      for (const { name, page } of documents) {
+        const ids = attributes(page, 'id')
+        assert.deepEqual(
+          ids.filter((id, index) => ids.indexOf(id) !== index),
+          [],
+          `${name} has each id once`,
+        )
+        const named = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'data-copy']
+        const wanted = named.flatMap((attribute) =>
+          attributes(page, attribute).join(' ').split(' '),
+        )
+        const fragments = attributes(page, 'href').filter((href) => href.startsWith('#'))
+        for (const id of [...wanted, ...fragments.map((href) => href.slice(1))].filter(Boolean)) {
+          assert.ok(ids.includes(id), `${name} has #${id}`)
+        }
+      }
+    })
+
+    it('has a label for each field, and words on each button and link', () => {
+      for (const { name, page } of documents) {
+        for (const field of page.querySelectorAll(FIELDS)) {
+          const label = page.querySelector(`label[for="${field.id}"]`) ?? field.closest('label')
+          assert.match(label?.text ?? '', /\w/, `${name}: ${field.toString().slice(0, 120)}`)
+        }
+        for (const control of page.querySelectorAll('button, a[href]')) {
+          assert.match(control.text, /\w/, `${name}: ${control}`)
+        }
+      }
+    })
+
+    it('leads only to pages that there are', () => {
+      const patterns = Object.values(paths).map((path) =>
+        typeof path === 'string' ? path : path.pattern,
       )
-      const named = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'data-copy']
-      const wanted = named.flatMap((attribute) => attributes(page, attribute).join(' ').split(' '))
-      const fragments = attributes(page, 'href').filter((href) => href.startsWith('#'))
-      for (const id of [...wanted, ...fragments.map((href) => href.slice(1))].filter(Boolean)) {
-        assert.ok(ids.includes(id), `${name} has #${id}`)
-      }
-    }
-  })
-
-  it('has a label for each field, and words on each button and link', () => {
-    for (const { name, page } of documents) {
-      for (const field of page.querySelectorAll(FIELDS)) {
-        const label = page.querySelector(`label[for="${field.id}"]`) ?? field.closest('label')
-        assert.match(label?.text ?? '', /\w/, `${name}: ${field.toString().slice(0, 120)}`)
-      }
-      for (const control of page.querySelectorAll('button, a[href]')) {
-        assert.match(control.text, /\w/, `${name}: ${control}`)
-      }
-    }
-  })
-
-  it('leads only to pages that there are', () => {
-    const patterns = Object.values(paths).map((path) =>
-      typeof path === 'string' ? path : path.pattern,
-    )
-    const known = patterns.map(
-      (path) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`),
-    )
-    for (const { name, page } of documents) {
-      const urls = ['href', 'action', 'src'].flatMap((attribute) => attributes(page, attribute))
-      for (const url of urls.filter((url) => url.startsWith('/'))) {
-        const path = url.replace(/[?#].*/, '')
-        const isKnown = path.startsWith(paths.assets) || known.some((one) => one.test(path))
-        assert.ok(isKnown, `${name} leads to ${url}`)
-      }
-    }
-  })
-})
-
-/** The pages at which nobody is logged in yet, or the person is asked for the password again. */
-const WAYS_IN = [
-  ...['organizer/login', 'organizer/recovery-code', 'organizer/account/log-in-by-mail'],
-  ...['organizer/account/ask-for-link', 'organizer/account/choose-password'],
-  ...['organizer/account/ask-again', 'organizer/account/password', 'organizer/account/register'],
-]
-
-describe('the pages about passwords', () => {
-  it('mask each one, and let password managers and the clipboard fill it in', () => {
-    const fields = documents.flatMap(({ page }) => page.querySelectorAll('input'))
-    const passwords = fields.filter((field) => /password/.test(field.getAttribute('name') ?? ''))
-    assert.ok(passwords.length > 20)
-    for (const field of passwords) {
-      assert.equal(field.getAttribute('type'), 'password', `${field}`)
-      assert.match(`${field.getAttribute('autocomplete')}`, /^(current|new)-password$/, `${field}`)
-      assert.ok(
-        !/readonly|disabled|maxlength|minlength|pattern|\son\w+=/.test(`${field}`),
-        `${field}`,
+      const known = patterns.map(
+        (path) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`),
       )
-    }
-  })
-
-  it('ask for no hint, and no answer to a question that others know', () => {
-    const asked = new Set<string>()
-    for (const { name, page } of documents) {
-      if (!WAYS_IN.some((template) => name.startsWith(`${template} (`))) continue
-      for (const field of page.querySelectorAll(`main :is(${FIELDS})`)) {
-        asked.add(field.getAttribute('name') ?? field.id)
+      for (const { name, page } of documents) {
+        const urls = ['href', 'action', 'src'].flatMap((attribute) => attributes(page, attribute))
+        for (const url of urls.filter((url) => url.startsWith('/'))) {
+          const path = url.replace(/[?#].*/, '')
+          const isKnown = path.startsWith(paths.assets) || known.some((one) => one.test(path))
+          assert.ok(isKnown, `${name} leads to ${url}`)
+        }
       }
-    }
-    assert.deepEqual([...asked].sort(), [
-      ...['code', 'confirm_password', 'current_password', 'email', 'first_name', 'keep'],
-      ...['last_name', 'new_password', 'password'],
-    ])
+    })
   })
-})
 
-describe('every page behind the log-in', () => {
-  it('has a button that logs out', () => {
-    const behind = documents.filter(({ name }) => name.endsWith('for an organizer)'))
-    const withoutHeader = behind.filter(
-      ({ page }) =>
-        !page.querySelector(`header form[method=post][action="${paths.logout}"] button`),
-    )
-    assert.ok(behind.length - withoutHeader.length > 80)
-    for (const { name, page } of withoutHeader) {
-      // Only pages that a household's link opens have no header.
-      assert.ok(!page.querySelector('header'), name)
-      assert.match(name, /^(invitation\/|table\/|unsubscribe )/)
-    }
+  /** The pages at which nobody is logged in yet, or the person is asked for the password again. */
+  const WAYS_IN = [
+    ...['organizer/login', 'organizer/recovery-code', 'organizer/account/log-in-by-mail'],
+    ...['organizer/account/ask-for-link', 'organizer/account/choose-password'],
+    ...['organizer/account/ask-again', 'organizer/account/password', 'organizer/account/register'],
+  ]
+
+  describe('the pages about passwords', () => {
+    it('mask each one, and let password managers and the clipboard fill it in', () => {
+      const fields = documents.flatMap(({ page }) => page.querySelectorAll('input'))
+      const passwords = fields.filter((field) => /password/.test(field.getAttribute('name') ?? ''))
+      assert.ok(passwords.length > 20)
+      for (const field of passwords) {
+        assert.equal(field.getAttribute('type'), 'password', `${field}`)
+        assert.match(
+          `${field.getAttribute('autocomplete')}`,
+          /^(current|new)-password$/,
+          `${field}`,
+        )
+        assert.ok(
+          !/readonly|disabled|maxlength|minlength|pattern|\son\w+=/.test(`${field}`),
+          `${field}`,
+        )
+      }
+    })
+
+    it('ask for no hint, and no answer to a question that others know', () => {
+      const asked = new Set<string>()
+      for (const { name, page } of documents) {
+        if (!WAYS_IN.some((template) => name.startsWith(`${template} (`))) continue
+        for (const field of page.querySelectorAll(`main :is(${FIELDS})`)) {
+          asked.add(field.getAttribute('name') ?? field.id)
+        }
+      }
+      assert.deepEqual([...asked].sort(), [
+        ...['code', 'confirm_password', 'current_password', 'email', 'first_name', 'keep'],
+        ...['last_name', 'new_password', 'password'],
+      ])
+    })
+  })
+
+  describe('every page behind the log-in', () => {
+    it('has a button that logs out', () => {
+      const behind = documents.filter(({ name }) => name.endsWith('for an organizer)'))
+      const withoutHeader = behind.filter(
+        ({ page }) =>
+          !page.querySelector(`header form[method=post][action="${paths.logout}"] button`),
+      )
+      assert.ok(behind.length - withoutHeader.length > 80)
+      for (const { name, page } of withoutHeader) {
+        // Only pages that a household's link opens have no header.
+        assert.ok(!page.querySelector('header'), name)
+        assert.match(name, /^(invitation\/|table\/|unsubscribe )/)
+      }
+    })
   })
 })
 
