@@ -1,5 +1,6 @@
 // `npm run check`: types, style and every test that starts no process, side by side, while one works.
 import { watch } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { readArgs, runScript } from './command-line.ts'
 import { runStep, type Step, summaryOf } from './steps.ts'
@@ -16,8 +17,8 @@ const FOLDERS = ['src', 'scripts', 'docs', 'e2e', 'views']
 const SETTLED_AFTER_MS = 150
 /** Random cases of each property are many in `npm test`, and a few while one works. */
 process.env.PROPERTY_RUNS ??= '2'
-/** One more test process than a small machine has cores, as tests wait now and then; each loads the source once. */
-const SHARDS = 3
+/** One more test process than cores, since tests wait now and then; each loads and compiles the source, so not many. */
+const SHARDS = Math.min(availableParallelism() + 1, 6)
 
 await runScript(USAGE, async (args) => {
   const { watch: watches } = readArgs(args, { watch: { type: 'boolean', default: false } }).values
