@@ -22,7 +22,7 @@ import { LINK_LETTERS } from '../pages/mails/links.ts'
 import type { Mail } from '../pages/mails/mail.ts'
 import { paths } from '../paths.ts'
 import { field } from '../plugins/forms.ts'
-import { originOf } from '../plugins/origin.ts'
+import { linkOrigin } from '../plugins/origin.ts'
 import { noteSecurity } from '../plugins/security-log.ts'
 import { placeOf } from '../plugins/session-index.ts'
 
@@ -106,7 +106,7 @@ function sending(
   const place = placeOf(request)
   // PUBLIC_URL is set wherever mail leaves this machine in production, so no request's Host header
   // chooses where a link leads.
-  const origin = config.mail.publicUrl ?? originOf(request)
+  const origin = linkOrigin(config, request)
   return async () => {
     let personId: number | undefined
     await sendLink(

@@ -15,7 +15,7 @@ import {
 import { paths } from '../paths.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
-import { originOf } from '../plugins/origin.ts'
+import { linkOrigin } from '../plugins/origin.ts'
 import { type HostNewsNeeds, tellHost } from './tell-hosts.ts'
 
 export interface HostsNeeds extends HostNewsNeeds {
@@ -39,7 +39,7 @@ function linkRoutes(organizers: OrganizerScope, { db, config, clock }: HostsNeed
       hosts: await listHosts(db, party),
       viewer: person,
       links: isOwner ? await listCoHostLinks(db, tokens, party, clock()) : [],
-      origin: config.mail.publicUrl ?? originOf(request),
+      origin: linkOrigin(config, request),
       mayRegister: config.registration === 'open',
     })
     return reply.page('organizer/parties/hosts', `Hosts of ${party.title}`, props)

@@ -22,7 +22,7 @@ import { askingAgain } from '../plugins/asking-again.ts'
 import type { Form } from '../plugins/forms.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { Handler, OrganizerScope, Visit } from '../plugins/organizers.ts'
-import { originOf } from '../plugins/origin.ts'
+import { linkOrigin } from '../plugins/origin.ts'
 import type { PasswordCheckNeeds } from '../plugins/password-check.ts'
 import { isVisit } from '../plugins/visits.ts'
 
@@ -40,7 +40,7 @@ export function organizerLinkRoutes(organizers: OrganizerScope, needs: Organizer
   const askAgain = askingAgain(needs)
 
   organizers.get(paths.organizers, async (visit, reply) => {
-    const origin = config.mail.publicUrl ?? originOf(visit.request)
+    const origin = linkOrigin(config, visit.request)
     const made = await takeMadeLink(visit, tokens, origin)
     const open = await listOpenLinks(db, visit.person, clock())
     return reply.page(PAGE, TITLE, organizerLinksProps(open, organizerForm(), made))

@@ -7,7 +7,7 @@ import { paths } from '../paths.ts'
 import { type NoticeNeeds, tellByMail } from '../plugins/account-notices.ts'
 import { type AskingNeeds, askingAgain } from '../plugins/asking-again.ts'
 import type { Handler, OrganizerScope, Visit } from '../plugins/organizers.ts'
-import { originOf } from '../plugins/origin.ts'
+import { linkOrigin } from '../plugins/origin.ts'
 import { isVisit } from '../plugins/visits.ts'
 import { type Sealer, sealer } from '../system/sealed-text.ts'
 
@@ -19,7 +19,7 @@ export function recoveryCodeRoutes(organizers: OrganizerScope, needs: RecoveryCo
   const askAgain = askingAgain(needs)
 
   organizers.get(paths.recoveryCodes, async (visit, reply) => {
-    const origin = config.mail.publicUrl ?? originOf(visit.request)
+    const origin = linkOrigin(config, visit.request)
     const made = await takeMadeSheet(visit, sealing, origin + paths.recoveryCode)
     const props = recoverySheetProps(await findSheet(db, visit.person), made)
     return reply.page('organizer/account/recovery-codes', 'Recovery codes', props)

@@ -9,7 +9,7 @@ import type { Person } from '../domain/people.ts'
 import { HOST_LETTERS } from '../pages/mails/hosts.ts'
 import type { Mail } from '../pages/mails/mail.ts'
 import { paths } from '../paths.ts'
-import { originOf } from '../plugins/origin.ts'
+import { linkOrigin } from '../plugins/origin.ts'
 
 export interface HostNewsNeeds {
   db: Database
@@ -35,7 +35,7 @@ export async function tellHost(
   request: FastifyRequest,
   { kind, party, by, to }: HostNewsFacts,
 ): Promise<void> {
-  const origin = config.mail.publicUrl ?? originOf(request)
+  const origin = linkOrigin(config, request)
   const { publicId, title } = party
   const url = origin + paths.partyHosts({ party: publicId })
   const editUrl = origin + paths.editParty({ party: publicId })

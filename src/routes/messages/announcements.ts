@@ -30,7 +30,7 @@ import { paths } from '../../paths.ts'
 import { BadForm, type Form } from '../../plugins/forms.ts'
 import { showNotice } from '../../plugins/notices.ts'
 import type { OrganizerScope, Visit } from '../../plugins/organizers.ts'
-import { originOf } from '../../plugins/origin.ts'
+import { linkOrigin } from '../../plugins/origin.ts'
 
 export interface MessageNeeds {
   db: Database
@@ -113,7 +113,7 @@ function letterWriter(
   { request, person }: HostVisit,
   message: AnnouncementText,
 ) {
-  const origin = config.mail.publicUrl ?? originOf(request)
+  const origin = linkOrigin(config, request)
   const letter = (party: Party, household: InvitedHousehold, recipient: Recipient) =>
     announcementLetter(
       message,

@@ -16,7 +16,7 @@ import { paths } from '../../paths.ts'
 import type { Form } from '../../plugins/forms.ts'
 import { showNotice } from '../../plugins/notices.ts'
 import type { OrganizerScope } from '../../plugins/organizers.ts'
-import { originOf } from '../../plugins/origin.ts'
+import { linkOrigin } from '../../plugins/origin.ts'
 import type { MessageNeeds } from './announcements.ts'
 
 export function reminderRoutes(organizers: OrganizerScope, needs: MessageNeeds): void {
@@ -32,7 +32,7 @@ export function reminderRoutes(organizers: OrganizerScope, needs: MessageNeeds):
     const props = messagesProps({
       ...{ party, announcements, reminders, ownHouseholds, textOf: mail.textOf, now: clock() },
       canMail: mail.sendToGuest !== undefined,
-      origin: config.mail.publicUrl ?? originOf(request),
+      origin: linkOrigin(config, request),
     })
     return reply.page('organizer/messages/messages', `Messages: ${party.title}`, props)
   })

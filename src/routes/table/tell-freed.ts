@@ -8,7 +8,7 @@ import { type Freed, listFreed } from '../../domain/potluck/freed.ts'
 import { freedLetter } from '../../pages/mails/freed.ts'
 import type { Mail } from '../../pages/mails/mail.ts'
 import { paths } from '../../paths.ts'
-import { originOf } from '../../plugins/origin.ts'
+import { linkOrigin } from '../../plugins/origin.ts'
 
 export interface FreedNeeds {
   db: Database
@@ -48,7 +48,7 @@ async function mailHost(
   request: FastifyRequest,
   { party, household, news: freed }: Pick<AnswerSheet, 'party' | 'household'> & { news: Freed },
 ): Promise<void> {
-  const origin = config.mail.publicUrl ?? originOf(request)
+  const origin = linkOrigin(config, request)
   const url = origin + paths.partyTable({ party: party.publicId })
   const letter = freedLetter({ firstName: host.firstName, title: party.title, freed, url })
   // One mail a day at most, since whoever has a household's link could change its answer all day
