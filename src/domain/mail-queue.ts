@@ -1,5 +1,6 @@
 // The queue of mails: they are stored in the transaction of what causes them; mail-sending.ts sends them.
 import type { Database } from '../database/database.ts'
+import type { MailState } from '../database/mail-schema.ts'
 import {
   countMails,
   selectMail,
@@ -98,18 +99,25 @@ export interface MailBacklog {
   dueSince: number | undefined
 }
 
+export type MailFate = Exclude<keyof MailBacklog, 'dueSince'>
+
+/** What each state means to whoever asks what became of a mail. */
+export const FATE_OF: Record<MailState, MailFate> = {
+  queued: 'waiting',
+  claimed: 'waiting',
+  'handing over': 'waiting',
+  sent: 'sent',
+  kept: 'sent',
+  'perhaps sent': 'perhapsSent',
+  failed: 'failed',
+  expired: 'failed',
+}
+
 /** Counts what the queue holds, which are the last 30 days. */
 export async function surveyMails(db: Database, now: number): Promise<MailBacklog> {
-  const counts = new Map((await countMails(db)).map(({ state, count }) => [state, Number(count)]))
-  const of = (...states: Parameters<typeof counts.get>[0][]) =>
-    states.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0)
-  return {
-    waiting: of('queued', 'claimed', 'handing over'),
-    sent: of('sent', 'kept'),
-    perhapsSent: of('perhaps sent'),
-    failed: of('failed', 'expired'),
-    dueSince: await selectOldestDue(db, now),
-  }
+  const backlog = { waiting: 0, sent: 0, perhapsSent: 0, failed: 0 }
+  for (const { state, count } of await countMails(db)) backlog[FATE_OF[state]] += Number(count)
+  return { ...backlog, dueSince: await selectOldestDue(db, now) }
 }
 
 /** A mail that has been due for longer waits until somebody mends something. */

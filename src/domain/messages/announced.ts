@@ -2,6 +2,7 @@
 import type { Database } from '../../database/database.ts'
 import type { MailState } from '../../database/mail-schema.ts'
 import { selectAnnouncements, selectMadeMails } from '../../repositories/announcements.ts'
+import { FATE_OF, type MailFate } from '../mail-queue.ts'
 import type { Party } from '../parties.ts'
 
 /** What became of the mails of an announcement. */
@@ -24,12 +25,12 @@ export async function listAnnouncements(db: Database, party: Party) {
 export type Announcement = Awaited<ReturnType<typeof listAnnouncements>>[number]
 
 function fateOf(mails: readonly { recipient: string; state: MailState }[]): AnnouncementFate {
-  const of = (...states: MailState[]) =>
-    mails.flatMap(({ recipient, state }) => (states.includes(state) ? recipient : []))
+  const of = (fate: MailFate) =>
+    mails.flatMap(({ recipient, state }) => (FATE_OF[state] === fate ? recipient : []))
   return {
-    waiting: of('queued', 'claimed', 'handing over').length,
-    sent: of('sent', 'kept').length,
-    perhapsSent: of('perhaps sent'),
-    failed: of('failed', 'expired'),
+    waiting: of('waiting').length,
+    sent: of('sent').length,
+    perhapsSent: of('perhapsSent'),
+    failed: of('failed'),
   }
 }
