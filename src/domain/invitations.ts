@@ -12,9 +12,10 @@ import {
 } from '../repositories/invitations.ts'
 import { lockParty } from '../repositories/party-writes.ts'
 import { freeClaims } from '../repositories/potluck-freed.ts'
+import { lockReminders } from '../repositories/reminders.ts'
 import { type Household, listHouseholds } from './households.ts'
 import type { LinkTokens } from './invitation-links.ts'
-import { lockReminders, rescheduleReminders } from './messages/rescheduling.ts'
+import { rescheduleReminders } from './messages/rescheduling.ts'
 import { getHostedParty, type Party } from './parties.ts'
 import type { Person } from './people.ts'
 import { settleInvited } from './potluck/settle.ts'
@@ -56,7 +57,7 @@ export async function listChoices(
     selectInvitations(db, party.id),
     selectHouseholdsOfLastParty(db, host.id, party.id),
   ])
-  const open = invitations.filter(({ takenBackAt }) => takenBackAt === null)
+  const open = invitations.filter(isOpen)
   const invited = new Set(open.map(({ householdId }) => householdId))
   const last = new Set(lastTime)
   const choices = households.map((household) => ({
@@ -98,15 +99,15 @@ export function inviteHouseholds(
       if (await insertInvitation(trx, party.id, id, links.issue(), clock())) added.push(id)
     }
     await settleInvited(trx, party.id, added, clock())
-    const open = (await selectInvitations(trx, party.id)).filter(
-      ({ takenBackAt }) => takenBackAt === null,
-    )
+    const open = (await selectInvitations(trx, party.id)).filter(isOpen)
     if (open.length > MAX_INVITATIONS) {
       throw new Conflict(`A party has room for ${MAX_INVITATIONS} households.`)
     }
     return added.length
   })
 }
+
+const isOpen = ({ takenBackAt }: InvitedHouseholdRow): boolean => takenBackAt === null
 
 function checkNotArchived(party: Party): void {
   if (party.state === 'archived') {
@@ -147,8 +148,7 @@ function changeLink(
     const household = await getInvitedHousehold(trx, party, householdPublicId)
     const { householdId } = household
     const next = getsAnother ? links.issue() : undefined
-    const changed = await retireLink(trx, party.id, householdId, next, clock())
-    if (!changed) throw new NotFound()
+    if (!(await retireLink(trx, party.id, householdId, next, clock()))) throw new NotFound()
     if (!getsAnother) await freeClaims(trx, party.id, householdId, clock())
     await rescheduleReminders(trx, party.id, party, clock(), householdId)
     return household

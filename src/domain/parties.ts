@@ -16,7 +16,8 @@ import {
   updatePartyDetails,
   updatePartyState,
 } from '../repositories/party-writes.ts'
-import { lockReminders, rescheduleReminders } from './messages/rescheduling.ts'
+import { lockReminders } from '../repositories/reminders.ts'
+import { rescheduleReminders } from './messages/rescheduling.ts'
 import type { Person } from './people.ts'
 import { endOfDay } from './wall-time.ts'
 
@@ -191,9 +192,8 @@ export const repliesCloseAt = (party: Party): number | undefined =>
 const DEFAULT_LENGTH_MS = 6 * 3_600_000
 
 /** Whether guests may answer just now. */
-export function takesReplies(party: Party, now: number): boolean {
-  return party.state === 'published' && now < (repliesCloseAt(party) ?? Number.POSITIVE_INFINITY)
-}
+export const takesReplies = (party: Party, now: number): boolean =>
+  party.state === 'published' && now < (repliesCloseAt(party) ?? Number.POSITIVE_INFINITY)
 
 /** When the party is over, milliseconds since 1970; undefined when it has no date. */
 export const isOverAt = ({ startsAt, endsAt }: Party): number | undefined =>

@@ -32,10 +32,15 @@ const toRow = <T extends { onFlag: number }>({ onFlag, ...row }: T) => ({
   isOn: onFlag === 1,
 })
 
+const remindersOf = (db: Database, partyId: number) =>
+  db.selectFrom('reminders').select(COLUMNS).where('party_id', '=', partyId)
+
+/** The same, locked until the transaction ends. SQLite has one writer at a time, which is lock enough. */
+const lockedRemindersOf = (db: Database, partyId: number) =>
+  isPostgres(db) ? remindersOf(db, partyId).forUpdate() : remindersOf(db, partyId)
+
 export const selectReminders = async (db: Database, partyId: number): Promise<ReminderRow[]> =>
-  (await db.selectFrom('reminders').select(COLUMNS).where('party_id', '=', partyId).execute()).map(
-    toRow,
-  )
+  (await remindersOf(db, partyId).execute()).map(toRow)
 
 export type ReminderKey = Pick<ReminderRow, 'partyId' | 'kind'>
 
@@ -56,12 +61,7 @@ export async function lockReminder(
   db: Database,
   { partyId, kind }: ReminderKey,
 ): Promise<ReminderRow | undefined> {
-  const query = db
-    .selectFrom('reminders')
-    .select(COLUMNS)
-    .where('party_id', '=', partyId)
-    .where('kind', '=', kind)
-  const row = await (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst()
+  const row = await lockedRemindersOf(db, partyId).where('kind', '=', kind).executeTakeFirst()
   return row && toRow(row)
 }
 
@@ -70,12 +70,7 @@ export async function lockReminder(
  * it, does this first: whoever queues mails holds a reminder and then needs the party.
  */
 export async function lockReminders(db: Database, partyId: number): Promise<ReminderRow[]> {
-  const query = db
-    .selectFrom('reminders')
-    .select(COLUMNS)
-    .where('party_id', '=', partyId)
-    .orderBy('kind')
-  return (await (isPostgres(db) ? query.forUpdate() : query).execute()).map(toRow)
+  return (await lockedRemindersOf(db, partyId).orderBy('kind').execute()).map(toRow)
 }
 
 /** Writes what was chosen, and when it goes; what went already stays as it is. */
@@ -96,15 +91,15 @@ export async function upsertReminder(
     .execute()
 }
 
-/** @param done the day for which it has gone now; undefined where it is of no use any more */
+/** @param done the day for which it has gone now, and when */
 export async function finishReminder(
   db: Database,
   { partyId, kind }: ReminderKey,
-  done?: { about: string; at: number },
+  done: { about: string; at: number },
 ): Promise<void> {
   await db
     .updateTable('reminders')
-    .set({ due_at: null, ...(done && { done_about: done.about, done_at: done.at }) })
+    .set({ due_at: null, done_about: done.about, done_at: done.at })
     .where('party_id', '=', partyId)
     .where('kind', '=', kind)
     .execute()

@@ -17,6 +17,7 @@ import { getHostedParty, type Party } from '../parties.ts'
 import type { Person } from '../people.ts'
 import { saveOnce } from '../saved-forms.ts'
 import type { AnnouncementText } from './announcement-form.ts'
+import { announcementKey } from './mail-keys.ts'
 import {
   type Audience,
   type InvitedHousehold,
@@ -189,7 +190,8 @@ async function queueMails(
   let count = 0
   for (const household of addressed) {
     for (const recipient of household.recipients) {
-      const key = `announcement/${id}/${household.id}/${recipient.personId}`
+      const { personId } = recipient
+      const key = announcementKey({ announcementId: id, householdId: household.id, personId })
       await queue(trx, { party, household, recipient, key, expiresAt })
       await insertAnnouncementMail(trx, id, key)
       if (++count % MAILS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))

@@ -19,8 +19,8 @@ import {
 import type { LinkTokens } from '../invitation-links.ts'
 import type { Party } from '../parties.ts'
 import { MOST_ANNOUNCEMENTS } from './announcements.ts'
+import { reminderKey } from './mail-keys.ts'
 import type { Recipient } from './recipients.ts'
-import { reminderKey } from './reminder-keys.ts'
 import { nextDue, type ReminderKind, type ReminderTimes, reminderTimes } from './reminder-times.ts'
 import { IS_FOR, isSpared, listForReminders, type RemindedOf } from './reminders.ts'
 

@@ -10,10 +10,8 @@ import {
   selectReminders,
   upsertReminder,
 } from '../../repositories/reminders.ts'
-import { type ReminderMail, readReminderKey, reminderKeysLike } from './reminder-keys.ts'
+import { type ReminderMail, readReminderKey, reminderKeysLike } from './mail-keys.ts'
 import { nextDue, reminderTimes } from './reminder-times.ts'
-
-export { lockReminders }
 
 type Days = Pick<PartyDetails, 'startsAt' | 'replyBy' | 'timeZone'>
 

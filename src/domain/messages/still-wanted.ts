@@ -8,13 +8,10 @@ import { selectClaimsOfHousehold } from '../../repositories/potluck-claims.ts'
 import { selectReminders } from '../../repositories/reminders.ts'
 import { isUnsubscribed } from '../../repositories/unsubscriptions.ts'
 import { type Guest, listGuests } from '../replies.ts'
+import { type ReminderMail, readAnnouncementKey, readReminderKey } from './mail-keys.ts'
 import { recipientsAmong } from './recipients.ts'
-import { type ReminderMail, readReminderKey } from './reminder-keys.ts'
 import { reminderTimes } from './reminder-times.ts'
 import { IS_FOR } from './reminders.ts'
-
-/** Of the key of an announcement's mail: its announcement and its household. */
-const ANNOUNCEMENT = /^announcement\/(\d+)\/(\d+)\//
 
 /** Whether a mail is still to be sent; all but those to guests always are. */
 export async function isStillWanted(
@@ -23,12 +20,13 @@ export async function isStillWanted(
   now: number,
 ): Promise<boolean> {
   const reminder = readReminderKey(key)
-  const [, announcement, home] = ANNOUNCEMENT.exec(key) ?? []
-  if (!reminder && announcement === undefined) return true
+  const mail = reminder ?? readAnnouncementKey(key)
+  if (!mail) return true
   if (await isUnsubscribed(db, recipient)) return false
-  const partyId = reminder?.partyId ?? (await selectPartyOfAnnouncement(db, Number(announcement)))
+  const partyId =
+    'partyId' in mail ? mail.partyId : await selectPartyOfAnnouncement(db, mail.announcementId)
   if (partyId === undefined) return false
-  const householdId = reminder?.householdId ?? Number(home)
+  const { householdId } = mail
   const guests = await guestsReachedAt(db, { partyId, householdId, recipient })
   return guests !== undefined && (!reminder || isStillRight(db, reminder, guests, now))
 }

@@ -1,4 +1,4 @@
-// The key of a reminder in the queue of mails: of what, to which day, to whom.
+// The keys of mails to guests in the queue: of what, to whom; of a reminder, about which day too.
 import type { ReminderKind } from '../../database/message-schema.ts'
 import { REMINDER_KINDS } from './reminder-times.ts'
 
@@ -26,4 +26,21 @@ export function readReminderKey(key: string): ReminderMail | undefined {
   if (!kind) return undefined
   const [partyId, householdId, personId] = [Number(party), Number(household), Number(person)]
   return { partyId, kind, about, householdId, personId }
+}
+
+export interface AnnouncementMail {
+  announcementId: number
+  householdId: number
+  personId: number
+}
+
+export const announcementKey = ({ announcementId, householdId, personId }: AnnouncementMail) =>
+  `announcement/${announcementId}/${householdId}/${personId}`
+
+/** Undefined for the key of another mail. */
+export function readAnnouncementKey(key: string): AnnouncementMail | undefined {
+  const ids = /^announcement\/(\d+)\/(\d+)\/(\d+)$/.exec(key)?.slice(1).map(Number)
+  if (!ids) return undefined
+  const [announcementId = 0, householdId = 0, personId = 0] = ids
+  return { announcementId, householdId, personId }
 }
