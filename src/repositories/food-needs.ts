@@ -1,6 +1,7 @@
 // What people can't or would rather not eat: SQL to rows and back.
 import type { Database } from '../database/database.ts'
 import { prepared } from '../database/prepared.ts'
+import { peopleOfParty } from './household-people.ts'
 
 export type NeedStrength = 'allergy' | 'preference'
 
@@ -51,20 +52,7 @@ const needsOfParty = prepared((db, partyId: number) =>
     .selectFrom('food_needs')
     .innerJoin('people', 'people.id', 'food_needs.person_id')
     .select(COLUMNS)
-    .where(({ or, eb, selectFrom }) =>
-      or([
-        eb(
-          'people.household_id',
-          'in',
-          selectFrom('invitations').select('household_id').where('party_id', '=', partyId),
-        ),
-        eb(
-          'people.id',
-          'in',
-          selectFrom('rsvps').select('person_id').where('party_id', '=', partyId),
-        ),
-      ]),
-    )
+    .where('people.id', 'in', peopleOfParty(db, partyId))
     .orderBy('food_needs.id'),
 )
 

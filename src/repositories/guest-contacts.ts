@@ -1,5 +1,6 @@
 // The email addresses of people who are invited to a party: SQL to rows and back.
 import type { Database } from '../database/database.ts'
+import { peopleOfParty } from './household-people.ts'
 
 export interface GuestContact {
   personId: number
@@ -16,20 +17,7 @@ export async function selectGuestContacts(db: Database, partyId: number): Promis
     .leftJoin('unsubscriptions', 'unsubscriptions.email', 'people.email')
     .select(['people.id as personId', 'people.email', 'unsubscriptions.email as refused'])
     .where('people.email', '!=', '')
-    .where(({ or, eb, selectFrom }) =>
-      or([
-        eb(
-          'people.household_id',
-          'in',
-          selectFrom('invitations').select('household_id').where('party_id', '=', partyId),
-        ),
-        eb(
-          'people.id',
-          'in',
-          selectFrom('rsvps').select('person_id').where('party_id', '=', partyId),
-        ),
-      ]),
-    )
+    .where('people.id', 'in', peopleOfParty(db, partyId))
     .execute()
   return rows.map(({ refused, ...row }) => ({ ...row, isUnsubscribed: refused !== null }))
 }

@@ -34,6 +34,15 @@ const PERSON_COLUMNS = [
   'organizers.person_id as organizerId',
 ] as const
 
+/** The ids of all who live in a household that is or was invited to a party, or replied with one. */
+export const peopleOfParty = (db: Database, partyId: number) =>
+  db
+    .selectFrom('invitations')
+    .innerJoin('people as at_home', 'at_home.household_id', 'invitations.household_id')
+    .select('at_home.id')
+    .where('invitations.party_id', '=', partyId)
+    .union(db.selectFrom('rsvps').select('person_id as id').where('rsvps.party_id', '=', partyId))
+
 const selectPeople = (db: Database) =>
   db
     .selectFrom('people')
