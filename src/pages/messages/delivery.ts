@@ -33,10 +33,10 @@ export interface UnreachableProps {
   text: string
 }
 
-export interface DeliveryView {
+export interface DeliveryView<H extends InvitedHousehold = InvitedHousehold> {
   /** Those whom it is for. */
-  households: readonly InvitedHousehold[]
-  letterTo: (household: InvitedHousehold, recipient: Recipient) => Letter
+  households: readonly H[]
+  letterTo: (household: H, recipient: Recipient) => Letter
   textOf: (letter: Letter) => string
   /** The public ids of the households in the host's own list: those that they can edit. */
   ownHouseholds: ReadonlySet<string>
@@ -44,7 +44,7 @@ export interface DeliveryView {
   canMail: boolean
 }
 
-export function deliveryProps(view: DeliveryView): DeliveryProps {
+export function deliveryProps<H extends InvitedHousehold>(view: DeliveryView<H>): DeliveryProps {
   const { households, canMail } = view
   const reached = canMail ? households.filter(({ recipients }) => recipients.length > 0) : []
   const letters = reached.flatMap((household) => lettersTo(household, view))
@@ -59,7 +59,10 @@ export function deliveryProps(view: DeliveryView): DeliveryProps {
 /** Whoever sees the preview is not the one who unsubscribes there. */
 const OWN_LINK = '(a link of their own)'
 
-const lettersTo = (household: InvitedHousehold, { letterTo, textOf }: DeliveryView) =>
+const lettersTo = <H extends InvitedHousehold>(
+  household: H,
+  { letterTo, textOf }: DeliveryView<H>,
+) =>
   household.recipients.map((recipient): LetterProps => {
     const letter = letterTo(household, recipient)
     return {
@@ -75,9 +78,9 @@ const lettersTo = (household: InvitedHousehold, { letterTo, textOf }: DeliveryVi
     }
   })
 
-function unreachableProps(
-  household: InvitedHousehold,
-  { letterTo, canMail, ownHouseholds }: DeliveryView,
+function unreachableProps<H extends InvitedHousehold>(
+  household: H,
+  { letterTo, canMail, ownHouseholds }: DeliveryView<H>,
 ): UnreachableProps {
   const { publicId, name, refusing, recipients, token } = household
   const hasNoAddress = token !== undefined && recipients.length + refusing.length === 0

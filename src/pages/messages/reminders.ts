@@ -1,6 +1,6 @@
 // A reminder on the page of messages: when it goes, to whom as things stand, and whether it is on.
 import { BRING_DAYS, DAYS_BEFORE, type ReminderKind } from '../../domain/messages/reminder-times.ts'
-import type { Reminder } from '../../domain/messages/reminders.ts'
+import type { RemindedOf, Reminder } from '../../domain/messages/reminders.ts'
 import type { Party } from '../../domain/parties.ts'
 import { formatTime, pluralize } from '../format.ts'
 import { reminderLetter } from '../mails/reminders.ts'
@@ -49,14 +49,8 @@ export function reminderProps(reminder: Reminder, view: RemindersView): Reminder
   const { kind, isOn, isDone, times, daysBefore, households } = reminder
   const { party, origin, now } = view
   const canGo = times !== undefined && now < times.endsAt && !isDone
-  const letterTo: DeliveryView['letterTo'] = (household, recipient) =>
-    reminderLetter(kind, {
-      ...{ party, recipient, origin, now },
-      household: {
-        ...household,
-        claims: households.find(({ id }) => id === household.id)?.claims ?? [],
-      },
-    })
+  const letterTo: DeliveryView<RemindedOf>['letterTo'] = (household, recipient) =>
+    reminderLetter(kind, { party, household, recipient, origin, now })
   return {
     ...{ kind, name: REMINDER_NAMES[kind], whom: WHOM[kind], isOn, canGo },
     hasNoDay: times === undefined,
