@@ -124,6 +124,7 @@ export const removeHostProps = ({ party, coHost }: Asked): HostStepProps => ({
   text: [
     `${coHost.firstName} sees nothing of this party from that moment on, and is told so.`,
     `Households that ${coHost.firstName} invited stay invited, and whatever was answered or changed stays.`,
+    'Open links for co-hosts end, since anybody may have one.',
   ],
   leadsToEdit: false,
   button: {
@@ -141,6 +142,7 @@ export function handOverProps({ party, coHost }: Asked): HostStepProps {
     text: [
       `It is ${firstName}’s party then. You stay as a co-host, and only ${firstName} can hand it back.`,
       HOST_RIGHTS,
+      'Open links for co-hosts end.',
       ...(contact ? [contact] : []),
     ],
     leadsToEdit: contact !== undefined,
