@@ -34,14 +34,9 @@ export type SendLetter = (
 
 /** @param siteUrl where people reach this server; undefined in development, where no line says it */
 export function letterWriter(
-  {
-    root,
-    isProduction,
-    siteUrl,
-  }: { root: string; isProduction: boolean; siteUrl?: string | undefined },
+  { write, siteUrl }: { write: LetterTemplates; siteUrl: string | undefined },
   queueMail: QueueMail,
 ): SendLetter {
-  const write = letterTemplates(root, isProduction)
   return (db, to, letter, key, times = {}) => {
     const { subject, unsubscribe } = letter
     const props = { ...letter, siteUrl }
@@ -54,6 +49,8 @@ export function letterWriter(
 export interface LetterProps extends Letter {
   siteUrl: string | undefined
 }
+
+export type LetterTemplates = ReturnType<typeof letterTemplates>
 
 /** @param isCached whether a template that changes is read again only after a restart */
 export function letterTemplates(root: string, isCached: boolean) {

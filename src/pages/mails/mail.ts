@@ -32,11 +32,11 @@ export async function openMail(
   const mailer = await openMailer(mail, isProduction)
   const sealing = sealer(deriveKeys(secretKeys, 'mail'))
   const queueMail = mailer && mailQueue(sealing, clock)
-  const writing = { root, isProduction, siteUrl: mail.publicUrl }
-  const sendLetter = queueMail && letterWriter(writing, queueMail)
+  const write = letterTemplates(root, isProduction)
+  const siteUrl = mail.publicUrl
+  const sendLetter = queueMail && letterWriter({ write, siteUrl }, queueMail)
   const [unsubscribeKey] = deriveKeys(secretKeys, 'unsubscribe link') as [Buffer]
   const sendToGuest = sendLetter && guestMailer(sendLetter, unsubscribeKey, clock)
-  const write = letterTemplates(root, isProduction)
-  const textOf = (letter: Letter) => write.text({ ...letter, siteUrl: mail.publicUrl })
+  const textOf = (letter: Letter) => write.text({ ...letter, siteUrl })
   return { mailer, queueMail, sendLetter, sendToGuest, sealer: sealing, textOf }
 }
