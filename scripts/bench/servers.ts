@@ -4,14 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { type Config, loadConfig } from '../../src/config/config.ts'
 import { STRONG_SECRET } from '../../src/testing/secret.ts'
-import { freePort } from '../../src/testing/server-process.ts'
+import { freePort, SERVER } from '../../src/testing/server-process.ts'
 import { pin } from './rounds.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const preflight = pathToFileURL(join(root, 'scripts', 'preflight.js')).href
 
 export interface Running {
   pid: number
@@ -51,14 +49,8 @@ export function newSite(env: Record<string, string> = {}): Site {
     config: loadConfig(settings, root),
     async start(more = {}, probe = '/health') {
       const port = await freePort()
-      const server = [
-        '--max-semi-space-size=2',
-        '--import',
-        preflight,
-        join(root, 'src', 'server.ts'),
-      ]
       const env = { ...settings, ...AS_SERVICE, ...more, PORT: String(port) }
-      return run(server, port, env, probe)
+      return run(SERVER, port, env, probe)
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -58,7 +58,7 @@ export function soak({ sessions, ...options }: BenchOptions): Promise<Slice[]> {
   })
 }
 
-export const sliceText = ({ requests, megabytes, descriptors, p50, p99 }: Slice): string =>
+const sliceText = ({ requests, megabytes, descriptors, p50, p99 }: Slice): string =>
   [
     requests.toLocaleString('en').padStart(12),
     `${megabytes.toFixed(0)} MB`.padStart(8),

@@ -11,7 +11,7 @@ import { makeFolder, temporaryFolder } from './temporary-folder.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
 /** The arguments with which `npm start` runs it. */
-const SERVER = [
+export const SERVER = [
   '--max-semi-space-size=2',
   '--import',
   pathToFileURL(join(projectRoot, 'scripts', 'preflight.js')).href,
