@@ -1,5 +1,6 @@
 // Finds what households have twice: a name or an email address.
 import type { HouseholdInput } from './household-form.ts'
+import { fullNameOf } from './people.ts'
 
 export interface Double {
   /** `email`: two people have one address. `name`: a household has two people of one name. */
@@ -14,7 +15,7 @@ export function findDoubles(households: readonly HouseholdInput[]): Double[] {
   for (const { name, people } of households) {
     const names = new Set<string>()
     for (const { firstName, lastName, email } of people) {
-      const fullName = `${firstName} ${lastName}`.trim()
+      const fullName = fullNameOf({ firstName, lastName })
       const key = fullName.normalize('NFC').toLowerCase()
       if (names.has(key)) doubles.push({ kind: 'name', text: `${fullName} is in ${name} twice.` })
       names.add(key)

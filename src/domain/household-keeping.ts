@@ -19,7 +19,7 @@ import {
   type HouseholdPerson,
   personIn,
 } from './households.ts'
-import type { Person } from './people.ts'
+import { fullNameOf, type Person } from './people.ts'
 import { freeAllClaims, settleHousehold } from './potluck/settle.ts'
 
 /**
@@ -36,7 +36,7 @@ async function checkNobodyElseInvites(
   if (id === organizer.householdId) return
   const host = await selectOtherInviter(db, id, organizer.id)
   if (!host) return
-  const who = `${host.firstName} ${host.lastName}`.trim()
+  const who = fullNameOf(host)
   throw new Conflict(
     `${name} is invited to a party of ${who}, who would lose the replies. Ask ${host.firstName} to take the invitation back first.`,
   )

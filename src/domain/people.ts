@@ -7,6 +7,15 @@ export interface Person extends PersonRow {
   fullName: string
 }
 
+/** "Timmy Smith"; the first name alone of somebody who has no other. */
+export const fullNameOf = ({
+  firstName,
+  lastName,
+}: {
+  firstName: string
+  lastName: string
+}): string => `${firstName} ${lastName}`.trim()
+
 /** Undefined when nobody can log in with this address. @param email in its normal form */
 export async function findPersonByEmail(db: Database, email: string): Promise<Person | undefined> {
   const organizer = await selectOrganizerByEmail(db, email)

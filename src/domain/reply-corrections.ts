@@ -11,6 +11,7 @@ import { selectInvitation } from '../repositories/invitations.ts'
 import { type GivenReply, upsertReply } from '../repositories/replies.ts'
 import { HOUSEHOLD_LIMITS } from './household-form.ts'
 import { type Party, takesReplies } from './parties.ts'
+import { fullNameOf } from './people.ts'
 import { settleClaims } from './potluck/settle.ts'
 import { type Answer, type Change, CLOSED, type Guest, listGuests, noteChange } from './replies.ts'
 import type { Reply } from './reply-words.ts'
@@ -76,7 +77,7 @@ export function correctName(
     if (!guest) throw new NotFound()
     if (guest.firstName === firstName && guest.lastName === lastName) return
     await updatePersonName(trx, guest.id, { firstName, lastName })
-    const value = `${firstName} ${lastName}`.trim()
+    const value = fullNameOf({ firstName, lastName })
     await noteChange(trx, correction, { personId: guest.id, kind: 'name', value })
   })
 }
@@ -111,7 +112,7 @@ export function addGuest(
     const { id } = await insertPerson(trx, householdId, details)
     const key = { partyId: party.id, personId: id, householdId }
     await upsertReply(trx, key, 'attending')
-    const value = `${firstName} ${lastName}`.trim()
+    const value = fullNameOf({ firstName, lastName })
     await noteChange(trx, addition, { personId: id, kind: 'joined', value })
     await noteChange(trx, addition, { personId: id, kind: 'reply', value: 'attending' })
     await settleClaims(trx, party.id, householdId, now)

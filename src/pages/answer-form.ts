@@ -1,6 +1,7 @@
 // The form by which every adult of a household answers, by the link or logged in.
 import type { AnswerSheet, TypedAnswer } from '../domain/answer-sheet.ts'
 import { isOverAt, type Party, repliesCloseAt, takesReplies } from '../domain/parties.ts'
+import { fullNameOf } from '../domain/people.ts'
 import { type Guest, newestOf } from '../domain/replies.ts'
 import { MAX_NOTE_LETTERS, replyValue } from '../domain/reply-words.ts'
 import { dayInWords, formatTime } from './format.ts'
@@ -75,7 +76,7 @@ export function answerForm(sheet: AnswerSheet, view: AnswerView): AnswerForm {
 
 const rowOf = (guest: Guest, typed: TypedAnswer | undefined): AnswerRow => ({
   publicId: guest.publicId,
-  fullName: `${guest.firstName} ${guest.lastName}`.trim(),
+  fullName: fullNameOf(guest),
   isChild: guest.kind === 'child',
   chosen: typed?.replies.get(guest.publicId) ?? replyValue(guest.reply ?? 'no response'),
   reply: guest.reply ?? 'no response',

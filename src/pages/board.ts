@@ -1,7 +1,7 @@
 // The host's board: totals in a sentence, and every household with its link, its marks and its replies.
 import type { Board, BoardFilter, BoardHousehold } from '../domain/board.ts'
 import { missingForGuests, type Party } from '../domain/parties.ts'
-import type { Person } from '../domain/people.ts'
+import { fullNameOf, type Person } from '../domain/people.ts'
 import { type Reply, replyValue } from '../domain/reply-words.ts'
 import { paths } from '../paths.ts'
 import { totalsInWords } from './board-totals.ts'
@@ -155,7 +155,7 @@ function householdProps(household: BoardHousehold, view: BoardView): BoardHouseh
     opened: openedAt === null ? undefined : stamp(openedAt, party.timeZone, view.now),
     guests: household.guests.map(({ publicId, firstName, lastName, kind, reply, byHost }) => ({
       publicId,
-      name: `${firstName} ${lastName}`.trim(),
+      name: fullNameOf({ firstName, lastName }),
       isChild: kind === 'child',
       reply: reply ?? 'no response',
       value: replyValue(reply ?? 'no response'),

@@ -2,7 +2,7 @@
 import { CO_HOST_LINK_DAYS, type OpenCoHostLink } from '../domain/co-host-links.ts'
 import { type Host, MAX_CO_HOSTS } from '../domain/hosts.ts'
 import type { Party } from '../domain/parties.ts'
-import type { Person } from '../domain/people.ts'
+import { fullNameOf, type Person } from '../domain/people.ts'
 import { paths } from '../paths.ts'
 import { dayAndMonth, formatTime, type Moment } from './format.ts'
 
@@ -63,9 +63,6 @@ export interface HostsView {
   mayRegister: boolean
 }
 
-const nameOf = ({ firstName, lastName }: Pick<Host, 'firstName' | 'lastName'>): string =>
-  `${firstName} ${lastName}`.trim()
-
 export function hostsProps({ party, hosts, viewer, links, ...view }: HostsView): HostsProps {
   const open = hosts.length - 1 + links.length
   return {
@@ -75,7 +72,7 @@ export function hostsProps({ party, hosts, viewer, links, ...view }: HostsView):
     isOwner: party.ownerId === viewer.id,
     hosts: hosts.map((host) => ({
       publicId: host.publicId,
-      name: nameOf(host),
+      name: fullNameOf(host),
       isOwner: host.since === null,
       isYou: host.id === viewer.id,
       since: host.since === null ? undefined : dayAndMonth(host.since),
@@ -120,7 +117,7 @@ export interface HostStepProps {
 type Asked = { party: Party; coHost: Host }
 
 export const removeHostProps = ({ party, coHost }: Asked): HostStepProps => ({
-  ...{ publicId: party.publicId, title: party.title, heading: `Remove ${nameOf(coHost)}?` },
+  ...{ publicId: party.publicId, title: party.title, heading: `Remove ${fullNameOf(coHost)}?` },
   text: [
     `${coHost.firstName} sees nothing of this party from that moment on, and is told so.`,
     `Households that ${coHost.firstName} invited stay invited, and whatever was answered or changed stays.`,
@@ -138,7 +135,7 @@ export function handOverProps({ party, coHost }: Asked): HostStepProps {
   const { firstName } = coHost
   const contact = contactStillRead(party, 'the host')
   return {
-    ...{ publicId, title, heading: `Hand ${title} over to ${nameOf(coHost)}?` },
+    ...{ publicId, title, heading: `Hand ${title} over to ${fullNameOf(coHost)}?` },
     text: [
       `It is ${firstName}’s party then. You stay as a co-host, and only ${firstName} can hand it back.`,
       HOST_RIGHTS,

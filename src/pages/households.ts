@@ -1,5 +1,4 @@
 // The pages about households: the list, one household, its form, and quick entry.
-
 import type { Double } from '../domain/doubles.ts'
 import type { FoodNeed } from '../domain/food/tags.ts'
 import {
@@ -9,7 +8,7 @@ import {
   type PersonFields,
 } from '../domain/household-form.ts'
 import type { Attached, Household, HouseholdPerson } from '../domain/households.ts'
-import type { Person } from '../domain/people.ts'
+import { fullNameOf, type Person } from '../domain/people.ts'
 import { needsInWords } from './food/words.ts'
 import { pluralize } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'
@@ -91,7 +90,7 @@ export function householdProps(
     isArchived: archivedAt !== null,
     people: people.map((person) => ({
       ...person,
-      fullName: `${person.firstName} ${person.lastName}`.trim(),
+      fullName: fullNameOf(person),
       eats: needsInWords(needs.get(person.id) ?? []),
     })),
     others: others

@@ -1,8 +1,8 @@
 // One household of an import: its people, what stands twice, and what can be done about it.
 import type { PersonInput } from '../domain/household-form.ts'
-import { fullNameOf } from '../domain/import/group.ts'
 import type { Match } from '../domain/import/match.ts'
 import type { Choice, PlannedHousehold } from '../domain/import/plan.ts'
+import { fullNameOf } from '../domain/people.ts'
 import type { Option } from './import-columns.ts'
 
 export interface ImportHouseholdProps {

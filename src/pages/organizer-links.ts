@@ -1,5 +1,6 @@
 // The page that invites organizers: its form, the link that was just made, and the links that are open.
 import type { OpenLink, OrganizerErrors, TypedOrganizer } from '../domain/organizer-links.ts'
+import { fullNameOf } from '../domain/people.ts'
 import { formatTime, type Moment } from './format.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
@@ -33,7 +34,7 @@ export const organizerLinksProps = (
   ...form,
   made,
   open: open.map(({ publicId, firstName, lastName, email, expiresAt }) => ({
-    ...{ publicId, email, name: `${firstName} ${lastName}`.trim() },
+    ...{ publicId, email, name: fullNameOf({ firstName, lastName }) },
     expiresAt: formatTime(expiresAt),
   })),
 })

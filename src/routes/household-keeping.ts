@@ -8,6 +8,7 @@ import {
   movePerson,
 } from '../domain/household-keeping.ts'
 import { getHousehold, personIn } from '../domain/households.ts'
+import { fullNameOf } from '../domain/people.ts'
 import { paths } from '../paths.ts'
 import { showNotice } from '../plugins/notices.ts'
 import type { OrganizerScope } from '../plugins/organizers.ts'
@@ -65,7 +66,7 @@ function peopleRoutes(organizers: OrganizerScope, { db, clock }: KeepingNeeds): 
     const household = await getHousehold(db, person, params.household)
     const { firstName, lastName, publicId } = personIn(household, params.person)
     const attached = await findAttached(db, person, household.publicId, publicId)
-    const name = `${firstName} ${lastName}`.trim()
+    const name = fullNameOf({ firstName, lastName })
     const props = { publicId: household.publicId, name, attached, personPublicId: publicId }
     return reply.page('organizer/households/delete', `Delete ${name}?`, props)
   })

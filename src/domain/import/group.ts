@@ -1,6 +1,7 @@
 // Groups the people of an import into households: rows with one name go together, and what a file
-// has twice is found.
 import { HOUSEHOLD_LIMITS, type PersonInput } from '../household-form.ts'
+// has twice is found.
+import { fullNameOf } from '../people.ts'
 import type { Grouping } from './columns.ts'
 import type { Finding, RowReading } from './people.ts'
 
@@ -71,9 +72,6 @@ const withKey =
 
 /** The same key for names that differ only in case, or in how their accents are encoded. */
 export const sameName = (name: string): string => name.normalize('NFC').toLowerCase().trim()
-
-export const fullNameOf = ({ firstName, lastName }: PersonInput): string =>
-  `${firstName} ${lastName}`.trim()
 
 /** Splits a household's rows into parts whose rows follow each other. */
 function partsOf(group: readonly Keyed[]): Keyed[][] {

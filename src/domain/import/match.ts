@@ -1,7 +1,8 @@
 // Compares households of a file with those of the list: which one is meant, and what it lacks.
 import { HOUSEHOLD_LIMITS, type PersonInput } from '../household-form.ts'
 import type { Household, HouseholdPerson } from '../households.ts'
-import { fullNameOf, type ImportedHousehold, sameName } from './group.ts'
+import { fullNameOf } from '../people.ts'
+import { type ImportedHousehold, sameName } from './group.ts'
 
 /** A person of the list, with the email address or phone number that only the file has. */
 export interface Filled {

@@ -10,6 +10,7 @@ import { selectHosts } from '../../repositories/party-hosts.ts'
 import { selectGuests } from '../../repositories/replies.ts'
 import type { LinkTokens } from '../invitation-links.ts'
 import type { Party } from '../parties.ts'
+import { fullNameOf } from '../people.ts'
 import type { Guest } from '../replies.ts'
 
 export type { Audience }
@@ -92,10 +93,10 @@ export function recipientsAmong(
     .filter(({ email }, at, all) => all.findIndex((one) => one.email === email) === at)
 }
 
-const recipientOf = ({ id, firstName, lastName }: Guest, email: string): Recipient => ({
-  personId: id,
-  firstName,
-  name: `${firstName} ${lastName}`.trim(),
+const recipientOf = (guest: Guest, email: string): Recipient => ({
+  personId: guest.id,
+  firstName: guest.firstName,
+  name: fullNameOf(guest),
   email,
 })
 

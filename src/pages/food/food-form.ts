@@ -9,8 +9,8 @@ import {
   type NeedStrength,
   tagValue,
 } from '../../domain/food/tags.ts'
+import { fullNameOf } from '../../domain/people.ts'
 import { type Problem, problemsIn } from '../problems.ts'
-import { nameOf } from './words.ts'
 
 export interface FoodFormProps {
   isPlain: boolean
@@ -95,7 +95,7 @@ function personOf(
   const isWrong = Object.keys(errors).some((field) => field.startsWith(prefix))
   return {
     publicId: person.publicId,
-    name: nameOf(person),
+    name: fullNameOf(person),
     summary,
     shown,
     isOpen: count === 1 || isWrong,

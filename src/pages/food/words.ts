@@ -2,6 +2,7 @@
 import { type Diner, UNTOLD } from '../../domain/food/diners.ts'
 import type { Content, FoodNeed, FoodTag } from '../../domain/food/tags.ts'
 import { madeWithout, type Safety, safetyOf, type Tallied } from '../../domain/food/tally.ts'
+import { fullNameOf } from '../../domain/people.ts'
 import { inAList, peopleInWords } from '../table/words.ts'
 
 const isDiet = (tag: FoodTag): boolean => !tag.startsWith('no ')
@@ -26,9 +27,6 @@ function needInWords({ strength, tag, words }: FoodNeed, isOne: boolean): string
 export const talliedInWords = ({ need, diners }: Tallied): string =>
   `${peopleInWords(diners.length)} ${needInWords(need, diners.length === 1)}`
 
-export const nameOf = ({ firstName, lastName }: Pick<Diner, 'firstName' | 'lastName'>): string =>
-  `${firstName} ${lastName}`.trim()
-
 /** Whoever has not answered may come too, so the cook should know their needs. */
 export const mayCome = ({ reply }: Diner): boolean => reply !== 'not attending'
 
@@ -36,7 +34,7 @@ const UNCERTAIN: Record<string, string> = { attending: '', maybe: ' (maybe)' }
 
 /** "Timmy Smith", "Bob Johnson (maybe)", "Mary Williams (no response)" */
 export const nameAndReply = (diner: Diner): string =>
-  nameOf(diner) + (UNCERTAIN[diner.reply ?? ''] ?? ' (no response)')
+  fullNameOf(diner) + (UNCERTAIN[diner.reply ?? ''] ?? ' (no response)')
 
 /** A person's needs, for readers who may know them: "no nuts (allergy), vegan". */
 export function needsInWords(needs: readonly FoodNeed[]): string {

@@ -1,8 +1,8 @@
 // The guest list for the door: households by name, with a box for everybody who may come.
 import type { PartyHousehold } from '../../domain/board.ts'
+import { fullNameOf } from '../../domain/people.ts'
 import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
 import type { Guest } from '../../domain/replies.ts'
-import { nameOf } from '../food/words.ts'
 import { type SheetHead, sheetHead } from './sheets.ts'
 
 export interface GuestListProps extends SheetHead {
@@ -31,12 +31,16 @@ function householdOf({ name, guests }: PartyHousehold): GuestListHousehold {
     name,
     people: [...mayCome.filter(isComing), ...mayCome.filter((guest) => !isComing(guest))].map(
       (guest) => ({
-        ...{ name: nameOf(guest), isChild: guest.kind === 'child', isAttending: isComing(guest) },
+        ...{
+          name: fullNameOf(guest),
+          isChild: guest.kind === 'child',
+          isAttending: isComing(guest),
+        },
         reply: guest.reply ?? 'no response',
       }),
     ),
     notComing: names.format(
-      guests.filter(({ reply }) => reply === 'not attending').map((guest) => nameOf(guest)),
+      guests.filter(({ reply }) => reply === 'not attending').map((guest) => fullNameOf(guest)),
     ),
   }
 }
