@@ -1,13 +1,12 @@
 // The hosts of a party by name, as sentences name them.
 import type { Party } from '../domain/parties.ts'
 import type { Person } from '../domain/people.ts'
-
-const names = new Intl.ListFormat('en', { type: 'conjunction' })
+import { inAList } from './in-a-list.ts'
 
 type Hosted = Pick<Party, 'hostNames'>
 
 /** "John Smith", "John Smith and Mary Williams" */
-export const hostNamesOf = ({ hostNames }: Hosted): string => names.format(hostNames)
+export const hostNamesOf = ({ hostNames }: Hosted): string => inAList(hostNames)
 
 /** "John Smith invites you to", "John Smith and Mary Williams invite you to" */
 export const invitesYou = (party: Hosted): string =>
@@ -22,5 +21,5 @@ export function otherHostsOf(
   { fullName }: Pick<Person, 'fullName'>,
 ): string {
   const own = hostNames.indexOf(fullName.trim())
-  return names.format(hostNames.filter((_name, index) => index !== own))
+  return inAList(hostNames.filter((_name, index) => index !== own))
 }

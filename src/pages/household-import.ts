@@ -13,6 +13,7 @@ import {
   type Option,
 } from './import-columns.ts'
 import { householdProps, type ImportHouseholdProps } from './import-households.ts'
+import { inAList } from './in-a-list.ts'
 import type { Problem } from './problems.ts'
 
 export interface ImportProps {
@@ -117,10 +118,8 @@ function summaryInWords({ added, people, filled, skipped }: ImportCounts): strin
     ...(skipped > 0 ? [`leaves out ${skipped}`] : []),
   ]
   if (added + filled === 0) return 'This makes nothing: everything in it is left out.'
-  return `This ${list.format(parts)}: ${people === 1 ? '1 person is' : `${people} people are`} added.`
+  return `This ${inAList(parts)}: ${people === 1 ? '1 person is' : `${people} people are`} added.`
 }
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
 /** "12 households with 40 people are added. 2 that were here are completed. 3 are left out." */
 export function savedInWords({ added, people, filled, skipped }: ImportCounts): string {

@@ -11,6 +11,7 @@ import type { Attached, Household, HouseholdPerson } from '../domain/households.
 import { fullNameOf, type Person } from '../domain/people.ts'
 import { needsInWords } from './food/words.ts'
 import { pluralize } from './format.ts'
+import { inAList } from './in-a-list.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
 export interface HouseholdRowProps {
@@ -57,14 +58,12 @@ const rowOf = (
   isOwn: id === organizer.householdId,
 })
 
-const names = new Intl.ListFormat('en', { type: 'conjunction' })
-
 /** "John, Jane and Timmy (child)"; "nobody yet" for a household without people. */
 export function peopleInWords(
   people: readonly Pick<HouseholdPerson, 'firstName' | 'kind'>[],
 ): string {
   if (people.length === 0) return 'nobody yet'
-  return names.format(
+  return inAList(
     people.map(({ firstName, kind }) => (kind === 'child' ? `${firstName} (child)` : firstName)),
   )
 }

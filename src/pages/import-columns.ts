@@ -2,6 +2,7 @@
 import { type Columns, columnLetters, HEADER_ROWS } from '../domain/import/columns.ts'
 import { FIELDS, type Field } from '../domain/import/header-names.ts'
 import type { Row } from '../domain/import/table.ts'
+import { inAList } from './in-a-list.ts'
 
 export interface Option {
   value: string
@@ -30,10 +31,8 @@ const LABELS: Record<Field, string> = {
 export function columnsUnderstood({ at }: Columns): string {
   const found = FIELDS.filter((field) => at[field] !== undefined)
   if (found.length === 0) return 'None of its columns was understood: say below what they hold.'
-  return `Understood: ${list.format(found.map((field) => LABELS[field].toLowerCase()))}.`
+  return `Understood: ${inAList(found.map((field) => LABELS[field].toLowerCase()))}.`
 }
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
 /**
  * Returns a function that names the column of a cell, for sentences about the cell: `, column C

@@ -4,6 +4,7 @@ import type { Match } from '../domain/import/match.ts'
 import type { Choice, PlannedHousehold } from '../domain/import/plan.ts'
 import { fullNameOf } from '../domain/people.ts'
 import type { Option } from './import-columns.ts'
+import { inAList } from './in-a-list.ts'
 
 export interface ImportHouseholdProps {
   /** The number of its first row, by which its fields are named. */
@@ -28,8 +29,6 @@ export interface Doubt {
   label: string
   isTicked: boolean
 }
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
 export function householdProps(household: PlannedHousehold): ImportHouseholdProps {
   const { row, rows, name, people, match, twice, areDifferent, choices, choice } = household
@@ -61,7 +60,7 @@ export function householdProps(household: PlannedHousehold): ImportHouseholdProp
 function partsOf({ parts, areApart }: PlannedHousehold): Doubt | undefined {
   if (parts.length === 0) return undefined
   return {
-    text: `The rows from ${list.format(parts.map(String))} on have one name, and are not together.`,
+    text: `The rows from ${inAList(parts.map(String))} on have one name, and are not together.`,
     label: 'They are different households',
     isTicked: areApart,
   }
@@ -95,7 +94,7 @@ function matchInWords(match: Match): string {
   const { household, by } = match
   const where = household.archivedAt === null ? '' : ' in the archive'
   const names = household.people.map(({ firstName }) => firstName)
-  const who = names.length > 0 ? list.format(names) : 'nobody yet'
+  const who = names.length > 0 ? inAList(names) : 'nobody yet'
   const lack = lackInWords(match)
   return `${household.name}${where} ${BY[by]}: ${who}.${lack ? ` It lacks ${lack}.` : ''}`
 }
@@ -108,7 +107,7 @@ function choiceInWords(choice: Choice, match: Match | undefined): string {
 }
 
 function lackInWords({ missing, filled }: Match): string {
-  return list.format([
+  return inAList([
     ...missing.map(({ firstName }) => firstName),
     ...filled.map(({ person, email, phone }) => {
       const what = [...(email ? ['email'] : []), ...(phone ? ['phone'] : [])].join(' and ')

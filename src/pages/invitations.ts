@@ -2,8 +2,7 @@
 import type { Choice } from '../domain/invitations.ts'
 import type { Party } from '../domain/parties.ts'
 import { peopleInWords } from './households.ts'
-
-const names = new Intl.ListFormat('en', { type: 'conjunction' })
+import { inAList } from './in-a-list.ts'
 
 export interface InvitationsProps {
   publicId: string
@@ -56,6 +55,6 @@ export function invitationsProps(
     openCount: open.length,
     lastTimeCount: open.filter(({ wasInvitedLastTime }) => wasInvitedLastTime).length,
     checked,
-    ofOthers: names.format(ofOthers),
+    ofOthers: inAList(ofOthers),
   }
 }

@@ -5,6 +5,7 @@ import type { PartyAgain } from '../domain/party-again.ts'
 import { PARTY_LIMITS } from '../domain/party-form.ts'
 import { dayInWords, occasion } from './format.ts'
 import { peopleInWords } from './households.ts'
+import { inAList } from './in-a-list.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
 export interface PartyAgainProps {
@@ -49,8 +50,6 @@ export interface PartyAgainForm {
 
 export type PartyAgainErrors = Partial<Record<'title' | 'starts_on', string>>
 
-const names = new Intl.ListFormat('en', { type: 'conjunction' })
-
 /** @param form undefined at first, when the page proposes everything */
 export function partyAgainProps(
   { last, startsOn, households, archived, ofOthers, wishes }: PartyAgain,
@@ -78,14 +77,14 @@ export function partyAgainProps(
       isTicked: form.households?.has(publicId) ?? (wasInvited || movedIn.length > 0),
       changes: [
         ...(movedIn.length > 0
-          ? [`${names.format(movedIn)} answered from elsewhere the last time.`]
+          ? [`${inAList(movedIn)} answered from elsewhere the last time.`]
           : []),
-        ...(movedOut.length > 0 ? [`${names.format(movedOut)} lived here the last time.`] : []),
+        ...(movedOut.length > 0 ? [`${inAList(movedOut)} lived here the last time.`] : []),
         ...(people.length === 0 ? ['Nobody lives here yet.'] : []),
       ],
     })),
-    archived: archived.length > 0 ? names.format(archived) : undefined,
-    ofOthers: ofOthers.length > 0 ? names.format(ofOthers) : undefined,
+    archived: archived.length > 0 ? inAList(archived) : undefined,
+    ofOthers: ofOthers.length > 0 ? inAList(ofOthers) : undefined,
     wishes: wishes === 0 ? undefined : wishes === 1 ? '1 wish' : `${wishes} wishes`,
     errors,
     problems: problemsIn(errors),

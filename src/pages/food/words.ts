@@ -3,7 +3,8 @@ import { type Diner, UNTOLD } from '../../domain/food/diners.ts'
 import type { Content, FoodNeed, FoodTag } from '../../domain/food/tags.ts'
 import { madeWithout, type Safety, safetyOf, type Tallied } from '../../domain/food/tally.ts'
 import { fullNameOf } from '../../domain/people.ts'
-import { inAList, peopleInWords } from '../table/words.ts'
+import { inAList } from '../in-a-list.ts'
+import { peopleInWords } from '../table/words.ts'
 
 const isDiet = (tag: FoodTag): boolean => !tag.startsWith('no ')
 

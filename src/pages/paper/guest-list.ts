@@ -3,6 +3,7 @@ import type { PartyHousehold } from '../../domain/board.ts'
 import { fullNameOf } from '../../domain/people.ts'
 import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
 import type { Guest } from '../../domain/replies.ts'
+import { inAList } from '../in-a-list.ts'
 import { type SheetHead, sheetHead } from './sheets.ts'
 
 export interface GuestListProps extends SheetHead {
@@ -23,8 +24,6 @@ export function guestListProps(sheet: TableSheet, now: number): GuestListProps {
 }
 
 const isComing = ({ reply }: Guest): boolean => reply === 'attending'
-const names = new Intl.ListFormat('en', { type: 'conjunction' })
-
 function householdOf({ name, guests }: PartyHousehold): GuestListHousehold {
   const mayCome = guests.filter(({ reply }) => reply !== 'not attending')
   return {
@@ -39,7 +38,7 @@ function householdOf({ name, guests }: PartyHousehold): GuestListHousehold {
         reply: guest.reply ?? 'no response',
       }),
     ),
-    notComing: names.format(
+    notComing: inAList(
       guests.filter(({ reply }) => reply === 'not attending').map((guest) => fullNameOf(guest)),
     ),
   }

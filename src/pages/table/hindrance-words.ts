@@ -2,7 +2,8 @@
 import type { Hindrance } from '../../domain/potluck/claims.ts'
 import { type Claim, claimName, unitOf, wishName } from '../../domain/potluck/dishes.ts'
 import { pluralize } from '../format.ts'
-import { amountInWords, inAList } from './words.ts'
+import { inAList } from '../in-a-list.ts'
+import { amountInWords } from './words.ts'
 
 export interface HindranceInWords {
   heading: string

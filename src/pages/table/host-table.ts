@@ -16,19 +16,13 @@ import type { WishOnTable } from '../../domain/potluck/table.ts'
 import type { TableSheet } from '../../domain/potluck/table-sheet.ts'
 import { paths } from '../../paths.ts'
 import { contentsTeller, mayCome, nameAndReply } from '../food/words.ts'
+import { inAList } from '../in-a-list.ts'
 import { type DishGroup, dishGroups } from './dish-rows.ts'
 import { drawTable } from './drawing.ts'
 import { kindBeside, untilBegins } from './table.ts'
 import { type FreedProps, freedProps } from './table-line.ts'
 import { NEW_WISH, type WishFormProps, wishFormProps } from './wish-form.ts'
-import {
-  amountInWords,
-  gapInWords,
-  inAList,
-  leftInWords,
-  noGapInWords,
-  peopleInWords,
-} from './words.ts'
+import { amountInWords, gapInWords, leftInWords, noGapInWords, peopleInWords } from './words.ts'
 
 export interface HostTableProps {
   publicId: string

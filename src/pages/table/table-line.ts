@@ -5,7 +5,8 @@ import type { Freed } from '../../domain/potluck/freed.ts'
 import { findGaps } from '../../domain/potluck/gaps.ts'
 import { saysNo } from '../../domain/potluck/settle.ts'
 import { isLaid, type Table } from '../../domain/potluck/table.ts'
-import { amountInWords, gapInWords, inAList, noGapInWords } from './words.ts'
+import { inAList } from '../in-a-list.ts'
+import { amountInWords, gapInWords, noGapInWords } from './words.ts'
 
 export interface TableLine {
   url: string

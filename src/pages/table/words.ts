@@ -87,8 +87,3 @@ export const kindOptions = (chosen: string) =>
     label: kind === 'thing' ? 'Thing, not to eat' : KIND_NAMES[kind],
     isChosen: kindValue(kind) === chosen,
   }))
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' })
-
-/** "nuts, gluten and dairy" */
-export const inAList = (words: Iterable<string>): string => list.format(words)
