@@ -21,7 +21,7 @@ const sessions = read('docs/sessions.md')
 const settings = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name)
 
 /** Words in capitals with an underscore that are no settings of ours. */
-const OTHERS = new Set(['NODE_EXTRA_CA_CERTS'])
+const OTHERS = new Set(['NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE'])
 
 describe('docs/production.md', () => {
   it('names settings that exist, and all that matter there', () => {

@@ -81,6 +81,16 @@ describe('deploy/', { concurrency: 2 }, () => {
     }
   })
 
+  it('runs Node with the options of npm start', () => {
+    const options = (text: string): string[] =>
+      text.match(/--[\w-]+=?[\d]*(?=.*src\/server\.ts)/g) ?? []
+    const { scripts } = JSON.parse(read('package.json'))
+    assert.ok(options(scripts.start).length > 2)
+    for (const file of ['deploy/holiday-party.service', 'deploy/Dockerfile']) {
+      assert.deepEqual(options(read(file)), options(scripts.start), file)
+    }
+  })
+
   it('has a unit that systemd takes', { skip: without('systemd-analyze', '--version') }, (t) => {
     const unit = join(temporaryFolder(t), 'holiday-party.service')
     const text = read('deploy/holiday-party.service').replaceAll('/srv/holiday-party', root)

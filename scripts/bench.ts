@@ -3,21 +3,40 @@ import { writeFileSync } from 'node:fs'
 import { flood } from './bench/flood.ts'
 import { PARTS, startPart, type Times } from './bench/parts.ts'
 import { chartOf, textOf, timesText } from './bench/report.ts'
-import { soak } from './bench/soak.ts'
+import { type Scaled, scale, scaleText } from './bench/scale.ts'
+import { type Slice, soak } from './bench/soak.ts'
 import type { BenchOptions, Table } from './bench/tables.ts'
 import { readArgs, runScript, UsageError } from './command-line.ts'
 
+/** What measures the program itself, part after part. */
 const NAMES = [...Object.keys(PARTS), 'start', 'flood']
+interface Result {
+  tables?: Table[]
+  times?: Times[]
+  slices?: Slice[]
+  scaled?: Scaled[]
+}
+
+/** What is named alone, since it takes long, or root. */
+const ALONE: Record<string, (options: BenchOptions) => Promise<Result>> = {
+  soak: async (options) => ({ slices: await soak(options) }),
+  async scale(options) {
+    const scaled = await scale(options)
+    console.log(scaleText(scaled))
+    return { scaled }
+  },
+}
 
 const USAGE = `npm run bench -- [part ...] [--sessions 1000,100000] [--rounds 5] [--seconds 2]
 
 Measures the program as the service in docs/production.md runs it, one process on one core, with many
 cookies over 32 connections, beside a constant page of the same bytes. Linux alone counts what a
 request costs the processor. Parts: ${NAMES.join(', ')}; all when none is named.
-"soak" stands alone: it loads three pages in turn and tells, after each round, whether memory, open
-files and times stay flat while somebody logs in and out and a household changes its answer.
+Two more stand alone. "soak" loads three pages in turn and tells, after each round, whether memory, open
+files and times stay flat while somebody logs in and out and a household changes its answer. "scale" compares
+one, two and four servers on one Redis and one PostgreSQL, each with a fifth of a core (needs root).
 
---sessions  how many sessions lie in the store, for the parts "sessions" and "soak"; the most for "start"
+--sessions  how many sessions lie in the store, for each part; the most for "start"
 --rounds    how often the servers take turns; the medians count
 --seconds   how long each is loaded in a round
 --json      also writes the figures to this file
@@ -35,8 +54,8 @@ await runScript(USAGE, async (args) => {
     },
     true,
   )
-  const isSoak = words.length === 1 && words[0] === 'soak'
-  const unknown = isSoak ? undefined : words.find((word) => !NAMES.includes(word))
+  const alone = words.length === 1 ? ALONE[words[0] ?? ''] : undefined
+  const unknown = alone ? undefined : words.find((word) => !NAMES.includes(word))
   if (unknown !== undefined) throw new UsageError(`There is no part "${unknown}". See --help.`)
   const options: BenchOptions = {
     rounds: numberIn('--rounds', values.rounds),
@@ -44,11 +63,9 @@ await runScript(USAGE, async (args) => {
     sessions: values.sessions.split(',').map((text) => numberIn('--sessions', text)),
     connections: 32,
   }
-  const result = isSoak
-    ? { slices: await soak(options) }
-    : await measure(words.length > 0 ? words : NAMES, options)
+  const result = await (alone?.(options) ?? measure(words.length > 0 ? words : NAMES, options))
   if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
-  if (values.chart && 'tables' in result) writeFileSync(values.chart, chartOf(result.tables))
+  if (values.chart && result.tables) writeFileSync(values.chart, chartOf(result.tables))
 })
 
 function numberIn(option: string, text: string): number {
@@ -57,7 +74,7 @@ function numberIn(option: string, text: string): number {
   throw new UsageError(`${option} takes whole numbers above 0, not "${text}".`)
 }
 
-async function measure(parts: readonly string[], options: BenchOptions) {
+async function measure(parts: readonly string[], options: BenchOptions): Promise<Result> {
   const tables: Table[] = []
   const times: Times[] = []
   for (const part of parts) {

@@ -17,7 +17,7 @@ export interface Table {
 
 export type Part = (options: BenchOptions) => Promise<Table[]>
 
-const ORGANIZERS = 50
+export const ORGANIZERS = 50
 const HOUSEHOLDS = 300
 
 export const cookieIn = (file: string): string => readFileSync(file, 'utf8').split('\n', 1)[0] ?? ''

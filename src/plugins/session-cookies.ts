@@ -38,7 +38,7 @@ const FORM = /^[\w-]{32}\.[\w+/-]{43}=?$/
  */
 const MOST_TRIED = 4
 
-const VERIFIED_COOKIES = 10_000
+const VERIFIED_COOKIES = 2_000
 
 /** @param parse the cookie parser of @fastify/cookie */
 export function sessionCookies(

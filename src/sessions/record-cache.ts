@@ -11,7 +11,7 @@ import type { StoredRecord, StoreOptions, StoreTotals } from './session-store.ts
 
 export type RecordCache<R extends StoredRecord> = ReturnType<typeof recordCache<R>>
 
-const CACHED_RECORDS = 10_000
+const CACHED_RECORDS = 2_000
 const WARNED_NAMES = 1_000
 
 /** The cache does not know whether a record is still the stored one: its store has to. */

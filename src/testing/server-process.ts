@@ -12,7 +12,8 @@ import { makeFolder, temporaryFolder } from './temporary-folder.ts'
 const projectRoot = join(import.meta.dirname, '..', '..')
 /** The arguments with which `npm start` runs it. */
 export const SERVER = [
-  '--max-semi-space-size=2',
+  '--max-semi-space-size=8',
+  '--no-allocation-site-pretenuring',
   '--import',
   pathToFileURL(join(projectRoot, 'scripts', 'preflight.js')).href,
   join(projectRoot, 'src', 'server.ts'),

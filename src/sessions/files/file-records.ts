@@ -34,7 +34,7 @@ export interface FileRecordsOptions extends StoreOptions {
   prepare(): void
 }
 
-const KNOWN_PATHS = 10_000
+const KNOWN_PATHS = 2_000
 /** Each sweep may take a new file away once; more than two at the same moment are not to be expected. */
 const MOST_ATTEMPTS = 3
 /** Two writes within one tick of the kernel's clock leave the same times, so times are trusted only when they are older. */
