@@ -1,15 +1,17 @@
 // `npm run bench`: what a page costs, measured side by side on the real program; no part of the tests.
 import { writeFileSync } from 'node:fs'
+import { curveOf } from './bench/curve.ts'
 import { flood } from './bench/flood.ts'
 import { PARTS, startPart, type Times } from './bench/parts.ts'
 import { chartOf, textOf, timesText } from './bench/report.ts'
 import { type Scaled, scale, scaleText } from './bench/scale.ts'
 import { type Slice, soak } from './bench/soak.ts'
 import type { BenchOptions, Table } from './bench/tables.ts'
+import { walks } from './bench/walks.ts'
 import { readArgs, runScript, UsageError } from './command-line.ts'
 
 /** What measures the program itself, part after part. */
-const NAMES = [...Object.keys(PARTS), 'start', 'flood']
+const NAMES = [...Object.keys(PARTS), 'start', 'walks', 'flood']
 interface Result {
   tables?: Table[]
   times?: Times[]
@@ -66,6 +68,7 @@ await runScript(USAGE, async (args) => {
   const result = await (alone?.(options) ?? measure(words.length > 0 ? words : NAMES, options))
   if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
   if (values.chart && result.tables) writeFileSync(values.chart, chartOf(result.tables))
+  if (values.chart && result.slices) writeFileSync(values.chart, curveOf(result.slices))
 })
 
 function numberIn(option: string, text: string): number {
@@ -82,7 +85,7 @@ async function measure(parts: readonly string[], options: BenchOptions): Promise
       console.log(textOf(table))
       tables.push(table)
     }
-    const more = { start: startPart, flood }[part]
+    const more = { start: startPart, walks, flood }[part]
     if (!more) continue
     const measured = await more(options)
     console.log(timesText(measured))

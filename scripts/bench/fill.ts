@@ -12,7 +12,12 @@ import { createParty, type PartyDetails, takeStep } from '../../src/domain/parti
 import { findPerson, type Person } from '../../src/domain/people.ts'
 import { openResources, type Resources } from '../../src/process/resources.ts'
 import { encodeRecord } from '../../src/sessions/record-format.ts'
-import { newRecord, newSessionId, recordName } from '../../src/sessions/session-record.ts'
+import {
+  newRecord,
+  newSessionId,
+  recordName,
+  type SessionRecord,
+} from '../../src/sessions/session-record.ts'
 
 const DAY_MS = 86_400_000
 const quiet = { info() {}, warn: console.error }
@@ -151,22 +156,49 @@ async function answer(db: Database, party: string): Promise<void> {
 /** Writes records of sessions directly, since each log-in would cost a password hash. */
 async function addSessions(
   config: Config,
-  { sessionStore }: Resources,
+  resources: Resources,
   people: readonly Person[],
   count: number,
 ): Promise<string[]> {
   const signer = new fastifyCookie.Signer(deriveKeys(config.secretKeys, 'session cookie'))
-  const keys = deriveKeys(config.secretKeys, 'session record')
-  const { directory, lifetimes, type } = config.session
   const cookies: string[] = []
+  const ids: string[] = []
   for (let i = 0; i < count; i++) {
     const id = newSessionId()
-    const person = people[i % people.length]
-    const record = newRecord({ person_id: person?.id ?? 0 }, true, lifetimes, Date.now())
-    const name = recordName(id)
-    if (type !== 'filesystem') await sessionStore.create(id, record)
-    else writeFileSync(join(directory, name), encodeRecord(record, name, keys), { mode: 0o600 })
+    ids.push(id)
     cookies.push(`__Host-session=${signer.sign(id)}`)
   }
+  for (let start = 0; start < count; start += AT_ONCE) {
+    const records = ids.slice(start, start + AT_ONCE).map((id, index) => {
+      const person_id = people[(start + index) % people.length]?.id ?? 0
+      return { id, record: newRecord({ person_id }, true, config.session.lifetimes, Date.now()) }
+    })
+    await writeRecords(config, resources, records)
+  }
   return cookies
+}
+
+const AT_ONCE = 1_000
+
+/** Into files and tables past their store, which would have each of them on the disk before the next. */
+async function writeRecords(
+  { secretKeys, session }: Config,
+  { sessionStore, db }: Resources,
+  records: readonly { id: string; record: SessionRecord }[],
+): Promise<void> {
+  const keys = deriveKeys(secretKeys, 'session record')
+  const encoded = () =>
+    records.map(({ id, record }) => {
+      const name = recordName(id)
+      return { name, record: encodeRecord(record, name, keys), expires_at: record.expiresAt }
+    })
+  if (session.type === 'filesystem') {
+    for (const { name, record } of encoded()) {
+      writeFileSync(join(session.directory, name), record, { mode: 0o600 })
+    }
+  } else if (session.type === 'database') {
+    await db.insertInto('sessions').values(encoded()).execute()
+  } else {
+    await Promise.all(records.map(({ id, record }) => sessionStore.create(id, record)))
+  }
 }

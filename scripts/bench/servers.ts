@@ -20,6 +20,7 @@ export interface Running {
 
 export interface Site {
   folder: string
+  settings: Record<string, string>
   config: Config
   /** As `npm start` runs it, in production; resolves when it answers at `probe`, or /health. */
   start(more?: Record<string, string>, probe?: string): Promise<Running>
@@ -46,6 +47,7 @@ export function newSite(env: Record<string, string> = {}): Site {
   const settings = { ...settingsIn(folder), ...env }
   return {
     folder,
+    settings,
     config: loadConfig(settings, root),
     async start(more = {}, probe = '/health') {
       const port = await freePort()
