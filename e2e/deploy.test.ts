@@ -7,7 +7,7 @@ import { eventually } from '../src/testing/eventually.ts'
 import { HttpClient } from '../src/testing/http-client.ts'
 import { skipWithoutRedis, startRedis } from '../src/testing/redis.ts'
 import { STRONG_SECRET } from '../src/testing/secret.ts'
-import { freePort } from '../src/testing/server-process.ts'
+import { freePort, SERVER } from '../src/testing/server-process.ts'
 import { temporaryFolder } from '../src/testing/temporary-folder.ts'
 import { makeCertificates } from '../src/testing/tls.ts'
 
@@ -83,12 +83,13 @@ describe('deploy/', { concurrency: 2 }, () => {
 
   it('runs Node with the options of npm start', () => {
     const options = (text: string): string[] =>
-      text.match(/--[\w-]+=?[\d]*(?=.*src\/server\.ts)/g) ?? []
+      text.match(/--[\w-]+=?\d*(?=.*src\/server\.ts)/g) ?? []
     const { scripts } = JSON.parse(read('package.json'))
     assert.ok(options(scripts.start).length > 2)
     for (const file of ['deploy/holiday-party.service', 'deploy/Dockerfile']) {
       assert.deepEqual(options(read(file)), options(scripts.start), file)
     }
+    assert.deepEqual(options(SERVER.join(' ')), options(scripts.start), 'the server of tests')
   })
 
   it('has a unit that systemd takes', { skip: without('systemd-analyze', '--version') }, (t) => {

@@ -12,6 +12,7 @@ import { readArgs, runScript, UsageError } from './command-line.ts'
 
 /** What measures the program itself, part after part. */
 const NAMES = [...Object.keys(PARTS), 'start', 'walks', 'flood']
+
 interface Result {
   tables?: Table[]
   times?: Times[]
@@ -34,15 +35,19 @@ const USAGE = `npm run bench -- [part ...] [--sessions 1000,100000] [--rounds 5]
 Measures the program as the service in docs/production.md runs it, one process on one core, with many
 cookies over 32 connections, beside a constant page of the same bytes. Linux alone counts what a
 request costs the processor. Parts: ${NAMES.join(', ')}; all when none is named.
-Two more stand alone. "soak" loads three pages in turn and tells, after each round, whether memory, open
-files and times stay flat while somebody logs in and out and a household changes its answer. "scale" compares
-one, two and four servers on one Redis and one PostgreSQL, each with a fifth of a core (needs root).
+"walks" tells the longest turn of the event loop while all sessions are swept, counted and listed.
+
+Two more are named alone:
+soak   loads three pages in turn and tells, after each round, whether memory, open files and times stay
+       flat while somebody logs in and out and a household changes its answer
+scale  compares one, two and four servers on one Redis and one PostgreSQL, each with a fifth of a core;
+       takes root, and --seconds of 6 or more, since a household changes its answer every 5
 
 --sessions  how many sessions lie in the store, for each part; the most for "start"
 --rounds    how often the servers take turns; the medians count
 --seconds   how long each is loaded in a round
 --json      also writes the figures to this file
---chart     also writes a chart to this file (SVG)`
+--chart     also writes a chart of the pages, or of a soak, to this file (SVG)`
 
 await runScript(USAGE, async (args) => {
   const { values, words } = readArgs(
@@ -67,7 +72,7 @@ await runScript(USAGE, async (args) => {
   }
   const result = await (alone?.(options) ?? measure(words.length > 0 ? words : NAMES, options))
   if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
-  if (values.chart && result.tables) writeFileSync(values.chart, chartOf(result.tables))
+  if (values.chart && result.tables?.length) writeFileSync(values.chart, chartOf(result.tables))
   if (values.chart && result.slices) writeFileSync(values.chart, curveOf(result.slices))
 })
 

@@ -25,7 +25,8 @@ export function limitToShare(pid: number, share: number): () => void {
     }
     writeFileSync(join(group, 'cgroup.procs'), String(pid))
   } catch (cause) {
-    throw new Error('The part "scale" makes control groups, which takes Linux and root.', { cause })
+    if (existsSync(group)) rmdirSync(group)
+    throw new Error('A control group could not be made, which takes Linux and root.', { cause })
   }
   return () => rmdirSync(group)
 }

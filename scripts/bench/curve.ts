@@ -15,7 +15,7 @@ const PANELS: Panel[] = [
     lines: [{ color: '#c2410c', of: ({ descriptors }) => descriptors }],
   },
   {
-    title: 'The dashboard, ms: p50 and p99',
+    title: 'The dashboard, ms: p50 (grey) and p99',
     lines: [
       { color: '#8b8b8b', of: ({ p50 }) => p50 },
       { color: '#c2410c', of: ({ p99 }) => p99 },

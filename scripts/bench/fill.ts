@@ -20,6 +20,8 @@ import {
 } from '../../src/sessions/session-record.ts'
 
 const DAY_MS = 86_400_000
+/** How many sessions are few: as many stay at hand in a server. */
+export const FEW = 1_000
 const quiet = { info() {}, warn: console.error }
 
 export interface FillOptions {
@@ -31,11 +33,11 @@ export interface FillOptions {
 }
 
 export interface Filled {
-  /**
-   * A file with the cookies of all sessions, one on each line, and one with those of the first
-   * organizer.
-   */
+  /** A file with the cookies of all sessions, one on each line. */
   cookieFile: string
+  /** The same with `FEW` of them. */
+  fewCookieFile: string
+  /** The same with those of the first organizer. */
   hostCookieFile: string
   /** Paths of the large party's board, and of the first household's invitation to it. */
   board: string
@@ -51,11 +53,13 @@ export async function fill(config: Config, folder: string, options: FillOptions)
     const large = await addParty(resources, people[0] as Person, options.households)
     const cookies = await addSessions(config, resources, people, options.sessions)
     const cookieFile = join(folder, 'cookies')
+    const fewCookieFile = join(folder, 'few-cookies')
     const hostCookieFile = join(folder, 'host-cookies')
     writeFileSync(cookieFile, cookies.join('\n'))
+    writeFileSync(fewCookieFile, cookies.slice(0, FEW).join('\n'))
     const ofHost = cookies.filter((_, index) => index % people.length === 0)
     writeFileSync(hostCookieFile, ofHost.join('\n'))
-    return { cookieFile, hostCookieFile, ...large }
+    return { cookieFile, fewCookieFile, hostCookieFile, ...large }
   } finally {
     await resources.close()
   }

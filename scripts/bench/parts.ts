@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findRedis, startRedis } from '../../src/testing/redis.ts'
 import { freePort } from '../../src/testing/server-process.ts'
-import { fill } from './fill.ts'
+import { FEW, fill } from './fill.ts'
 import { peersPart } from './peers.ts'
 import { cpuMicroseconds, median, memoryMegabytes } from './rounds.ts'
 import { newSite, run, type Site } from './servers.ts'
@@ -43,7 +43,10 @@ const pagesPart: Part = (options) =>
     return [await tableOf('Pages, with 1,000 sessions in files', open, options)]
   })
 
-/** The dashboard with each number of sessions, in files and in Redis. */
+/**
+ * The dashboard with each number of sessions, in files and in Redis: each request with another of all
+ * of them, and with another of a thousand, which are at hand.
+ */
 const sessionsPart: Part = async (options) => {
   const tables: Table[] = []
   for (const count of options.sessions) {
@@ -53,9 +56,18 @@ const sessionsPart: Part = async (options) => {
       ...(redis && { Redis: { SESSION_TYPE: 'redis', REDIS_URL: redis.url } }),
     }
     for (const [store, env] of Object.entries(stores)) {
-      const table = await withSite(env, count, async (site, { cookieFile }, server) => {
+      const table = await withSite(env, count, async (site, filled, server) => {
+        const { cookieFile, fewCookieFile } = filled
         const page = { name: `the dashboard, ${store}`, path: '/organizer/', cookieFile }
         const open = await besideConstant(site, server, page)
+        if (count > FEW) {
+          const few = {
+            ...page,
+            name: 'the same with a thousand of them',
+            cookieFile: fewCookieFile,
+          }
+          open.push({ target: { ...few, ...server }, isBase: false, stop: async () => 0 })
+        }
         return tableOf(`${count.toLocaleString('en')} sessions in ${store}`, open, options)
       })
       tables.push(table)
@@ -67,7 +79,7 @@ const sessionsPart: Part = async (options) => {
 
 export interface Times {
   title: string
-  /** Medians, in milliseconds. */
+  /** In milliseconds. */
   times: Record<string, number>
   /** Medians, in megabytes. */
   memory?: Record<string, number>

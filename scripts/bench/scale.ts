@@ -6,6 +6,7 @@ import { startPostgres } from '../../src/testing/postgres.ts'
 import { startRedis } from '../../src/testing/redis.ts'
 import { limitToShare } from './core-share.ts'
 import { fill } from './fill.ts'
+import { meanwhile } from './meanwhile.ts'
 import { cpuMicroseconds, measure, median } from './rounds.ts'
 import { newSite, type Running } from './servers.ts'
 import { type BenchOptions, ORGANIZERS } from './tables.ts'
@@ -19,7 +20,7 @@ const CHANGE_EVERY_MS = 1_000 / SHARE
 /** What some servers did together. */
 export interface Scaled {
   servers: number
-  /** Whether a household changed its answer every five seconds meanwhile. */
+  /** Whether a household changed its answer every `CHANGE_EVERY_MS` meanwhile. */
   hasChanges: boolean
   /** Dashboards, each with another session, that all servers together answered in a second. */
   rate: number
@@ -31,37 +32,35 @@ export interface Scaled {
 
 /** @throws an Error without Redis, PostgreSQL, Linux or root, or when a request fails */
 export async function scale(options: BenchOptions): Promise<Scaled[]> {
-  const redis = await startRedis()
-  const postgres = await startPostgres()
-  const site = newSite({
-    SESSION_TYPE: 'redis',
-    REDIS_URL: redis.url,
-    DATABASE_URL: await postgres.newDatabase(),
-  })
-  const ends: (() => void)[] = []
-  const servers: Running[] = []
+  const ends: (() => unknown)[] = []
   try {
+    const redis = await startRedis()
+    ends.push(redis.stop)
+    const postgres = await startPostgres()
+    ends.push(postgres.remove)
+    const site = newSite({
+      SESSION_TYPE: 'redis',
+      REDIS_URL: redis.url,
+      DATABASE_URL: await postgres.newDatabase(),
+    })
+    ends.push(site.remove)
     const sizes = { organizers: ORGANIZERS, sessions: options.sessions[0] ?? 1_000, households: 4 }
     const { cookieFile, invitation } = await fill(site.config, site.folder, sizes)
+    const servers: Running[] = []
     while (servers.length < Math.max(...COUNTS)) {
       const server = await site.start()
       servers.push(server)
-      ends.push(limitToShare(server.pid, SHARE))
+      ends.push(limitToShare(server.pid, SHARE), server.stop)
     }
     const load = (count: number) => loadTogether(servers.slice(0, count), cookieFile, options)
     await load(servers.length)
     const quiet = await inTurns(load, options.rounds, false)
-    const isOver = new AbortController()
-    const changes = keepAnswering(servers[0] as Running, invitation, isOver.signal)
-    const changing = await inTurns(load, options.rounds, true)
-    isOver.abort()
-    await changes
+    const changing = await meanwhile(answering(servers[0] as Running, invitation), () =>
+      inTurns(load, options.rounds, true),
+    )
     return [...quiet, ...changing]
   } finally {
-    for (const { stop } of servers) await stop()
-    for (const end of ends) end()
-    site.remove()
-    await Promise.all([redis.stop(), postgres.remove()])
+    for (const end of ends.toReversed()) await end()
   }
 }
 
@@ -98,14 +97,11 @@ async function loadTogether(
   return { rate: answered / options.seconds, cpu: (spent() - before) / answered }
 }
 
-async function keepAnswering(
-  { port }: Running,
-  invitation: string,
-  signal: AbortSignal,
-): Promise<void> {
+/** Has the household of this invitation change its answer. */
+function answering({ port }: Running, invitation: string): (turn: number) => Promise<void> {
   const url = `http://127.0.0.1:${port}`
   const origin = { ...HTTPS, origin: url.replace('http:', 'https:') }
-  for (let turn = 0; !signal.aborted; turn++) {
+  return async (turn) => {
     const note = `We come ${turn} minutes late.`
     const { status } = await new HttpClient(url).post(invitation, { note }, origin)
     if (status !== 303) throw new Error(`A changed answer was answered with ${status}.`)
@@ -115,10 +111,10 @@ async function keepAnswering(
 
 export const scaleText = (rows: readonly Scaled[]): string =>
   [
-    '\nMore servers, each with a fifth of a core',
+    `\nMore servers, each with a fifth of a core; changes come every ${CHANGE_EVERY_MS / 1_000} s`,
     ...rows.map(({ servers, hasChanges, rate, scale, cpu }) =>
       [
-        `  ${servers}${hasChanges ? ', with a change every 5 s' : ''}`.padEnd(32),
+        `  ${servers}${hasChanges ? ', with changes' : ''}`.padEnd(32),
         `${rate.toFixed(0)} pages/s`.padStart(16),
         `${scale.toFixed(2)} of one`.padStart(16),
         `${cpu.toFixed(0)} us`.padStart(10),

@@ -38,7 +38,7 @@ export const settingsIn = (folder: string) => ({
   LOG_LEVEL: 'warn',
 })
 
-/** What the service in docs/production.md sets besides. */
+/** What the service in docs/production.md sets besides, but for its place of the compile cache. */
 const AS_SERVICE = { MALLOC_MMAP_THRESHOLD_: '1048576' }
 
 /** Makes a site in a folder of its own. */

@@ -5,6 +5,7 @@ import { closeDatabase, openNamedDatabase } from '../../src/database/database.ts
 import { passwordHasher } from '../../src/domain/passwords.ts'
 import { HttpClient } from '../../src/testing/http-client.ts'
 import { textsOf } from '../../src/testing/page.ts'
+import { meanwhile } from './meanwhile.ts'
 import { measure, memoryMegabytes } from './rounds.ts'
 import type { Site } from './servers.ts'
 import { type BenchOptions, withSite } from './tables.ts'
@@ -32,29 +33,28 @@ const PAUSE_MS = 200
  */
 export function soak({ sessions, ...options }: BenchOptions): Promise<Slice[]> {
   return withSite({}, sessions[0] ?? 1_000, async (site, filled, server) => {
-    const isOver = new AbortController()
     const email = await givePassword(site)
     const url = `http://127.0.0.1:${server.port}`
-    const changes = keepChanging(url, { email, invitation: filled.invitation }, isOver.signal)
     const pages = [
       { name: 'an invitation', path: filled.invitation },
       { name: 'the log-in page', path: '/organizer/login' },
       { name: 'the dashboard', path: '/organizer/', cookieFile: filled.cookieFile },
     ]
-    const slices: Slice[] = []
-    let requests = 0
-    for (let round = 0; round < options.rounds; round++) {
-      const loads = []
-      for (const page of pages) loads.push(await measure({ ...page, ...server }, options))
-      for (const { answered } of loads) requests += answered
-      const { p50 = 0, p99 = 0 } = loads.at(-1) ?? {}
-      const descriptors = readdirSync(`/proc/${server.pid}/fd`).length
-      slices.push({ requests, megabytes: memoryMegabytes(server.pid), descriptors, p50, p99 })
-      console.log(sliceText(slices.at(-1) as Slice))
-    }
-    isOver.abort()
-    await changes
-    return slices
+    return meanwhile(changing(url, { email, invitation: filled.invitation }), async () => {
+      const slices: Slice[] = []
+      let requests = 0
+      for (let round = 0; round < options.rounds; round++) {
+        const loads = []
+        for (const page of pages) loads.push(await measure({ ...page, ...server }, options))
+        for (const { answered } of loads) requests += answered
+        const { p50 = 0, p99 = 0 } = loads.at(-1) ?? {}
+        const descriptors = readdirSync(`/proc/${server.pid}/fd`).length
+        const slice = { requests, megabytes: memoryMegabytes(server.pid), descriptors, p50, p99 }
+        console.log(sliceText(slice))
+        slices.push(slice)
+      }
+      return slices
+    })
   })
 }
 
@@ -77,13 +77,13 @@ async function givePassword({ config }: Site): Promise<string> {
   return email
 }
 
-async function keepChanging(
+/** Has somebody log in and out, and a household change its answer. */
+function changing(
   url: string,
   { email, invitation }: { email: string; invitation: string },
-  signal: AbortSignal,
-): Promise<void> {
+): (turn: number) => Promise<void> {
   const origin = { ...HTTPS, origin: url.replace('http:', 'https:') }
-  for (let turn = 0; !signal.aborted; turn++) {
+  return async (turn) => {
     const organizer = new HttpClient(url)
     const form = { email, password: PASSWORD, keep: 'yes' }
     expect(await organizer.post('/organizer/login', form, origin), 303)

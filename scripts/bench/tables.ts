@@ -1,7 +1,8 @@
 // The tables of figures: which servers each compares, and the site that they show.
 import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Filled, fill } from './fill.ts'
-import { compare, type Figures, type RoundOptions, type Target } from './rounds.ts'
+import { compare, cpuMicroseconds, type Figures, type RoundOptions, type Target } from './rounds.ts'
 import { newSite, type Running, type Site, startConstant } from './servers.ts'
 
 export interface BenchOptions extends RoundOptions {
@@ -76,6 +77,7 @@ export async function withSite<T>(
       households: HOUSEHOLDS,
     })
     const server = await site.start()
+    await untilIdle(server)
     try {
       return await use(site, filled, server)
     } finally {
@@ -84,4 +86,16 @@ export async function withSite<T>(
   } finally {
     site.remove()
   }
+}
+
+const IDLE_US = 20_000
+
+/** Waits until the server does nothing: a start with many sessions sweeps first. */
+async function untilIdle({ pid }: Running): Promise<void> {
+  let spent: number
+  do {
+    const before = cpuMicroseconds(pid)
+    await delay(1_000)
+    spent = cpuMicroseconds(pid) - before
+  } while (spent > IDLE_US)
 }

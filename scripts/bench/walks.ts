@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { findPostgres, startPostgres } from '../../src/testing/postgres.ts'
 import { findRedis, startRedis } from '../../src/testing/redis.ts'
+import { MEMORY_OPTIONS } from '../../src/testing/server-process.ts'
 import { fill } from './fill.ts'
 import type { Times } from './parts.ts'
-import { median } from './rounds.ts'
+import { pin } from './rounds.ts'
 import { newSite, type Site } from './servers.ts'
 import { type BenchOptions, ORGANIZERS } from './tables.ts'
 import type { Walk } from './walk.ts'
@@ -14,8 +15,8 @@ import type { Walk } from './walk.ts'
 const run = promisify(execFile)
 const WALKS = ['sweep', 'count', 'list']
 
-/** Longest turns, with the most sessions of the options in each kind of store. */
-export async function walks({ rounds, sessions }: BenchOptions): Promise<Times> {
+/** The longest turn of one walk each, with the most sessions of the options in each kind of store. */
+export async function walks({ sessions }: BenchOptions): Promise<Times> {
   const count = Math.max(...sessions)
   const times: Record<string, number> = {}
   for (const [store, open] of Object.entries(STORES)) {
@@ -28,12 +29,7 @@ export async function walks({ rounds, sessions }: BenchOptions): Promise<Times> 
         sessions: count,
         households: 1,
       })
-      for (const kind of WALKS) {
-        const turns: number[] = []
-        for (let round = 0; round < rounds; round++)
-          turns.push(await longestTurn(site, kind, count))
-        times[`${kind}, ${store}`] = median(turns)
-      }
+      for (const kind of WALKS) times[`${kind}, ${store}`] = await longestTurn(site, kind, count)
     } finally {
       site.remove()
       await opened.stop()
@@ -68,7 +64,9 @@ async function longestTurn({ settings }: Site, kind: string, count: number): Pro
   const script = join(import.meta.dirname, 'walk.ts')
   const root = join(import.meta.dirname, '..', '..')
   const env = { PATH: process.env.PATH, ...settings }
-  const { stdout } = await run(process.execPath, [script, kind, root], { env })
+  const node = [...pin(0), process.execPath, ...MEMORY_OPTIONS]
+  const [command = '', ...rest] = [...node, script, kind, root]
+  const { stdout } = await run(command, rest, { env })
   const walk = JSON.parse(stdout) as Walk
   if (walk.sessions !== count) throw new Error(`${walk.sessions} of ${count} sessions were walked.`)
   return walk.longestTurn

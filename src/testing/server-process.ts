@@ -10,10 +10,11 @@ import { SECRET } from './secret.ts'
 import { makeFolder, temporaryFolder } from './temporary-folder.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
+/** How `npm start` has Node use memory: docs/performance.md */
+export const MEMORY_OPTIONS = ['--max-semi-space-size=8', '--no-allocation-site-pretenuring']
 /** The arguments with which `npm start` runs it. */
 export const SERVER = [
-  '--max-semi-space-size=8',
-  '--no-allocation-site-pretenuring',
+  ...MEMORY_OPTIONS,
   '--import',
   pathToFileURL(join(projectRoot, 'scripts', 'preflight.js')).href,
   join(projectRoot, 'src', 'server.ts'),

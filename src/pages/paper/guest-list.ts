@@ -24,6 +24,7 @@ export function guestListProps(sheet: TableSheet, now: number): GuestListProps {
 }
 
 const isComing = ({ reply }: Guest): boolean => reply === 'attending'
+
 function householdOf({ name, guests }: PartyHousehold): GuestListHousehold {
   const mayCome = guests.filter(({ reply }) => reply !== 'not attending')
   return {
