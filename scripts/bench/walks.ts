@@ -7,7 +7,6 @@ import { findRedis, startRedis } from '../../src/testing/redis.ts'
 import { MEMORY_OPTIONS } from '../../src/testing/server-process.ts'
 import { fill } from './fill.ts'
 import type { Times } from './parts.ts'
-import { pin } from './rounds.ts'
 import { newSite, type Site } from './servers.ts'
 import { type BenchOptions, ORGANIZERS } from './tables.ts'
 import type { Walk } from './walk.ts'
@@ -64,9 +63,7 @@ async function longestTurn({ settings }: Site, kind: string, count: number): Pro
   const script = join(import.meta.dirname, 'walk.ts')
   const root = join(import.meta.dirname, '..', '..')
   const env = { PATH: process.env.PATH, ...settings }
-  const node = [...pin(0), process.execPath, ...MEMORY_OPTIONS]
-  const [command = '', ...rest] = [...node, script, kind, root]
-  const { stdout } = await run(command, rest, { env })
+  const { stdout } = await run(process.execPath, [...MEMORY_OPTIONS, script, kind, root], { env })
   const walk = JSON.parse(stdout) as Walk
   if (walk.sessions !== count) throw new Error(`${walk.sessions} of ${count} sessions were walked.`)
   return walk.longestTurn
