@@ -1,5 +1,6 @@
 // The figures as a table for the terminal, and as a chart.
 import type { Times } from './parts.ts'
+import { PALE, STRONG, sheet, WIDTH } from './svg.ts'
 import type { Table } from './tables.ts'
 
 const COLUMNS = ' us of CPU   (spread)     times  requests/s     p50     p99 ms   MB'
@@ -35,10 +36,10 @@ export const timesText = ({ title, times, memory = {} }: Times): string =>
 const linesOf = (figures: Record<string, number>, unit: string): string[] =>
   Object.entries(figures).map(([name, value]) => `  ${name.padEnd(50)}${value.toFixed(0)} ${unit}`)
 
-const [WIDTH, ROW, LABEL] = [860, 26, 330]
+const [ROW, LABEL] = [26, 330]
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
-/** Bars of processor time a request, as SVG that is readable on light and dark. */
+/** Bars of processor time a request, as SVG. */
 export function chartOf(tables: readonly Table[]): string {
   let y = 10
   const parts: string[] = []
@@ -49,7 +50,7 @@ export function chartOf(tables: readonly Table[]): string {
     for (const { name, cpu, isBase } of rows) {
       y += ROW
       const length = Math.max(1, (cpu / most) * (WIDTH - LABEL - 90))
-      const color = isBase ? '#8b8b8b' : '#c2410c'
+      const color = isBase ? PALE : STRONG
       parts.push(
         `<text x="20" y="${y}">${escaped(name)}</text>`,
         `<rect x="${LABEL}" y="${y - 14}" width="${length.toFixed(0)}" height="16" rx="3" fill="${color}"/>`,
@@ -58,11 +59,5 @@ export function chartOf(tables: readonly Table[]): string {
     }
   }
   const height = y + 20
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="14" role="img" aria-label="Processor time for a request">
-<rect width="${WIDTH}" height="${height}" fill="#fffdf8"/>
-<g fill="#1f1a17">
-${parts.join('\n')}
-</g>
-</svg>
-`
+  return sheet(height, 'Processor time for a request', parts)
 }

@@ -8,12 +8,11 @@ import { limitToShare } from './core-share.ts'
 import { fill } from './fill.ts'
 import { meanwhile } from './meanwhile.ts'
 import { cpuMicroseconds, measure, median } from './rounds.ts'
-import { newSite, type Running } from './servers.ts'
+import { formHeaders, newSite, type Running } from './servers.ts'
 import { type BenchOptions, ORGANIZERS } from './tables.ts'
 
 const COUNTS = [1, 2, 4]
 const SHARE = 0.2
-const HTTPS = { 'x-forwarded-proto': 'https' }
 /** As often for a fifth of a core as once a second for a whole one, since each change makes every page anew. */
 const CHANGE_EVERY_MS = 1_000 / SHARE
 
@@ -100,7 +99,7 @@ async function loadTogether(
 /** Has the household of this invitation change its answer. */
 function answering({ port }: Running, invitation: string): (turn: number) => Promise<void> {
   const url = `http://127.0.0.1:${port}`
-  const origin = { ...HTTPS, origin: url.replace('http:', 'https:') }
+  const origin = formHeaders(url)
   return async (turn) => {
     const note = `We come ${turn} minutes late.`
     const { status } = await new HttpClient(url).post(invitation, { note }, origin)

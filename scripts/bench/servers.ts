@@ -95,13 +95,19 @@ export async function run(
 }
 
 /** In production a page is for HTTPS alone, which ends at a proxy. */
-const AS_A_PROXY = { headers: { 'x-forwarded-proto': 'https' } }
+export const HTTPS = { 'x-forwarded-proto': 'https' }
+
+/** The headers of a form that is sent from a page of the server at `url`. */
+export const formHeaders = (url: string) => ({
+  ...HTTPS,
+  origin: url.replace('http:', 'https:'),
+})
 
 async function answering(child: ChildProcess, url: string): Promise<void> {
   const giveUpAt = performance.now() + START_WITHIN_MS
   while (performance.now() < giveUpAt) {
     if (child.exitCode !== null) throw new Error('A server did not start.')
-    if (await fetch(url, AS_A_PROXY).catch(() => undefined)) return
+    if (await fetch(url, { headers: HTTPS }).catch(() => undefined)) return
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
   child.kill('SIGKILL')

@@ -7,7 +7,7 @@ import { HttpClient } from '../../src/testing/http-client.ts'
 import { textsOf } from '../../src/testing/page.ts'
 import { meanwhile } from './meanwhile.ts'
 import { measure, memoryMegabytes } from './rounds.ts'
-import type { Site } from './servers.ts'
+import { formHeaders, HTTPS, type Site } from './servers.ts'
 import { type BenchOptions, withSite } from './tables.ts'
 
 /** What was seen at the end of a round. */
@@ -24,7 +24,6 @@ export interface Slice {
 }
 
 const PASSWORD = 'lanterns along the lake'
-const HTTPS = { 'x-forwarded-proto': 'https' }
 const PAUSE_MS = 200
 
 /**
@@ -82,7 +81,7 @@ function changing(
   url: string,
   { email, invitation }: { email: string; invitation: string },
 ): (turn: number) => Promise<void> {
-  const origin = { ...HTTPS, origin: url.replace('http:', 'https:') }
+  const origin = formHeaders(url)
   return async (turn) => {
     const organizer = new HttpClient(url)
     const form = { email, password: PASSWORD, keep: 'yes' }

@@ -1,6 +1,6 @@
 // Groups the people of an import into households: rows with one name go together, and what a file
-import { HOUSEHOLD_LIMITS, type PersonInput } from '../household-form.ts'
 // has twice is found.
+import { HOUSEHOLD_LIMITS, type PersonInput } from '../household-form.ts'
 import { fullNameOf } from '../people.ts'
 import type { Grouping } from './columns.ts'
 import type { Finding, RowReading } from './people.ts'
